@@ -1,0 +1,13 @@
+import { getAccount } from '../../api/account';
+import type { Operation } from '../operation';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get the account',
+	description: 'See whose API key it is, and how many credits are left',
+	fields: [],
+	async run({ client }, itemIndex) {
+		return [{ json: await getAccount(client), pairedItem: { item: itemIndex } }];
+	},
+};

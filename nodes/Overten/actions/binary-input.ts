@@ -1,0 +1,62 @@
+import { createHash } from 'crypto';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+
+import type { OpenContent } from '../api/uploads';
+import { ParameterError } from './parameter-error';
+
+/** A file of an input item, not yet read. */
+export interface BinaryInput {
+	/** The same for the same file, wherever in the batch it turns up. */
+	readonly identity: string;
+	readonly fileName: string;
+	readonly mimeType: string;
+	readonly open: OpenContent;
+}
+
+/**
+ * The file in a binary field of an item.
+ *
+ * @throws {ParameterError} when there is none, or when it is empty
+ */
+export async function readBinaryInput(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string,
+): Promise<BinaryInput> {
+	const data = context.getInputData()[itemIndex]?.binary?.[field];
+	if (data === undefined) throw noFileIn(context, itemIndex, field);
+	const size = await sizeOf(context, data);
+	if (size === 0) {
+		throw new ParameterError(
+			`The file in the field '${field}' is empty`,
+			'Check the node before this one: it hands on a file of 0 bytes.',
+		);
+	}
+	const { mimeType } = data;
+	const fileName = data.fileName ?? `${field}${data.fileExtension ? `.${data.fileExtension}` : ''}`;
+	return {
+		identity: data.id ?? createHash('sha256').update(data.data).digest('hex'),
+		fileName,
+		mimeType,
+		open: async () => ({ content: await contentOf(context, data), size, fileName, mimeType }),
+	};
+}
+
+function noFileIn(context: IExecuteFunctions, itemIndex: number, field: string): ParameterError {
+	const fields = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	const found =
+		fields.length === 0
+			? 'The item has no files at all: check the node before this one.'
+			: `The item has files in these fields: ${fields.join(', ')}.`;
+	return new ParameterError(`The item has no file in the field '${field}'`, found);
+}
+
+/** In bytes. */
+async function sizeOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): Promise<number> {
+	if (id !== undefined) return (await helpers.getBinaryMetadata(id)).fileSize;
+	return Buffer.byteLength(data, 'base64');
+}
+
+async function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {
+	return id === undefined ? Buffer.from(data, 'base64') : await helpers.getBinaryStream(id);
+}

@@ -1,0 +1,105 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
+
+import { OvertenApiError } from '../api/errors';
+import { isRecord, isString } from '../api/narrow';
+import type { Task } from '../api/types';
+import { TaskEndedError, WaitLimitError } from '../generation/errors';
+import { explainApiError } from './explain-api-error';
+import type { Explanation } from './explain-api-error';
+import type { TaskReference } from './operation';
+import { ParameterError } from './parameter-error';
+
+/**
+ * Any failure of an item as n8n's own error: the message says what happened, the description what to do. The item's
+ * task is in the description and, as `task_id` and `run_id`, in the context.
+ *
+ * @param reference the item's task, if one was begun
+ */
+export function toNodeError(
+	error: unknown,
+	node: INode,
+	itemIndex: number,
+	reference: TaskReference | undefined,
+): NodeApiError | NodeOperationError {
+	const nodeError = wrap(error, node, itemIndex, reference);
+	if (reference !== undefined) {
+		nodeError.context.task_id = reference.taskId;
+		nodeError.context.run_id = reference.runId;
+	}
+	return nodeError;
+}
+
+function wrap(
+	error: unknown,
+	node: INode,
+	itemIndex: number,
+	reference: TaskReference | undefined,
+): NodeApiError | NodeOperationError {
+	const explanation = explain(error);
+	if (explanation === undefined) {
+		// An expression that fails for this item: n8n's own message says which one and why.
+		return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+			itemIndex,
+		});
+	}
+	const { message } = explanation;
+	const options = { message, description: describe(explanation, reference), itemIndex };
+	return error instanceof OvertenApiError && error.details.status !== undefined
+		? new NodeApiError(node, { message }, { ...options, httpCode: String(error.details.status) })
+		: new NodeOperationError(node, message, options);
+}
+
+function explain(error: unknown): Explanation | undefined {
+	if (error instanceof OvertenApiError) return explainApiError(error.details);
+	if (error instanceof TaskEndedError) return explainEnd(error.task);
+	if (error instanceof WaitLimitError) return explainWaitLimit(error);
+	if (error instanceof ParameterError) return error;
+	return undefined;
+}
+
+function explainEnd({ status, error }: Task): Explanation {
+	switch (status) {
+		case 'cancelled':
+			return {
+				message: 'The task was cancelled at Overten',
+				nextStep: 'No credits were used. Run the node again to start a new task.',
+			};
+		case 'expired':
+			return {
+				message: 'The task expired: it waited 24 hours for a free agent',
+				nextStep: 'No credits were used. Run the node again, best at a quieter time of day.',
+			};
+		default:
+			return {
+				message: 'Overten could not make the file',
+				nextStep:
+					'No credits were used. Change the prompt as the reason suggests, or run the node again.',
+				reason: taskErrorText(error),
+			};
+	}
+}
+
+function taskErrorText(error: Task['error']): string | undefined {
+	if (isString(error)) return error;
+	if (!isRecord(error)) return undefined;
+	return error.message ?? error.code;
+}
+
+function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
+	const minutes = Math.round((waitLimitMs / 60_000) * 10) / 10;
+	return {
+		message: `The file was not ready within ${String(minutes)} minutes`,
+		nextStep: `The task is ${task.status} and goes on at Overten. Do not run it anew: it would be paid for twice. Raise 'Wait Limit' in Options for the next time.`,
+	};
+}
+
+function describe({ nextStep, reason }: Explanation, reference: TaskReference | undefined): string {
+	return [
+		nextStep,
+		reason === undefined ? '' : `Overten says: ${reason}`,
+		reference === undefined ? '' : `Task ${reference.taskId}, run ${String(reference.runId)}.`,
+	]
+		.filter((part) => part !== '')
+		.join(' ');
+}

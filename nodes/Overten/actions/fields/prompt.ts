@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { ParameterError } from '../parameter-error';
+
+/** The contract's limit for generation prompts. */
+const MAX_PROMPT_CHARACTERS = 10_000;
+
+export function promptField(placeholder: string): INodeProperties {
+	return {
+		displayName: 'Prompt',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 5 },
+		required: true,
+		default: '',
+		placeholder,
+		description:
+			'What you want to have made, in your own words. The more you say about content, structure and audience, the better the result.',
+	};
+}
+
+/** @throws {ParameterError} when there is none, or when it is longer than Overten takes. */
+export function readPrompt(context: IExecuteFunctions, itemIndex: number): string {
+	const value = context.getNodeParameter('prompt', itemIndex, '');
+	const prompt = typeof value === 'string' ? value : JSON.stringify(value);
+	if (prompt.trim() === '') {
+		throw new ParameterError(
+			'The prompt is empty',
+			"Say in 'Prompt' what Overten should make. If it is an expression, check that this item has the field it uses.",
+		);
+	}
+	const characters = Array.from(prompt).length;
+	if (characters > MAX_PROMPT_CHARACTERS) {
+		throw new ParameterError(
+			`The prompt is too long: ${String(characters)} characters`,
+			`Overten takes up to ${String(MAX_PROMPT_CHARACTERS)} characters. Shorten the text in 'Prompt', or put what is long into a file.`,
+		);
+	}
+	return prompt;
+}

@@ -1,0 +1,10 @@
+const PRIVATE_IPV4 = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
+
+const PRIVATE_IPV6 = /^\[?(?:::1?|f[cd][0-9a-f]{2}:.*|fe80:.*)\]?$/i;
+
+/** Whether a host name or address leads nowhere from the internet: loopback, private networks, bare and local names. */
+export function isPrivateHost(host: string): boolean {
+	if (host.startsWith('[') || host.includes(':')) return PRIVATE_IPV6.test(host);
+	if (/^[\d.]+$/.test(host)) return PRIVATE_IPV4.test(host);
+	return !host.includes('.') || /\.(?:internal|lan|local|localhost)$/i.test(host);
+}

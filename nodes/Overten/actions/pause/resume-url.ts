@@ -1,0 +1,53 @@
+import type { IExecuteFunctions, IWebhookDescription } from 'n8n-workflow';
+
+import { ParameterError } from '../parameter-error';
+import { isPrivateHost } from './private-host';
+
+/** The last part of the address at which a paused execution is called: the path of the node's webhook. */
+const RESUME_PATH = 'overten';
+
+/** Called while an execution waits, and at no other time: there is nothing to register anywhere. */
+export const RESUME_WEBHOOKS: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		path: RESUME_PATH,
+		isFullPath: true,
+		restartWebhook: true,
+	},
+];
+
+const OTHER_MODE = "Choose 'Async: Poll Until Done' as Execution Mode.";
+
+/**
+ * The address that wakes this execution, for Overten to call.
+ *
+ * @param overtenHost where Overten is; when that is this machine or network, the address may be too
+ * @throws {ParameterError} when this execution cannot pause, before anything is paid for
+ */
+export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): string {
+	if ('isToolExecution' in context && context.isToolExecution()) {
+		throw new ParameterError('A tool of an AI agent cannot pause the workflow', OTHER_MODE);
+	}
+	const { id: workflowId = '' } = context.getWorkflow();
+	if (workflowId === '' || workflowId === '__EMPTY__') {
+		throw new ParameterError(
+			'A workflow that is not saved cannot pause',
+			'Save the workflow, then run it again.',
+		);
+	}
+	const resumeUrl: unknown = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
+	if (typeof resumeUrl !== 'string' || !URL.canParse(resumeUrl)) {
+		throw new ParameterError('This execution has no address to be woken at', OTHER_MODE);
+	}
+	const url = new URL(resumeUrl);
+	if (isPrivateHost(url.hostname) && !isPrivateHost(overtenHost)) {
+		throw new ParameterError(
+			`Overten cannot reach this n8n at ${url.origin}`,
+			`Set WEBHOOK_URL, in the environment of n8n, to the address at which n8n is reached from the internet. Or: ${OTHER_MODE}`,
+		);
+	}
+	url.pathname = `${url.pathname.replace(/\/$/, '')}/${RESUME_PATH}`;
+	return url.toString();
+}

@@ -1,0 +1,40 @@
+import { takeEntries } from '../../api/pages';
+import { RUNS } from '../../api/runs';
+import { manyFields, readLimit } from '../fields/many';
+import type { Operation } from '../operation';
+
+const ANY = '';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many runs',
+	description: 'List the runs of your organisation, the newest first',
+	fields: [
+		...manyFields,
+		{
+			displayName: 'Format',
+			name: 'format',
+			type: 'options',
+			options: [
+				{ name: 'Any', value: '' },
+				{ name: 'Document', value: 'word' },
+				{ name: 'Presentation', value: 'slides' },
+				{ name: 'Spreadsheet', value: 'excel' },
+			],
+			default: '',
+			description: 'Which runs to return',
+		},
+	],
+	async run({ client, context }, itemIndex) {
+		const limit = readLimit(context, itemIndex);
+		const format = context.getNodeParameter('format', itemIndex, ANY);
+		const runs = await takeEntries(
+			client,
+			RUNS,
+			limit,
+			(run) => format === ANY || run.format === format,
+		);
+		return runs.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+	},
+};

@@ -1,0 +1,128 @@
+import { isRecord, isString } from './narrow';
+
+/**
+ * Where a request went wrong:
+ * - `configuration`: it was never sent, since the credential cannot be used
+ * - `status`: Overten answered with an error
+ * - `answer`: Overten answered with something that the contract does not know
+ * - `file`: a file host sent something that is no Office file
+ * - `connection`: no answer came (refused, reset, timed out)
+ * - `cancelled`: the execution was stopped
+ */
+export type ApiErrorKind =
+	'answer' | 'cancelled' | 'configuration' | 'connection' | 'file' | 'status';
+
+/** A field that Overten refused, from the `detail` list of a 422. */
+export interface RefusedField {
+	/** The field's path in the request, such as `image_assets.0.image_id`. */
+	readonly field: string;
+	readonly problem: string;
+}
+
+export interface ApiErrorDetails {
+	readonly kind: ApiErrorKind;
+	/** Safe to show to a person: Overten's own message, or ours. */
+	readonly message: string;
+	/** HTTP status of the answer, with `status` and `answer` alone. */
+	readonly status?: number;
+	/** Overten's machine-readable code, an open set. */
+	readonly code?: string;
+	/** What a request that failed preflight lacks. */
+	readonly missing?: readonly string[];
+	readonly refusedFields?: readonly RefusedField[];
+	/** How long Overten asks to wait before the next request, in ms. */
+	readonly retryAfterMs?: number;
+}
+
+/** Anything that goes wrong between this package and Overten. It never holds a header or a key. */
+export class OvertenApiError extends Error {
+	override readonly name = 'OvertenApiError';
+
+	readonly details: ApiErrorDetails;
+
+	constructor(details: ApiErrorDetails) {
+		super(details.message);
+		this.details = details;
+	}
+}
+
+/**
+ * The error of an answer whose status is 400 or more.
+ *
+ * @param now the present, in ms since the epoch: a `Retry-After` may be a date.
+ */
+export function errorFromAnswer(
+	status: number,
+	body: unknown,
+	retryAfter: unknown,
+	now: number,
+): OvertenApiError {
+	const retryAfterMs = parseRetryAfter(retryAfter, now);
+	const record = isRecord(body) ? body : {};
+	const refusedFields = parseRefusedFields(record.detail);
+	const missing = Array.isArray(record.missing) ? record.missing.filter(isString) : undefined;
+	return new OvertenApiError({
+		kind: 'status',
+		status,
+		message: messageOf(record, refusedFields, status),
+		...(isString(record.error) && { code: record.error }),
+		...(missing !== undefined && { missing }),
+		...(refusedFields.length > 0 && { refusedFields }),
+		...(retryAfterMs !== undefined && { retryAfterMs }),
+	});
+}
+
+/**
+ * The error of a request that got no answer. n8n wraps such errors, with the request and its headers inside: nothing
+ * but the system's own error code is taken from them.
+ */
+export function connectionError(cause: unknown): OvertenApiError {
+	const code = findSystemCode(cause);
+	return new OvertenApiError({
+		kind: 'connection',
+		message:
+			code === undefined
+				? 'The connection to Overten failed'
+				: `The connection to Overten failed (${code})`,
+		...(code !== undefined && { code }),
+	});
+}
+
+function findSystemCode(error: unknown): string | undefined {
+	for (let layer = error, depth = 0; isRecord(layer) && depth < 4; layer = layer.cause, depth++) {
+		if (isString(layer.code) && /^E[A-Z_]+$/.test(layer.code)) return layer.code;
+	}
+	return undefined;
+}
+
+function messageOf(
+	body: Record<string, unknown>,
+	refusedFields: RefusedField[],
+	status: number,
+): string {
+	if (isString(body.message) && body.message !== '') return body.message;
+	if (isString(body.detail) && body.detail !== '') return body.detail;
+	if (refusedFields.length > 0) {
+		return refusedFields.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
+	}
+	return `Overten answered with status ${status}`;
+}
+
+function parseRefusedFields(detail: unknown): RefusedField[] {
+	if (!Array.isArray(detail)) return [];
+	return detail.filter(isRecord).map(({ loc, msg }) => ({
+		field: (Array.isArray(loc) ? loc.map(String) : []).filter((part) => part !== 'body').join('.'),
+		problem: isString(msg) ? msg : 'not accepted',
+	}));
+}
+
+/**
+ * `Retry-After` as seconds or as a date, in ms from `now`; undefined when it is neither.
+ */
+export function parseRetryAfter(value: unknown, now: number): number | undefined {
+	if (!isString(value) || value.trim() === '') return undefined;
+	const seconds = Number(value);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

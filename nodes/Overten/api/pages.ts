@@ -1,0 +1,56 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { OvertenClient } from './client';
+import { expectAnswer } from './expect';
+import { isJsonObject, isString } from './narrow';
+
+/** The contract's limit for a page. */
+const MAX_PAGE_SIZE = 100;
+
+/** A list of Overten's that comes in pages, newest first. */
+export interface PagedList {
+	readonly path: string;
+	/** The field of a page that holds its entries. */
+	readonly field: string;
+}
+
+/**
+ * The entries of a list, page by page, as long as the caller wants more.
+ *
+ * @param pageSize at most 100
+ * @throws {OvertenApiError}
+ */
+export async function* listEntries(
+	client: OvertenClient,
+	{ path, field }: PagedList,
+	pageSize: number,
+): AsyncGenerator<IDataObject> {
+	let cursor: string | undefined;
+	do {
+		const answer = await client.request({
+			method: 'GET',
+			path,
+			query: { limit: Math.min(pageSize, MAX_PAGE_SIZE), ...(cursor !== undefined && { cursor }) },
+		});
+		const page = expectAnswer(answer, isJsonObject, 'a page of a list');
+		const entries = page[field];
+		if (Array.isArray(entries)) yield* entries.filter(isJsonObject);
+		const next = page.next_cursor;
+		cursor = isString(next) && next !== '' && next !== cursor ? next : undefined;
+	} while (cursor !== undefined);
+}
+
+/** The first entries of a list, all of them when `limit` is Infinity. @throws {OvertenApiError} */
+export async function takeEntries(
+	client: OvertenClient,
+	list: PagedList,
+	limit: number,
+	isWanted: (entry: IDataObject) => boolean = () => true,
+): Promise<IDataObject[]> {
+	const taken: IDataObject[] = [];
+	for await (const entry of listEntries(client, list, limit)) {
+		if (isWanted(entry)) taken.push(entry);
+		if (taken.length >= limit) break;
+	}
+	return taken;
+}

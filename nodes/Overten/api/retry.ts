@@ -1,0 +1,82 @@
+import type { OvertenApiError } from './errors';
+import { settle } from './settle';
+import type { StopSignal } from './stop-signal';
+
+/** How often and how patiently a request is tried again. */
+export interface RetryPolicy {
+	/** Requests in all, the first one included. */
+	readonly attempts: number;
+	/** The mean of the first pause, in ms; each further pause is twice as long. */
+	readonly firstDelayMs: number;
+	/** No pause that we choose is longer, in ms. A `Retry-After` may be. */
+	readonly maxDelayMs: number;
+}
+
+/** About half a minute in all: longer than a deployment's gap, shorter than a person's patience. */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+	attempts: 6,
+	firstDelayMs: 1_000,
+	maxDelayMs: 15_000,
+};
+
+const PASSING_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** 429: the request was turned away unread, so that any request can be sent again. */
+export function isRateLimited(error: OvertenApiError): boolean {
+	return error.details.status === 429;
+}
+
+/** A fault that is likely to pass: a gateway's error or a broken connection. */
+export function isPassing(error: OvertenApiError): boolean {
+	const { kind, status } = error.details;
+	return kind === 'connection' || (status !== undefined && PASSING_STATUSES.has(status));
+}
+
+/**
+ * The pause before the next attempt, in ms: what Overten asks for, or else exponential backoff with up to half of it
+ * taken off at random, so that many items do not come back in step.
+ *
+ * @param attempt the attempt that has just failed, from 1
+ * @param random a number from 0 to 1
+ */
+export function retryDelayMs(
+	attempt: number,
+	retryAfterMs: number | undefined,
+	random: number,
+	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
+): number {
+	if (retryAfterMs !== undefined) return retryAfterMs;
+	const delay = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
+	return delay * (1 - random / 2);
+}
+
+export interface RetryConditions {
+	readonly stop: StopSignal;
+	/** True when the request may have been carried out and yet can be sent again: a read, or a POST with an idempotency key. */
+	readonly repeatable: boolean;
+	/** No attempt starts after this moment, in ms since the epoch. */
+	readonly deadline?: number;
+	readonly policy?: RetryPolicy;
+}
+
+/**
+ * Runs a request until it succeeds, fails for good, or its attempts or its time are used up.
+ *
+ * @throws {OvertenApiError} the last failure, or kind `cancelled` after a stop.
+ */
+export async function withRetries<T>(
+	request: () => Promise<T>,
+	{ stop, repeatable, deadline = Infinity, policy = DEFAULT_RETRY_POLICY }: RetryConditions,
+): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		stop.throwIfStopped();
+		const outcome = await settle(request());
+		if (outcome.error === undefined) return outcome.value;
+
+		const { error } = outcome;
+		const worthwhile = isRateLimited(error) || (repeatable && isPassing(error));
+		const delay = retryDelayMs(attempt, error.details.retryAfterMs, Math.random(), policy);
+		if (!worthwhile || attempt >= policy.attempts || Date.now() + delay > deadline) throw error;
+		await stop.sleep(delay);
+	}
+}

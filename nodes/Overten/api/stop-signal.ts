@@ -1,0 +1,62 @@
+import { sleep } from 'n8n-workflow';
+
+import { OvertenApiError } from './errors';
+
+/**
+ * Ends every wait of one node execution at once: when a person stops the execution, or when the node has already
+ * failed. It listens to the execution's own signal once, however many items wait.
+ */
+export class StopSignal {
+	/** The execution's own signal, for those who need one: n8n's HTTP helper. */
+	readonly abortSignal: AbortSignal | undefined;
+
+	#stopped: boolean;
+
+	readonly #wake = new Set<() => void>();
+
+	constructor(executionCancelled?: AbortSignal) {
+		this.abortSignal = executionCancelled;
+		this.#stopped = executionCancelled?.aborted === true;
+		executionCancelled?.addEventListener(
+			'abort',
+			() => {
+				this.stop();
+			},
+			{ once: true },
+		);
+	}
+
+	get stopped(): boolean {
+		return this.#stopped;
+	}
+
+	stop(): void {
+		this.#stopped = true;
+		for (const wake of this.#wake) wake();
+	}
+
+	/** @throws {OvertenApiError} kind `cancelled` after a stop. */
+	throwIfStopped(): void {
+		if (this.#stopped) {
+			throw new OvertenApiError({ kind: 'cancelled', message: 'The execution was canceled' });
+		}
+	}
+
+	/**
+	 * Waits, and wakes early on a stop.
+	 *
+	 * @throws {OvertenApiError} kind `cancelled` after a stop.
+	 */
+	async sleep(ms: number): Promise<void> {
+		this.throwIfStopped();
+		await new Promise<void>((resolve) => {
+			const wake = () => {
+				this.#wake.delete(wake);
+				resolve();
+			};
+			this.#wake.add(wake);
+			void sleep(ms).then(wake);
+		});
+		this.throwIfStopped();
+	}
+}

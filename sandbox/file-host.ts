@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import fastify from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+import type { Format } from './contract.ts';
+import { parseDuration, parseSize } from './directives.ts';
+import type { DirectiveName } from './directives.ts';
+import { faults } from './faults.ts';
+import { makeOfficeFile } from './office/office-file.ts';
+import type { DocumentVersion } from './runs.ts';
+import { log } from './world.ts';
+import type { World } from './world.ts';
+
+const MIME_TYPES: Readonly<Record<Format, string>> = {
+	excel: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	word: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	slides: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+};
+
+const CHUNK_BYTES = 65_536;
+
+interface FileRequest {
+	Params: { runId: string };
+	Querystring: { signature?: string };
+}
+
+/** The second origin: files at pre-signed addresses, and a record of the headers that came with the requests. */
+export function makeFileHost(world: World): FastifyInstance {
+	const app = fastify({ forceCloseConnections: true });
+	app.addHook('onRequest', (request, _reply, next) => {
+		log(world.fileRequests, { path: request.url, headers: { ...request.headers }, at: Date.now() });
+		next();
+	});
+	app.register(faults, { world, prefix: '', origin: 'files' });
+	app.get<FileRequest>('/files/:runId', async ({ fault, params, query }, reply) => {
+		const version = world.versions.get(query.signature ?? '');
+		if (version?.runId !== params.runId) {
+			return await reply.code(403).send('This address is not valid any more.');
+		}
+		return await sendFile(world, version, reply, fault?.kind === 'truncate');
+	});
+	return app;
+}
+
+async function sendFile(
+	world: World,
+	version: DocumentVersion,
+	reply: FastifyReply,
+	breaksOff: boolean,
+): Promise<FastifyReply> {
+	const { directives, format } = version;
+	if (strikes(world, version, 'file-status')) {
+		return await reply
+			.code(Number(directives.get('file-status')?.value))
+			.send('A fault was asked for.');
+	}
+	version.content ??= makeOfficeFile(format, version.prompts, version.brand);
+	const content = await version.content;
+	const size = directives.get('size');
+	const bytes = size === undefined ? content.length : parseSize(size.value);
+	void reply.header('content-type', typeOf(version)).header('content-length', bytes);
+	if (!directives.has('no-name')) {
+		void reply.header('content-disposition', dispositionOf(version.fileName));
+	}
+	if (strikes(world, version, 'stale-link')) return await reply.code(403).send('Out of date.');
+	if (breaksOff || strikes(world, version, 'truncate')) {
+		return await reply.send(Readable.from(half(content)));
+	}
+	const slow = directives.get('slow-file');
+	if (slow !== undefined) {
+		return await reply.send(Readable.from(slowly(content, parseDuration(slow.value))));
+	}
+	return await reply.send(size === undefined ? content : Readable.from(filler(bytes)));
+}
+
+function typeOf({ directives, format }: DocumentVersion): string {
+	const wished = directives.get('type')?.value;
+	return wished === 'unknown' ? 'application/octet-stream' : (wished ?? MIME_TYPES[format]);
+}
+
+/** RFC 6266: an ASCII stand-in, and the name itself. */
+function dispositionOf(name: string): string {
+	const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
+	return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
+}
+
+function strikes(
+	world: World,
+	{ directives, token }: DocumentVersion,
+	name: DirectiveName,
+): boolean {
+	const times = directives.get(name)?.times ?? 0;
+	if (times === 0) return false;
+	const identity = `${name} ${token}`;
+	const struck = world.struck.get(identity) ?? 0;
+	world.struck.set(identity, struck + 1);
+	return struck < times;
+}
+
+/** Breaks off in the middle; the declared length tells the client that something is missing. */
+async function* half(content: Buffer): AsyncGenerator<Buffer> {
+	yield content.subarray(0, content.length / 2);
+	await sleep(50);
+	throw new Error('The download was broken off.');
+}
+
+const SLOW_PIECES = 10;
+
+async function* slowly(content: Buffer, totalMs: number): AsyncGenerator<Buffer> {
+	const length = Math.ceil(content.length / SLOW_PIECES);
+	for (let start = 0; start < content.length; start += length) {
+		yield content.subarray(start, start + length);
+		await sleep(totalMs / SLOW_PIECES, undefined, { ref: false });
+	}
+}
+
+function* filler(bytes: number): Generator<Buffer> {
+	const chunk = Buffer.alloc(CHUNK_BYTES, 'overten ');
+	for (let left = bytes; left > 0; left -= CHUNK_BYTES) {
+		yield left < CHUNK_BYTES ? chunk.subarray(0, left) : chunk;
+	}
+}

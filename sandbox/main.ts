@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+import { startSandbox } from './start.ts';
+import type { RunningSandbox, SandboxOptions } from './start.ts';
+
+/** A minute passes in a second: a two-minute job is watchable and does not bore. */
+const DEFAULT_SPEED = 60;
+
+const { json, ...options } = orExit(readOptions);
+const sandbox = await startOrExit(options);
+const { address } = sandbox;
+process.once('SIGINT', shutDown).once('SIGTERM', shutDown);
+if (json) {
+	console.log(JSON.stringify(address));
+	// Whoever started it holds the other end: when they are gone, so is the sandbox.
+	process.stdin.resume().once('end', shutDown);
+} else {
+	console.log(`Overten's sandbox is ready: everything here stays on this machine and costs nothing.
+
+For the Overten credential in n8n:
+  API Key                 ${address.apiKey}
+  Base URL                ${address.apiUrl}
+  Webhook Signing Secret  ${address.webhookSecret}
+
+Prompts can steer it, for example [[fail]] or [[duration=20m]]: see sandbox/README.md.
+A minute passes in ${(60 / options.speed).toPrecision(2)} s. Stop it with Ctrl-C.`);
+}
+function readOptions(): SandboxOptions & { json: boolean } {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '0' },
+			'files-port': { type: 'string', default: '0' },
+			speed: { type: 'string', default: String(DEFAULT_SPEED) },
+			json: { type: 'boolean', default: false },
+		},
+	});
+	const speed = Number(values.speed);
+	if (!(speed > 0 && speed < Infinity)) {
+		throw new TypeError(`--speed is a number above 0, not '${values.speed}'.`);
+	}
+	return {
+		port: portOf('--port', values.port),
+		filesPort: portOf('--files-port', values['files-port']),
+		speed,
+		json: values.json,
+	};
+}
+
+function portOf(option: string, text: string): number {
+	if (/^\d+$/.test(text) && Number(text) < 65_536) return Number(text);
+	throw new TypeError(`${option} is a number from 0 to 65535, not '${text}'.`);
+}
+
+async function startOrExit(wished: SandboxOptions): Promise<RunningSandbox> {
+	return await startSandbox(wished).catch(exitWith);
+}
+
+function orExit<T>(read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		return exitWith(error);
+	}
+}
+
+function exitWith(error: unknown): never {
+	const reason = error instanceof Error ? error.message : String(error);
+	console.error(`The sandbox could not start: ${reason}`);
+	process.exit(1);
+}
+
+function shutDown(): void {
+	void sandbox.stop().finally(() => process.exit(0));
+}

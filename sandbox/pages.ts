@@ -1,0 +1,29 @@
+import { ApiError } from './api-error.ts';
+
+export interface PageQuery {
+	/** ID of the last one on the page before: what is new since then moves no page. */
+	readonly cursor?: string;
+	readonly limit?: number;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/**
+ * A page of a list, with the cursor of the next one.
+ *
+ * @throws {ApiError} 400 at a cursor that no page has given
+ */
+export function pageOf<T>(
+	items: readonly T[],
+	idOf: (item: T) => string,
+	{ cursor, limit = DEFAULT_LIMIT }: PageQuery,
+): { items: T[]; next_cursor: string | null } {
+	const before = cursor === undefined ? -1 : items.findIndex((item) => idOf(item) === cursor);
+	if (cursor !== undefined && before === -1) {
+		throw new ApiError(400, 'invalid_cursor', 'The cursor is not valid.');
+	}
+	const page = items.slice(before + 1, before + 1 + limit);
+	const last = page.at(-1);
+	const isEnd = before + 1 + limit >= items.length;
+	return { items: page, next_cursor: isEnd || last === undefined ? null : idOf(last) };
+}

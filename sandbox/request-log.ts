@@ -1,0 +1,40 @@
+import plugin from 'fastify-plugin';
+
+import { bringsKey } from './auth.ts';
+import type { LoggedRequest } from './control-types.ts';
+import { log } from './world.ts';
+import type { World } from './world.ts';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		entry: LoggedRequest | undefined;
+	}
+}
+
+/** Keeps what the API was asked, for the control API. Of the headers it keeps the names alone. */
+export const requestLog = plugin<{ world: World; prefix: string }>(
+	(app, { world, prefix }, done) => {
+		app.decorateRequest('entry', undefined);
+		app.addHook('onRequest', (request, _reply, next) => {
+			request.entry = log(world.requests, {
+				method: request.method,
+				path: request.url.slice(prefix.length),
+				body: undefined,
+				headerNames: Object.keys(request.headers),
+				keyAccepted: bringsKey(world, request),
+				status: undefined,
+				at: Date.now(),
+			});
+			next();
+		});
+		app.addHook('preValidation', (request, _reply, next) => {
+			if (request.entry !== undefined) request.entry.body = request.body;
+			next();
+		});
+		app.addHook('onResponse', (request, reply, next) => {
+			if (request.entry !== undefined) request.entry.status = reply.statusCode;
+			next();
+		});
+		done();
+	},
+);

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Format, Run } from './contract.ts';
+import type { Directives } from './directives.ts';
+import type { Job } from './job.ts';
+import type { Brand } from './office/office-file.ts';
+
+/** A run: the document, and what the agent remembers of it. */
+export interface RunRecord {
+	/** As the API shows it, but for its status and the address of its file. */
+	shown: Omit<Run, 'download_url' | 'status'> & {
+		readonly run_id: string;
+		readonly file_name: string;
+	};
+	readonly format: Format;
+	/** Of the turns that were completed, the newest last. */
+	readonly prompts: string[];
+	/** All that were handed in. */
+	turns: number;
+	brand: Brand | undefined;
+	/** The newest. */
+	job: Job | undefined;
+	/** The newest; undefined until a turn has made a file. */
+	version: DocumentVersion | undefined;
+}
+
+/** What one turn has made of the document, with what is needed to make its file when someone asks for it. */
+export interface DocumentVersion {
+	readonly runId: string;
+	/** Unguessable part of the file's address. */
+	readonly token: string;
+	readonly format: Format;
+	readonly fileName: string;
+	readonly prompts: readonly string[];
+	readonly brand: Brand | undefined;
+	/** Of the turn: they steer the download. */
+	readonly directives: Directives;
+	content: Promise<Buffer> | undefined;
+}
+
+const EXTENSIONS: Readonly<Record<Format, string>> = {
+	excel: '.xlsx',
+	word: '.docx',
+	slides: '.pptx',
+};
+
+/** In characters, without the extension. */
+const LONGEST_STEM = 80;
+
+/** The wished name with the format's extension, or one made from the prompt. */
+export function fileNameFor(format: Format, wished: string, prompt: string): string {
+	const extension = EXTENSIONS[format];
+	const name = wished === '' ? prompt.split(/\s+/).slice(0, 6).join('-') : wished;
+	const stem = name.toLowerCase().endsWith(extension) ? name.slice(0, -extension.length) : name;
+	const safe = stem.replace(/[\\/:*?"<>|\p{Cc}\p{Cs}]+/gu, '-');
+	return `${safe === '' ? 'untitled' : Array.from(safe).slice(0, LONGEST_STEM).join('')}${extension}`;
+}
+
+/** Takes a completed turn into the run. A question changes nothing but the summary. */
+export function completeTurn(
+	run: RunRecord,
+	turn: { readonly prompt: string; readonly makesFile: boolean; readonly directives: Directives },
+	summary: string | undefined,
+): DocumentVersion | undefined {
+	run.shown = {
+		...run.shown,
+		updated_at: new Date().toISOString(),
+		...(summary !== undefined && { summary }),
+	};
+	if (!turn.makesFile) return undefined;
+	run.prompts.push(turn.prompt);
+	run.version = {
+		runId: run.shown.run_id,
+		token: randomBytes(24).toString('base64url'),
+		format: run.format,
+		fileName: run.shown.file_name,
+		prompts: [...run.prompts],
+		brand: run.brand,
+		directives: turn.directives,
+		content: undefined,
+	};
+	return run.version;
+}
+
+export function publicRun({ job, shown, version }: RunRecord, filesUrl: string): Run {
+	return {
+		...shown,
+		...(job !== undefined && { status: job.status }),
+		...(version !== undefined && { download_url: downloadUrl(version, filesUrl) }),
+	};
+}
+
+export function downloadUrl({ runId, token }: DocumentVersion, filesUrl: string): string {
+	return `${filesUrl}/files/${runId}?signature=${token}`;
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Cleanup } from '../cleanup.ts';
+import { CACHE_FOLDER, nodePrefix } from '../paths.ts';
+import { heartbeat, progress } from '../progress.ts';
+import { UserError } from '../user-error.ts';
+import { npm } from './npm.ts';
+
+/** The version that the demo uses. */
+export const N8N_VERSION = '2.41.1';
+
+/** n8n 2.41.1 takes 2.9 GB, and npm as much again for a moment. */
+const NEEDED_BYTES = 5 * 1024 ** 3;
+
+/** Parts of n8n that are compiled for the Node.js that runs them. */
+const NATIVE_PARTS = ['sqlite3', 'isolated-vm'];
+
+/** n8n 1.x takes this one from an address outside the registry. */
+const OVERRIDES_OF_1 = { xlsx: '0.18.5' };
+
+/**
+ * The folder that holds a version of n8n, installed there when it is missing. A folder that bears the final name is
+ * whole: the work is done beside it.
+ *
+ * @param cleanup removes the half folder when the script ends first
+ * @throws {UserError} when it cannot be installed; nothing is left behind then
+ */
+export async function ensureN8n(version: string, cleanup: Cleanup): Promise<string> {
+	const home = homeOf(version);
+	if (existsSync(home)) return home;
+
+	await mkdir(CACHE_FOLDER, { recursive: true });
+	await checkSpace();
+	const workplace = await mkdtemp(join(CACHE_FOLDER, `.installing-${version}-`));
+	const remove = async () => {
+		await rm(workplace, { recursive: true, force: true, maxRetries: 5 });
+	};
+	const forget = cleanup.add(remove);
+	const stop = heartbeat(`still installing n8n ${version} …`);
+	try {
+		progress(`Installing n8n ${version} into ${CACHE_FOLDER} (once, about 5 minutes) …`);
+		await install(version, workplace, cleanup);
+		await rename(workplace, home).catch((error: unknown) => {
+			// Another script was faster; its copy is as good as this one.
+			if (!existsSync(home)) throw error;
+		});
+		progress(`n8n ${version} is installed.`);
+		return home;
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		throw new UserError(`n8n ${version} could not be installed: ${error.message}`);
+	} finally {
+		stop();
+		await remove();
+		forget();
+	}
+}
+
+/** Native parts fit one machine type and one ABI of Node.js: another Node.js gets an installation of its own. */
+function homeOf(version: string): string {
+	const { arch, platform, versions } = process;
+	return join(CACHE_FOLDER, `n8n-${version}-${platform}-${arch}-abi${versions.modules}`);
+}
+
+async function checkSpace(): Promise<void> {
+	const { bavail, bsize } = await statfs(CACHE_FOLDER);
+	if (bavail * bsize >= NEEDED_BYTES) return;
+	const gigabytes = (NEEDED_BYTES / 1024 ** 3).toFixed(0);
+	throw new UserError(
+		`n8n needs ${gigabytes} GB of free disk space below ${CACHE_FOLDER}; free some, or set XDG_CACHE_HOME to a larger disk.`,
+	);
+}
+
+async function install(version: string, cwd: string, cleanup: Cleanup): Promise<void> {
+	// npm would climb to the next folder that has a package.json, and prune that one.
+	await writeFile(
+		join(cwd, 'package.json'),
+		JSON.stringify({
+			name: 'n8n-for-overten',
+			private: true,
+			...(version.startsWith('1.') && { overrides: OVERRIDES_OF_1 }),
+		}),
+	);
+	// Without a network the installation would try again for minutes before it says so.
+	await npm(['view', `n8n@${version}`, 'version'], {
+		cwd,
+		cleanup,
+		settings: { fetch_retries: '0', fetch_timeout: '20000' },
+	});
+	// Without its install scripts: one of them downloads from a place that not every machine reaches.
+	await npm(['install', `n8n@${version}`, '--ignore-scripts', '--no-audit', '--no-fund'], {
+		cwd,
+		cleanup,
+	});
+	// Headers for the parts to be compiled lie beside the Node.js that will run them.
+	await npm(['rebuild', ...NATIVE_PARTS], { cwd, cleanup, settings: { nodedir: nodePrefix() } });
+}

@@ -1,0 +1,69 @@
+import { execa } from 'execa';
+
+import type { Cleanup } from '../cleanup.ts';
+import { killGroup } from '../process-group.ts';
+import { UserError } from '../user-error.ts';
+
+export interface NpmOptions {
+	/** Where npm runs. */
+	readonly cwd: string;
+	/** Settings of npm for this run; they win over those of the person's own files. */
+	readonly settings?: Readonly<Record<string, string>>;
+	/** Ends npm, and what it has started, when the script ends first. */
+	readonly cleanup: Cleanup;
+}
+
+/**
+ * Runs npm.
+ *
+ * @returns what it has printed
+ * @throws {UserError} with npm's reason in one line
+ */
+export async function npm(
+	args: readonly string[],
+	{ cleanup, cwd, settings = {} }: NpmOptions,
+): Promise<string> {
+	const env = Object.entries(settings).map(
+		([name, value]) => [`npm_config_${name}`, value] as const,
+	);
+	const child = execa('npm', [...args, '--loglevel=error'], {
+		cwd,
+		env: Object.fromEntries(env),
+		stdin: 'ignore',
+		// A group of its own: npm does not end its compilers when it is ended.
+		detached: true,
+		reject: false,
+	});
+	const forget = cleanup.add(async () => {
+		if (child.pid !== undefined) killGroup(child.pid);
+		await child;
+	});
+	const { failed, stderr, stdout } = await child;
+	forget();
+	if (failed)
+		throw new UserError(`npm ${args[0] ?? ''} failed: ${reasonOf(`${stderr}\n${stdout}`)}`);
+	return stdout;
+}
+
+/** What tells a person why npm has failed, most telling first. */
+const TELLING = [
+	/ENOSPC|no space left/i,
+	/EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/,
+	/\berror TS\d+|fatal error|gyp ERR! stack|\berror:/i,
+];
+
+const NOISE = /_logs|^code |^path |^command |^errno|^syscall/;
+
+/** @param output all that npm has printed */
+export function reasonOf(output: string): string {
+	const lines = output
+		.split('\n')
+		.map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+		.filter((line) => line !== '');
+	if (lines.some((line) => TELLING[0]?.test(line))) {
+		return 'the disk is full; free some space, then try again.';
+	}
+	const telling = TELLING.map((pattern) => lines.find((line) => pattern.test(line)));
+	const plain = lines.filter((line) => !NOISE.test(line)).slice(0, 2);
+	return telling.find((line) => line !== undefined) ?? (plain.join(' · ') || 'npm gave no reason.');
+}

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+import getPort from 'get-port';
+
+import type { Cleanup } from '../cleanup.ts';
+import { killGroup } from '../process-group.ts';
+import { UserError } from '../user-error.ts';
+
+const HOST = '127.0.0.1';
+
+/** n8n 2.41.1 starts in 4 s when the machine is free; a busy one gets a lot more. */
+const START_LIMIT_MS = 120_000;
+
+const STOP_LIMIT_MS = 10_000;
+
+const OTHERS_SETTINGS = /^(CREDENTIALS|DB|EXECUTIONS|N8N|NODES|OVERTEN|QUEUE|WEBHOOK)_/;
+
+export interface N8nOptions {
+	/** Where n8n is installed. */
+	readonly home: string;
+	/** Throw-away folder for its settings and data. */
+	readonly userFolder: string;
+	/** A free one when undefined. */
+	readonly port?: number | undefined;
+	/** Stops n8n when the script ends first, even while n8n starts. */
+	readonly cleanup: Cleanup;
+}
+
+export interface N8nServer {
+	/** Without a slash at its end. */
+	readonly url: string;
+	/** Ends n8n and all that it has started; n8n gets ten seconds to do so itself. */
+	readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts n8n on loopback, with nothing that calls home.
+ *
+ * @throws {UserError} when the port is taken, or when n8n does not come up
+ */
+export async function startN8n({
+	cleanup,
+	home,
+	port,
+	userFolder,
+}: N8nOptions): Promise<N8nServer> {
+	const chosen = port ?? (await getPort({ host: HOST }));
+	if (port !== undefined && (await getPort({ host: HOST, port })) !== port) {
+		throw new UserError(`Port ${String(port)} is taken: choose another one with --port.`);
+	}
+	const url = `http://${HOST}:${String(chosen)}`;
+	const logFile = join(userFolder, 'n8n.log');
+	// Straight into the file: n8n outlives a script that is killed, and a pipe without a reader would drive it mad.
+	const log = await open(logFile, 'a');
+	const n8n = spawn(process.execPath, [join(home, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'], {
+		stdio: ['ignore', log.fd, log.fd],
+		// A group of its own, so that its task runners can be ended with it.
+		detached: true,
+		env: {
+			...ownEnvironment(),
+			...(await environment(home, userFolder, url)),
+		},
+	});
+	const exited = once(n8n, 'exit');
+	const stop = async () => {
+		n8n.kill('SIGTERM');
+		const kill = setTimeout(() => n8n.kill('SIGKILL'), STOP_LIMIT_MS);
+		await exited;
+		clearTimeout(kill);
+		if (n8n.pid !== undefined) killGroup(n8n.pid);
+		forget();
+	};
+	const forget = cleanup.add(stop);
+	await log.close();
+
+	const deadline = Date.now() + START_LIMIT_MS;
+	while (!(await isReady(url))) {
+		if (hasEnded(n8n) || Date.now() > deadline) {
+			await stop();
+			throw new UserError(`n8n did not start. Its last words:\n${await tail(logFile)}`);
+		}
+		await sleep(250);
+	}
+	return { url, stop };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+	return exitCode !== null || signalCode !== null;
+}
+
+/** Settings of another n8n, say one on its real database, and secrets are not for the throw-away one. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+	const entries = Object.entries(process.env);
+	return Object.fromEntries(entries.filter(([name]) => !OTHERS_SETTINGS.test(name)));
+}
+
+async function environment(
+	home: string,
+	userFolder: string,
+	url: string,
+): Promise<Record<string, string>> {
+	return {
+		// Kept with the installation: the second start takes half the time.
+		NODE_COMPILE_CACHE: join(home, '.compile-cache'),
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: HOST,
+		N8N_PORT: new URL(url).port,
+		N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: HOST })),
+		WEBHOOK_URL: `${url}/`,
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+	};
+}
+
+async function isReady(url: string): Promise<boolean> {
+	const answer = await axios
+		.get(`${url}/healthz/readiness`, { proxy: false, timeout: 2_000, validateStatus: () => true })
+		.catch(() => undefined);
+	return answer?.status === 200;
+}
+
+async function tail(file: string): Promise<string> {
+	return (await readFile(file, 'utf8')).trim().split('\n').slice(-15).join('\n');
+}

@@ -1,0 +1,36 @@
+import { createInterface } from 'node:readline';
+
+import { execa } from 'execa';
+
+import { parseAddress } from '../sandbox/address.ts';
+import type { SandboxAddress } from '../sandbox/control-types.ts';
+import type { Cleanup } from './cleanup.ts';
+import { PROJECT_ROOT } from './paths.ts';
+import { UserError } from './user-error.ts';
+
+/** A two-minute job is done before the node looks for the first time, after two seconds. */
+const SPEED = 90;
+
+/**
+ * Starts the sandbox in a process of its own.
+ *
+ * @param cleanup ends it again
+ * @throws {UserError} when it does not start
+ */
+export async function startSandboxProcess(cleanup: Cleanup): Promise<SandboxAddress> {
+	const child = execa(process.execPath, ['sandbox/main.ts', '--json', '--speed', String(SPEED)], {
+		cwd: PROJECT_ROOT,
+		stdin: 'pipe',
+		stderr: 'inherit',
+		buffer: false,
+		reject: false,
+	});
+	cleanup.add(async () => {
+		child.stdin.end();
+		await child;
+	});
+	for await (const line of createInterface({ input: child.stdout })) {
+		return parseAddress(line);
+	}
+	throw new UserError('The sandbox did not start; its reason stands above.');
+}

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Cleanup } from './cleanup.ts';
+import { N8nClient } from './n8n/client.ts';
+import type { Login } from './n8n/client.ts';
+import { ensureN8n, N8N_VERSION } from './n8n/install.ts';
+import { installPackage, packProject } from './n8n/package.ts';
+import { startN8n } from './n8n/server.ts';
+import { progress } from './progress.ts';
+import { startSandboxProcess } from './sandbox-process.ts';
+import { UserError } from './user-error.ts';
+
+/** What goes into the credential. */
+export interface OvertenAccess {
+	readonly apiKey: string;
+	readonly baseUrl: string;
+	readonly webhookSecret: string;
+}
+
+/** A real n8n with the packed project in it, and what it talks to. */
+export interface Stack {
+	readonly url: string;
+	readonly client: N8nClient;
+	readonly login: Login;
+	readonly access: OvertenAccess;
+	/** Of the credential that holds `access`. */
+	readonly credentialId: string;
+}
+
+/**
+ * Brings everything up, the sandbox only when no access to the real Overten is given.
+ *
+ * @param cleanup is told how to take it down again, step by step
+ * @throws {UserError}
+ */
+export async function startStack(
+	cleanup: Cleanup,
+	{ access, port }: { access?: OvertenAccess | undefined; port?: number | undefined },
+): Promise<Stack> {
+	const home = await ensureN8n(N8N_VERSION, cleanup);
+
+	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
+	cleanup.add(async () => {
+		await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
+	});
+	progress('Packing the project, and installing it into n8n as a community package …');
+	const install = async () => {
+		await installPackage(await packProject(userFolder, cleanup), userFolder, cleanup);
+	};
+	const [used] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
+
+	progress(`Starting n8n ${N8N_VERSION} …`);
+	const server = await startN8n({ home, userFolder, port, cleanup });
+
+	const { client, login } = await N8nClient.setUpOwner(server.url);
+	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);
+	const verdict = await client.testCredential(credentialId, 'Overten account', 'overtenApi', used);
+	if (verdict.status !== 'OK')
+		throw new UserError(`The credential does not work: ${verdict.message}`);
+	return { url: server.url, client, login, access: used, credentialId };
+}
+
+async function sandboxAccess(cleanup: Cleanup): Promise<OvertenAccess> {
+	const { apiKey, apiUrl, webhookSecret } = await startSandboxProcess(cleanup);
+	return { apiKey, webhookSecret, baseUrl: apiUrl };
+}

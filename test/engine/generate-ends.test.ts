@@ -1,0 +1,91 @@
+import { generate, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const ENDS = [
+	{
+		directive: '[[fail]]',
+		message: 'could not make the file',
+		reason: 'The agents could not finish.',
+	},
+	{
+		directive: '[[fail=bad_data: The numbers do not add up]]',
+		message: 'could not make the file',
+		reason: 'The numbers do not add up',
+	},
+	{
+		directive: '[[fail-text=Out of ideas]]',
+		message: 'could not make the file',
+		reason: 'Out of ideas',
+	},
+	{ directive: '[[cancel]]', message: 'was cancelled', reason: '' },
+	{ directive: '[[expire]]', message: 'expired', reason: '' },
+];
+
+describe.each(['poll', 'sync'])('%s', (executionMode) => {
+	test.each(ENDS)(
+		'$directive is an error that names the task',
+		async ({ directive, message, reason }) => {
+			const { error, items } = await overten.engine.run({
+				parameters: generate({ executionMode, prompt: `A report ${directive}` }),
+			});
+			const [task] = await overten.sandbox.control.tasks();
+			expect(items).toHaveLength(0);
+			expect(error?.message).toContain(message);
+			expect(error?.description).toContain(reason);
+			expect(error?.description).toContain('No credits were used');
+			expect(error?.description).toContain(task?.task_id ?? 'no task');
+			expect(error?.description).toContain(task?.run_id ?? 'no run');
+			expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+});
+
+test.each([
+	['poll', ''],
+	['sync', '[[promote]]'],
+])(
+	'%s: a wait limit that runs out names the task, which goes on',
+	async (executionMode, directive) => {
+		const { error } = await overten.engine.run({
+			parameters: generate({
+				executionMode,
+				prompt: `A report ${directive} [[duration=24h]]`,
+				options: { waitLimit: 0.005 },
+			}),
+		});
+		const [task] = await overten.sandbox.control.tasks();
+		expect(error?.message).toBe('The file was not ready within 0 minutes');
+		expect(error?.description).toContain(task?.task_id ?? 'no task');
+		expect(error?.description).toContain('goes on at Overten');
+		expect(task?.status).not.toBe('cancelled');
+	},
+);
+
+test('faults between the looks do not end the wait', async () => {
+	for (const status of [429, 500, 502, 503, 504]) {
+		await overten.sandbox.control.addFault({
+			path: '/tasks/*',
+			kind: 'status',
+			status,
+			retryAfter: '0',
+		});
+	}
+	await overten.sandbox.control.addFault({ path: '/tasks/*', kind: 'reset' });
+	await overten.sandbox.control.addFault({ path: '/tasks/*', kind: 'malformed' });
+	const { items } = await overten.engine.run({ parameters: generate() });
+	expect(items[0]?.json.status).toBe('completed');
+});

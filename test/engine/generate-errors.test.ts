@@ -1,0 +1,210 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Engine } from '../support/engine';
+import { binaryOf } from '../support/results';
+import { accessTo, generate, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const at = '/excel/generate';
+
+describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => {
+	test.each([
+		{ status: 400, code: 'bad_request', message: 'Overten could not use the request' },
+		{ status: 402, code: 'insufficient_credits', message: 'not enough Overten credits' },
+		{ status: 403, code: 'forbidden', message: 'not allowed' },
+		{ status: 404, code: 'not_found', message: 'does not know' },
+		{ status: 413, code: 'too_large', message: 'larger than Overten takes' },
+		{ status: 418, code: 'teapot', message: 'an error (status 418)' },
+		{ status: 501, code: 'not_live', message: 'does not offer this yet' },
+	])('$status says what happened and what to do', async ({ code, message, status }) => {
+		const body = { success: false, error: code, message: 'In the words of Overten.' };
+		await overten.sandbox.control.addFault({ path: at, kind: 'status', status, body });
+		const { error } = await overten.engine.run({ parameters: generate({ executionMode }) });
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain('Overten says: In the words of Overten.');
+		expect(await overten.sandbox.control.requests()).toHaveLength(1);
+	});
+});
+
+describe.each(['async', 'poll'])('%s: an answer about another job', (executionMode) => {
+	test.each([
+		{ status: 409, message: 'a different job under the same idempotency key' },
+		{ status: 410, message: 'deleted or has expired' },
+	])('$status is an error', async ({ message, status }) => {
+		await overten.sandbox.control.addFault({ path: at, kind: 'status', status });
+		const { error } = await overten.engine.run({ parameters: generate({ executionMode }) });
+		expect(error?.message).toContain(message);
+	});
+});
+
+test('a 500 is final where the job has not begun', async () => {
+	await overten.sandbox.control.addFault({ path: at, kind: 'status', status: 500 });
+	const { error } = await overten.engine.run({ parameters: generate() });
+	expect(error?.message).toBe('Overten failed');
+});
+
+test('a key that is refused names the credential', async () => {
+	const engine = await Engine.create({ ...accessTo(overten.sandbox, { apiKey: 'sk_live_wrong' }) });
+	const { error } = await engine.run({ parameters: generate() });
+	expect(error?.message).toBe('Overten refused the API key');
+	expect(error?.description).toContain('credential');
+});
+
+test('credits that have run out are told apart from other errors', async () => {
+	await overten.sandbox.control.set({ credits: 3 });
+	const { error } = await overten.engine.run({ parameters: generate() });
+	expect(error?.message).toBe('There are not enough Overten credits left');
+	expect(error?.description).toContain('Billing');
+});
+
+test('a failed preflight says what is missing', async () => {
+	const { error } = await overten.engine.run({
+		parameters: generate({ prompt: 'Use the attached numbers' }),
+	});
+	expect(error?.message).toBe('The request lacks something that Overten needs');
+	expect(error?.description).toContain('Attachments');
+});
+
+test('a refused field is named as the panel names it', async () => {
+	await overten.sandbox.control.addFault({
+		path: at,
+		kind: 'status',
+		status: 422,
+		body: { detail: [{ loc: ['body', 'file_name'], msg: 'too long', type: 'string' }] },
+	});
+	const { error } = await overten.engine.run({ parameters: generate() });
+	expect(error?.message).toBe("Overten did not accept 'File Name'");
+	expect(error?.description).toContain('too long');
+});
+
+test.each([
+	['malformed', 'An answer that is no JSON', '[[malformed]]'],
+	['no task_id', 'An answer without task_id', '[[no-task-id]]'],
+])('%s: an answer that cannot be read is an error of its item', async (_name, _what, directive) => {
+	const { error } = await overten.engine.run({
+		parameters: generate({ prompt: `A report ${directive}` }),
+	});
+	expect(error?.message).toBe('Overten sent an answer that cannot be read');
+	expect(error?.description).toContain('base URL');
+});
+
+test('an address where nobody answers is an error that names the base URL', async () => {
+	const engine = await Engine.create({
+		...accessTo(overten.sandbox, { baseUrl: 'http://127.0.0.1:9/api/v1' }),
+	});
+	const { error } = await engine.run({ parameters: generate() });
+	expect(error?.message).toBe('Overten could not be reached');
+	expect(error?.description).toContain('ECONNREFUSED');
+}, 60_000);
+
+test('a slash at the end of the base URL is forgiven', async () => {
+	const engine = await Engine.create({
+		...accessTo(overten.sandbox, { baseUrl: ` ${overten.sandbox.apiUrl}// ` }),
+	});
+	const { items } = await engine.run({ parameters: generate() });
+	expect(items).toHaveLength(1);
+});
+
+describe('before anything is sent', () => {
+	const bad: { name: string; parameters: INodeParameters; message: string; todo: string }[] = [
+		{
+			name: 'no prompt',
+			parameters: { prompt: '  ' },
+			message: 'The prompt is empty',
+			todo: 'Prompt',
+		},
+		{
+			name: 'a prompt that is too long',
+			parameters: { prompt: 'x'.repeat(10_001) },
+			message: 'The prompt is too long: 10001 characters',
+			todo: '10000',
+		},
+		{
+			name: 'a field without a name',
+			parameters: { binaryPropertyName: ' ' },
+			message: 'The field for the file has no name',
+			todo: 'Put Output File in Field',
+		},
+		{
+			name: 'a webhook URL that is none',
+			parameters: { executionMode: 'async', webhookUrl: 'example.com/hook' },
+			message: "'Webhook URL' is not a web address",
+			todo: 'https://',
+		},
+		{
+			name: 'an agent timeout out of range',
+			parameters: { options: { agentTimeout: 5 } },
+			message: "'Agent Timeout' is not a number from 10 to 1800",
+			todo: 'Agent Timeout',
+		},
+		{
+			name: 'a wait limit below zero',
+			parameters: { options: { waitLimit: -1 } },
+			message: "'Wait Limit' is not a number of 0 or more",
+			todo: 'Wait Limit',
+		},
+		{
+			name: 'no items at once',
+			parameters: { options: { itemsAtOnce: 0 } },
+			message: "'Items at Once' is not a number of 1 or more",
+			todo: 'Items at Once',
+		},
+		{
+			name: 'an expression that fails',
+			parameters: { prompt: '={{ $json.nothing.at.all }}' },
+			message: 'Cannot read properties of undefined',
+			todo: '',
+		},
+	];
+
+	test.each(bad)('$name is an error', async ({ message, parameters, todo }) => {
+		const { error } = await overten.engine.run({ parameters: generate(parameters) });
+		expect(error?.message).toContain(message);
+		expect(error?.description ?? '').toContain(todo);
+		expect(await overten.sandbox.control.requests()).toHaveLength(0);
+	});
+
+	test('a base URL that is no URL is an error of each item', async () => {
+		const engine = await Engine.create({ ...accessTo(overten.sandbox, { baseUrl: 'overten' }) });
+		const { items } = await engine.run({
+			parameters: generate(),
+			items: [{ json: {} }, { json: {} }],
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(items.map(({ json }) => json.error)).toEqual(
+			Array(2).fill('The base URL in the Overten credential is not a web address'),
+		);
+	});
+
+	test('a binary field that is taken is an error, since both files are to be kept', async () => {
+		const file = { data: Buffer.from('hello').toString('base64'), mimeType: 'text/plain' };
+		const taken = await overten.engine.run({
+			parameters: generate(),
+			items: [{ json: {}, binary: { data: file } }],
+		});
+		expect(taken.error?.message).toBe("The item already has a file in the field 'data'");
+		expect(taken.error?.description).toContain('data_2');
+		expect(await overten.sandbox.control.requests()).toHaveLength(0);
+
+		const kept = await overten.engine.run({
+			parameters: generate({ binaryPropertyName: 'report' }),
+			items: [{ json: {}, binary: { data: file } }],
+		});
+		expect((await binaryOf(kept.items[0], 'data')).toString()).toBe('hello');
+		expect((await binaryOf(kept.items[0], 'report')).subarray(0, 2).toString()).toBe('PK');
+	});
+});

@@ -1,0 +1,163 @@
+import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const MIXED = promptItems('One report', 'Two reports [[fail]]', 'Three reports', '');
+
+test('items keep their order and their pairs, whichever is done first', async () => {
+	const prompts = [
+		'A [[duration=4m]]',
+		'B [[duration=1m]]',
+		'C [[duration=2m]]',
+		'D',
+		'E',
+		'F',
+		'G',
+	];
+	const { items } = await overten.engine.run({
+		parameters: generate({ prompt: PROMPT_OF_ITEM, downloadFile: false }),
+		items: promptItems(...prompts),
+	});
+	expect(items.map(({ json }) => json.summary)).toEqual(
+		['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((letter) => `Made from: ${letter}`),
+	);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+		prompts.map((_prompt, item) => ({ item })),
+	);
+});
+
+test('no more items than wished are worked on side by side', async () => {
+	const running = overten.engine.start({
+		parameters: generate({
+			prompt: 'A report [[duration=24h]]',
+			downloadFile: false,
+			options: { itemsAtOnce: 3, firstPollAfter: 30 },
+		}),
+		items: Array.from({ length: 10 }, () => ({ json: {} })),
+	});
+	await until(async () => (await overten.sandbox.control.tasks()).length === 3);
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(await overten.sandbox.control.tasks()).toHaveLength(3);
+	running.cancel();
+	await running.outcome;
+});
+
+test('On Error: Continue hands the errors on among the results', async () => {
+	const { failed, items } = await overten.engine.run({
+		parameters: generate({ prompt: PROMPT_OF_ITEM }),
+		items: MIXED,
+		settings: { onError: 'continueRegularOutput' },
+	});
+	expect(failed).toHaveLength(0);
+	expect(items.map(({ json }) => json.status ?? json.error)).toEqual([
+		'completed',
+		'Overten could not make the file',
+		'completed',
+		'The prompt is empty',
+	]);
+	expect(items[1]?.json).toMatchObject({
+		message: expect.stringContaining('No credits were used'),
+		details: {
+			task_id: expect.stringMatching(/^task_/),
+			run_id: expect.stringMatching(/^run_/),
+		},
+	});
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
+});
+
+test('On Error: Error Output parts the errors from the results', async () => {
+	const { failed, items } = await overten.engine.run({
+		parameters: generate({ prompt: PROMPT_OF_ITEM }),
+		items: MIXED,
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(items.map(({ json }) => json.summary)).toEqual([
+		'Made from: One report',
+		'Made from: Three reports',
+	]);
+	expect(failed.map(({ json }) => [json.prompt, json.error])).toEqual([
+		['Two reports [[fail]]', 'Overten could not make the file'],
+		['', 'The prompt is empty'],
+	]);
+	expect(failed[0]?.json.details).toMatchObject({ task_id: expect.stringMatching(/^task_/) });
+});
+
+test('On Error: Stop names the tasks of the other items', async () => {
+	const { error, items } = await overten.engine.run({
+		parameters: generate({ prompt: PROMPT_OF_ITEM }),
+		items: promptItems('One report [[duration=24h]]', 'Two reports [[fail]]'),
+	});
+	const tasks = await overten.sandbox.control.tasks();
+	const other = tasks.find(({ status }) => status !== 'failed');
+	expect(items).toHaveLength(0);
+	expect(error?.message).toBe('Overten could not make the file');
+	expect(error?.description).toContain(
+		`Tasks of the other items, which are not lost: ${other?.task_id ?? ''}`,
+	);
+});
+
+test('a stopped execution stops waiting, and asks for nothing more', async () => {
+	const running = overten.engine.start({
+		parameters: generate({
+			prompt: 'A report [[duration=24h]]',
+			options: { itemsAtOnce: 20, firstPollAfter: 30 },
+		}),
+		items: Array.from({ length: 200 }, () => ({ json: {} })),
+		settings: { onError: 'continueRegularOutput' },
+	});
+	await until(async () => (await overten.sandbox.control.tasks()).length === 20);
+
+	const stoppedAt = Date.now();
+	running.cancel();
+	const { run } = await running.outcome;
+	expect(Date.now() - stoppedAt).toBeLessThan(1_000);
+	expect(run.status).toBe('canceled');
+	const asked = (await overten.sandbox.control.requests()).length;
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	expect((await overten.sandbox.control.requests()).length).toBe(asked);
+});
+
+test('a stopped execution lets go of a held connection', async () => {
+	const running = overten.engine.start({
+		parameters: generate({ executionMode: 'sync', prompt: 'A report [[duration=24h]]' }),
+	});
+	await until(async () => (await overten.sandbox.control.tasks()).length === 1);
+	const stoppedAt = Date.now();
+	running.cancel();
+	await running.outcome;
+	expect(Date.now() - stoppedAt).toBeLessThan(1_000);
+	expect(await overten.sandbox.control.requests()).toHaveLength(1);
+});
+
+test('a stopped execution breaks off a download', async () => {
+	const running = overten.engine.start({
+		parameters: generate({ prompt: 'A report [[slow-file=1m]]' }),
+	});
+	await until(async () => (await overten.sandbox.control.fileRequests()).length === 1);
+	const stoppedAt = Date.now();
+	running.cancel();
+	const { items } = await running.outcome;
+	expect(Date.now() - stoppedAt).toBeLessThan(1_000);
+	expect(items).toHaveLength(0);
+});
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+	const deadline = Date.now() + 10_000;
+	while (!(await condition())) {
+		if (Date.now() > deadline) throw new Error('The condition did not come about.');
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}

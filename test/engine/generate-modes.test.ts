@@ -1,0 +1,194 @@
+import jszip from 'jszip';
+
+import { binaryOf } from '../support/results';
+import { generate, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const FIELDS = [
+	'artifacts',
+	'credits_used',
+	'download_url',
+	'duration_ms',
+	'edit_url',
+	'format',
+	'run_id',
+	'status',
+	'summary',
+	'task_id',
+];
+
+const FORMATS = [
+	{
+		resource: 'spreadsheet',
+		format: 'excel',
+		extension: 'xlsx',
+		part: 'xl/workbook.xml',
+		mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	},
+	{
+		resource: 'document',
+		format: 'word',
+		extension: 'docx',
+		part: 'word/document.xml',
+		mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	},
+	{
+		resource: 'presentation',
+		format: 'slides',
+		extension: 'pptx',
+		part: 'ppt/presentation.xml',
+		mimeType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+	},
+];
+
+describe.each(['poll', 'sync'])('%s', (executionMode) => {
+	test.each(FORMATS)('hands on a finished $resource', async (expected) => {
+		const { items } = await overten.engine.run({
+			parameters: generate({
+				executionMode,
+				resource: expected.resource,
+				options: { fileName: 'quarterly report' },
+			}),
+		});
+
+		const [item] = items;
+		expect(items).toHaveLength(1);
+		expect(Object.keys(item?.json ?? {})).toEqual(expect.arrayContaining(FIELDS));
+		expect(item?.json).toMatchObject({
+			status: 'completed',
+			format: expected.format,
+			task_id: expect.stringMatching(/^task_/),
+			run_id: expect.stringMatching(/^run_/),
+			summary: 'Made from: A sales report by region',
+			artifacts: [],
+		});
+		expect(item?.binary?.data).toMatchObject({
+			fileName: `quarterly report.${expected.extension}`,
+			fileExtension: expected.extension,
+			mimeType: expected.mimeType,
+		});
+		const archive = await jszip.loadAsync(await binaryOf(item));
+		expect(archive.file(expected.part)).not.toBeNull();
+	});
+
+	test('hands on no file when none is wanted', async () => {
+		const { items } = await overten.engine.run({
+			parameters: generate({ executionMode, downloadFile: false }),
+		});
+		expect(items[0]?.json.status).toBe('completed');
+		expect(items[0]?.binary).toBeUndefined();
+		expect(await overten.sandbox.control.fileRequests()).toHaveLength(0);
+	});
+});
+
+test('async returns the task at once', async () => {
+	const { items } = await overten.engine.run({
+		parameters: generate({ executionMode: 'async', prompt: 'A report [[duration=24h]]' }),
+	});
+	expect(items[0]?.json).toMatchObject({
+		status: 'queued',
+		format: 'excel',
+		task_id: expect.stringMatching(/^task_/),
+		run_id: expect.stringMatching(/^run_/),
+		download_url: null,
+		credits_used: null,
+	});
+	expect(items[0]?.binary).toBeUndefined();
+	expect(Object.keys(items[0]?.json ?? {})).toEqual(expect.arrayContaining(FIELDS));
+});
+
+test('async passes the webhook URL on', async () => {
+	await overten.engine.run({
+		parameters: generate({ executionMode: 'async', webhookUrl: 'http://127.0.0.1:9/hook' }),
+	});
+	const [task] = await overten.sandbox.control.tasks();
+	expect(task?.webhookUrl).toBe('http://127.0.0.1:9/hook');
+});
+
+test('asks for the job as the panel says', async () => {
+	await overten.engine.run({
+		parameters: generate({ options: { agentTimeout: 60, fileName: 'budget' } }),
+	});
+	const [submission] = await overten.sandbox.control.requests();
+	expect(submission).toMatchObject({
+		method: 'POST',
+		path: '/excel/generate',
+		body: {
+			prompt: 'A sales report by region',
+			async: true,
+			file_name: 'budget',
+			timeout_ms: 60_000,
+			idempotency_key: expect.stringMatching(/^n8n-[0-9a-f]{40}$/),
+		},
+	});
+});
+
+test('a promoted sync job is followed as a task', async () => {
+	const { hints, items } = await overten.engine.run({
+		parameters: generate({ executionMode: 'sync', prompt: 'A report [[promote]]' }),
+	});
+	expect(items[0]?.json).toMatchObject({ status: 'completed', credits_used: 12 });
+	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
+	expect(hints[0]?.message).toContain('Async: Poll Until Done');
+	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});
+
+test('a promoted sync job is returned as a task when that is wanted', async () => {
+	const { items } = await overten.engine.run({
+		parameters: generate({
+			executionMode: 'sync',
+			afterPromotion: 'return',
+			prompt: 'A report [[promote]] [[duration=24h]]',
+		}),
+	});
+	expect(items[0]?.json.status).toBe('queued');
+	expect(items[0]?.binary).toBeUndefined();
+});
+
+test('a sync job that is answered 408 is asked for again as a task, and made once', async () => {
+	const { items } = await overten.engine.run({
+		parameters: generate({ executionMode: 'sync', prompt: 'A report [[408]]' }),
+	});
+	expect(items[0]?.json).toMatchObject({ status: 'completed' });
+	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});
+
+test('a job past the sync ceiling is promoted by time', async () => {
+	await overten.sandbox.control.set({ syncCeilingMs: 30_000 });
+	const { items } = await overten.engine.run({ parameters: generate({ executionMode: 'sync' }) });
+	expect(items[0]?.json.status).toBe('completed');
+	const [first] = await overten.sandbox.control.requests();
+	expect(first?.status).toBe(202);
+});
+
+test('a sync connection that breaks does not lose the job', async () => {
+	await overten.sandbox.control.addFault({ path: '/excel/generate', kind: 'resetAfter' });
+	const { items } = await overten.engine.run({ parameters: generate({ executionMode: 'sync' }) });
+	expect(items[0]?.json.status).toBe('completed');
+	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});
+
+test('a file can be kept in memory as well as on disk', async () => {
+	const inMemory = await startOverten({}, 'default');
+	try {
+		const { items } = await inMemory.engine.run({ parameters: generate() });
+		expect(items[0]?.binary?.data?.id).toBeUndefined();
+		expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
+	} finally {
+		await inMemory.sandbox.stop();
+	}
+});

@@ -1,0 +1,285 @@
+import exceljs from 'exceljs';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { binaryOf } from '../support/results';
+import { generate, LOOK_SOON, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const run = async (
+	resource: string,
+	operation: string,
+	parameters: INodeParameters = {},
+	items?: INodeExecutionData[],
+) =>
+	await overten.engine.run({
+		parameters: { resource, operation, ...parameters },
+		...(items && { items }),
+	});
+
+function fileItem(text: string, fileName: string, mimeType = 'text/plain'): INodeExecutionData {
+	return {
+		json: {},
+		binary: { data: { data: Buffer.from(text).toString('base64'), fileName, mimeType } },
+	};
+}
+
+function textOf(item: INodeExecutionData | undefined, field: string): string {
+	const value = item?.json[field];
+	return typeof value === 'string' ? value : '';
+}
+
+const CSV = fileItem('Region,Sales\nNorth,3\nSouth,4\n', 'sales.csv', 'text/csv');
+
+async function begin(prompt: string): Promise<{ task_id: string; run_id: string }> {
+	const { items } = await overten.engine.run({
+		parameters: generate({ executionMode: 'async', prompt }),
+	});
+	return { task_id: textOf(items[0], 'task_id'), run_id: textOf(items[0], 'run_id') };
+}
+
+test('account: get tells the credits and not the secret', async () => {
+	const { items } = await run('account', 'get');
+	expect(items[0]?.json).toMatchObject({ org_name: 'Sandbox', credits: 1000 });
+	expect(JSON.stringify(items)).not.toContain(overten.sandbox.webhookSecret);
+});
+
+test('prompt: check hands on the verdict, bad or good', async () => {
+	const bad = await run('prompt', 'check', { format: 'word', prompt: 'Use the attached file' });
+	expect(bad.items[0]?.json).toMatchObject({ valid: false, missing: ['data_sources'] });
+	const good = await run('prompt', 'check', { format: 'word', prompt: 'A letter' });
+	expect(good.items[0]?.json.valid).toBe(true);
+	expect(await overten.sandbox.control.tasks()).toHaveLength(0);
+});
+
+test('task: get shows a task on its way', async () => {
+	const { task_id } = await begin('A report [[duration=24h]]');
+	const { items } = await run('task', 'get', { taskId: task_id, downloadFile: true });
+	expect(items[0]?.json.task_id).toBe(task_id);
+	expect(items[0]?.binary).toBeUndefined();
+});
+
+test('task: wait picks up what another node began, with its file', async () => {
+	const { task_id } = await begin('A report');
+	const { items } = await run('task', 'wait', {
+		taskId: task_id,
+		downloadFile: true,
+		binaryPropertyName: 'data',
+		options: LOOK_SOON,
+	});
+	expect(items[0]?.json).toMatchObject({ task_id, status: 'completed', format: 'excel' });
+	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
+});
+
+test('task: a failed one is an error, or a result when that is wanted', async () => {
+	const { task_id } = await begin('A report [[fail]] [[duration=1s]]');
+	const parameters = { taskId: task_id, downloadFile: true, binaryPropertyName: 'data' };
+	const failed = await run('task', 'wait', { ...parameters, options: LOOK_SOON });
+	expect(failed.error?.message).toBe('Overten could not make the file');
+	expect(failed.error?.description).toContain(task_id);
+	const shown = await run('task', 'get', { ...parameters, options: { neverError: true } });
+	expect(shown.items[0]?.json).toMatchObject({ status: 'failed', error: { code: 'agent_error' } });
+});
+
+test('task: an ID that Overten does not know is an error', async () => {
+	const { error } = await run('task', 'get', { taskId: 'task_/../nothing', downloadFile: false });
+	expect(error?.message).toBe('Overten does not know what the node asks for');
+});
+
+test('run: get many goes through the pages', async () => {
+	const prompts = Array.from({ length: 130 }, () => ({ json: {} }));
+	await overten.engine.run({
+		parameters: generate({
+			executionMode: 'async',
+			prompt: 'A report [[duration=24h]]',
+			options: { itemsAtOnce: 50 },
+		}),
+		items: prompts,
+	});
+	const all = await run('run', 'getAll', { returnAll: true });
+	expect(new Set(all.items.map(({ json }) => json.run_id)).size).toBe(130);
+	expect(all.items[129]?.pairedItem).toEqual({ item: 0 });
+	const some = await run('run', 'getAll', { returnAll: false, limit: 7 });
+	expect(some.items).toHaveLength(7);
+	const none = await run('run', 'getAll', { returnAll: true, format: 'word' });
+	expect(none.items).toHaveLength(0);
+	const bad = await run('run', 'getAll', { returnAll: false, limit: -1 });
+	expect(bad.error?.message).toBe("'Limit' is not a whole number of 1 or more");
+}, 60_000);
+
+test('run: get and download', async () => {
+	const { run_id } = await begin('A report [[duration=1s]]');
+	const got = await run('run', 'get', { runId: run_id });
+	expect(got.items[0]?.json).toMatchObject({ run_id, format: 'excel' });
+	const { items } = await run('run', 'download', { runId: run_id, binaryPropertyName: 'file' });
+	expect((await binaryOf(items[0], 'file')).subarray(0, 2).toString()).toBe('PK');
+});
+
+test.each([
+	['humanize', { text: 'Hello' }, 'Well, Hello'],
+	['rewrite', { text: 'Hello', instruction: 'louder' }, 'Hello (changed: louder)'],
+	['writeNewContent', { prompt: 'bread' }, 'A passage about: bread'],
+])('text: %s in each mode', async (operation, parameters, expected) => {
+	const sync = await run('text', operation, { ...parameters, executionMode: 'sync' });
+	expect(sync.items[0]?.json).toMatchObject({
+		text: expected,
+		status: 'completed',
+		credits_used: 1,
+	});
+	const poll = await run('text', operation, {
+		...parameters,
+		executionMode: 'poll',
+		options: LOOK_SOON,
+	});
+	expect(poll.items[0]?.json).toMatchObject({ text: expected, status: 'completed' });
+	const begun = await run('text', operation, { ...parameters, executionMode: 'async' });
+	expect(begun.items[0]?.json).toMatchObject({ status: 'queued' });
+});
+
+test('presentation: an outline is data and no file', async () => {
+	const { items } = await overten.engine.run({
+		parameters: generate({ resource: 'presentation', operation: 'generateOutline' }),
+	});
+	expect(items[0]?.json).toMatchObject({ status: 'completed', outline: expect.any(Array) });
+	expect(items[0]?.binary).toBeUndefined();
+});
+
+test('spreadsheet: analyze answers about a file of the item', async () => {
+	const { items } = await run(
+		'spreadsheet',
+		'analyze',
+		{ fileFrom: 'binary', inputBinaryField: 'data', question: 'How many rows?' },
+		[CSV],
+	);
+	expect(items[0]?.json.answer).toContain('2 rows with the columns Region, Sales');
+});
+
+test('file: upload streams the bytes as they are', async () => {
+	const workbook = await overten.engine.run({ parameters: generate() });
+	const [stored] = (
+		await run('file', 'upload', { inputBinaryField: 'data', purpose: 'reference' }, [
+			{ json: {}, binary: workbook.items[0]?.binary ?? {} },
+		])
+	).items;
+	expect(stored?.json).toMatchObject({ size: workbook.items[0]?.binary?.data?.bytes });
+	const { items } = await run('spreadsheet', 'analyze', {
+		fileFrom: 'id',
+		fileId: textOf(stored, 'file_id'),
+		question: 'What is in it?',
+	});
+	const sheet = new exceljs.Workbook();
+	await sheet.xlsx.load(Uint8Array.from(await binaryOf(workbook.items[0])).buffer);
+	expect(items[0]?.json.answer).toContain(String((sheet.worksheets[0]?.actualRowCount ?? 0) - 1));
+});
+
+test('file: an empty file, no file and one that is too large are errors', async () => {
+	const upload = { inputBinaryField: 'data', purpose: 'context' };
+	const empty = await run('file', 'upload', upload, [fileItem('', 'empty.txt')]);
+	expect(empty.error?.message).toBe("The file in the field 'data' is empty");
+	const missing = await run('file', 'upload', { ...upload, inputBinaryField: 'x' }, [CSV]);
+	expect(missing.error?.message).toBe("The item has no file in the field 'x'");
+	expect(missing.error?.description).toContain('data');
+	await overten.sandbox.control.set({ maxUploadBytes: 10 });
+	const large = await run('file', 'upload', upload, [CSV]);
+	expect(large.error?.message).toBe('A file is larger than Overten takes');
+});
+
+test('image: upload, get, get many and delete', async () => {
+	const upload = { inputBinaryField: 'data', tags: 'logo, cover , logo', caption: 'Our "house"' };
+	const stored = await run('image', 'upload', upload, [fileItem('png', 'a "b".png', 'image/png')]);
+	expect(stored.items[0]?.json).toMatchObject({ tags: ['logo', 'cover'], caption: 'Our "house"' });
+	const imageId = textOf(stored.items[0], 'image_id');
+	expect((await run('image', 'get', { imageId })).items[0]?.json.image_id).toBe(imageId);
+	expect((await run('image', 'getAll', { returnAll: true })).items).toHaveLength(1);
+	expect((await run('image', 'delete', { imageId })).items[0]?.json).toEqual({
+		deleted: true,
+		image_id: imageId,
+	});
+	expect((await run('image', 'get', { imageId })).error?.message).toContain(
+		'deleted or has expired',
+	);
+	const odd = await run('image', 'upload', { ...upload, tags: 'a\nb' }, [CSV]);
+	expect(odd.error?.message).toContain('cannot be used');
+});
+
+test('generate goes on with a previous run', async () => {
+	const { run_id } = await begin('A report [[duration=1s]]');
+	const { items } = await overten.engine.run({
+		parameters: generate({
+			prompt: 'Add a column',
+			startFrom: 'previousRun',
+			previousRun: { __rl: true, mode: 'id', value: run_id },
+		}),
+	});
+	expect(items[0]?.json).toMatchObject({ run_id, turn_index: 1 });
+	const wrong = await overten.engine.run({
+		parameters: generate({
+			resource: 'document',
+			startFrom: 'previousRun',
+			previousRun: { __rl: true, mode: 'id', value: run_id },
+		}),
+	});
+	expect(wrong.error?.description).toContain('This run makes excel files');
+});
+
+test('attachments and brand go along, and a shared file goes up once', async () => {
+	const attachment = [
+		{ role: 'dataSource', from: 'binary', binaryField: 'data' },
+		{ role: 'image', from: 'binary', binaryField: 'data', tags: 'logo', caption: 'Us' },
+		{ role: 'reference', from: 'binary', binaryField: 'data' },
+	];
+	const { error, items } = await overten.engine.run({
+		parameters: generate({
+			binaryPropertyName: 'report',
+			attachments: { attachment },
+			brand: { primaryColor: '#AA0000', font: 'Inter' },
+			options: { itemsAtOnce: 2 },
+		}),
+		items: [CSV, CSV],
+	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(2);
+	const requests = await overten.sandbox.control.requests();
+	const posted = (path: string) => requests.filter((one) => one.path === path);
+	expect(posted('/files')).toHaveLength(2);
+	expect(posted('/images')).toHaveLength(1);
+	expect(posted('/excel/generate')[0]?.body).toMatchObject({
+		brand: { primary_color: '#AA0000', font: 'Inter' },
+		context_files: [expect.stringMatching(/^file_/)],
+		data_sources: [{ file_id: expect.stringMatching(/^file_/), kind: 'csv' }],
+		image_assets: [{ image_id: expect.stringMatching(/^img_/), tags: ['logo'] }],
+	});
+});
+
+/** Filled in, and yet empty for the item. */
+const NO_RUN = { __rl: true, mode: 'id', value: '={{ $json.nothing ?? "" }}' };
+
+test.each([
+	[{ brand: { primaryColor: 'red' } }, "'red' is not a color"],
+	[{ brand: { logoUrl: 'logo.png' } }, "'Logo URL' is not a web address"],
+	[{ startFrom: 'previousRun', previousRun: NO_RUN }, "'Run' is empty"],
+	[
+		{ startFrom: 'existingFile', existingFileFrom: 'id', existingFileId: 'file_gone' },
+		'Overten does not know what the node asks for',
+	],
+	[
+		{ attachments: { attachment: [{ role: 'reference', from: 'id', id: '' }] } },
+		'An attachment names no file',
+	],
+])('%j is a clear error', async (parameters, message) => {
+	const { error } = await overten.engine.run({ parameters: generate(parameters) });
+	expect(error?.message).toBe(message);
+});

@@ -1,0 +1,239 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { resumeByTimeout, runWorkflow } from '../support/execution';
+import type { Execution } from '../support/execution';
+import { createN8n } from '../support/n8n';
+import type { N8n } from '../support/n8n';
+import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
+import { accessTo, generate, PROMPT_OF_ITEM, promptItems } from '../support/overten';
+import { binaryOf, errorOf, outputOf } from '../support/results';
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { WaitingHost } from '../support/waiting-host';
+
+let sandbox: Sandbox;
+let host: WaitingHost;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	host = await WaitingHost.start();
+	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: host.url });
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await host.stop();
+	await sandbox.stop();
+});
+
+async function pause(
+	prompts: string[],
+	parameters: INodeParameters = {},
+	settings: Partial<INode> = {},
+	on: N8n = n8n,
+): Promise<Execution> {
+	return await runWorkflow(on, {
+		nodes: [
+			{ name: 'Start', type: PASS_THROUGH },
+			{
+				name: 'Overten',
+				type: `${PACKAGE_NAME}.overten`,
+				parameters: generate({ prompt: PROMPT_OF_ITEM, executionMode: 'webhook', ...parameters }),
+				...settings,
+			},
+			{ name: 'Done', type: PASS_THROUGH },
+			{ name: 'Failed', type: PASS_THROUGH },
+		],
+		wires: [
+			['Start', 'Overten'],
+			['Overten', 'Done'],
+			['Overten', 'Failed', 1],
+		],
+		startNode: 'Start',
+		input: promptItems(...prompts),
+		mode: 'trigger',
+	});
+}
+
+/** Long enough for the execution to be stored before its tasks end: 2 s in real time. */
+const SOON = '[[duration=20m]]';
+const LATER = '[[duration=24h]]';
+
+async function taskIds(): Promise<string[]> {
+	return (await sandbox.control.tasks()).map(({ task_id }) => task_id);
+}
+
+async function resumeAddress(): Promise<string> {
+	const [task] = await sandbox.control.tasks();
+	return task?.webhookUrl ?? '';
+}
+
+const genuine = async (taskId: string) => ({
+	url: await resumeAddress(),
+	body: { event: 'run.completed', task_id: taskId, run_id: 'run' },
+});
+
+test('many items wait in one execution and go on once, in their order, with their files', async () => {
+	const prompts = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `${letter} ${SOON}`);
+	const waiting = await pause(prompts);
+	expect(waiting.run.status).toBe('waiting');
+	const ended = await host.hold(n8n, waiting);
+
+	const items = outputOf(ended, 'Overten');
+	expect(items.map(({ json }) => json.summary)).toEqual(
+		['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `Made from: ${letter}`),
+	);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+		prompts.map((_prompt, item) => ({ item })),
+	);
+	for (const item of items) {
+		expect((await binaryOf(item)).subarray(0, 2).toString()).toBe('PK');
+	}
+	expect(outputOf(ended, 'Done')).toHaveLength(6);
+	expect(ended.run.status).toBe('success');
+	expect(await taskIds()).toHaveLength(6);
+});
+
+test('one job costs two looks at the most', async () => {
+	await host.hold(n8n, await pause([`A ${SOON}`]));
+	const looks = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
+	expect(looks.length).toBeLessThanOrEqual(2);
+});
+
+test('what ends before the pause is not waited for', async () => {
+	const execution = await pause(['A [[duration=100ms]]', 'B [[duration=100ms]]']);
+	expect(execution.run.status).toBe('success');
+	expect(outputOf(execution, 'Done').map(({ json }) => json.status)).toEqual([
+		'completed',
+		'completed',
+	]);
+});
+
+test('a callback that comes before the execution is stored is tried again', async () => {
+	const waiting = await pause(['A [[duration=10s]] [[callback=early]]', `B ${SOON}`]);
+	expect((await host.hold(n8n, waiting)).run.status).toBe('success');
+});
+
+test('a forged, a missing, an old and a replayed signature are answered 401 and change nothing', async () => {
+	const waiting = await pause([`A ${LATER}`, `B ${LATER}`]);
+	let ended: Execution | undefined;
+	const ending = host.hold(n8n, waiting).then((execution) => (ended = execution));
+	const [first = '', second = ''] = await taskIds();
+	await sandbox.control.endTask(first, 'completed');
+	const order = await genuine(first);
+	const now = Math.floor(Date.now() / 1000);
+	const deliver = async (changes: object) =>
+		await sandbox.control.deliver({ ...order, ...changes });
+
+	expect(await deliver({ signature: `sha256=${'0'.repeat(64)}` })).toEqual([401]);
+	expect(await deliver({ signature: '' })).toEqual([401]);
+	expect(await deliver({ secret: 'whsec_of_somebody_else' })).toEqual([401]);
+	expect(await deliver({ timestamp: now - 400 })).toEqual([401]);
+	expect(await deliver({ timestamp: now + 400 })).toEqual([401]);
+	expect(await deliver({ timestamp: now })).toEqual([200]);
+	expect(await deliver({ timestamp: now })).toEqual([401]);
+	expect(ended).toBeUndefined();
+
+	await sandbox.control.endTask(second, 'completed');
+	await ending;
+	expect(ended?.run.status).toBe('success');
+});
+
+test.each(['cancelled', 'expired'] as const)(
+	'a %s task, which calls nobody, is seen at the next callback',
+	async (status) => {
+		const waiting = await pause([`A ${LATER}`, `B ${LATER}`]);
+		const ending = host.hold(n8n, waiting);
+		const [first = '', second = ''] = await taskIds();
+		await sandbox.control.endTask(first, status);
+		await sandbox.control.endTask(second, 'completed');
+		const items = outputOf(await ending, 'Overten');
+		expect(items.map(({ json }) => json.status)).toEqual([status, 'completed']);
+		expect(items[0]?.json.error).toContain(status);
+	},
+);
+
+test('a lost callback is made up for by the next one', async () => {
+	const waiting = await pause([`A ${SOON} [[callback=lost]]`, 'B [[duration=25m]]']);
+	const ended = await host.hold(n8n, waiting);
+	expect(outputOf(ended, 'Done').map(({ json }) => json.status)).toEqual([
+		'completed',
+		'completed',
+	]);
+});
+
+test('a duplicate callback resumes once', async () => {
+	const waiting = await pause([`A ${SOON} [[callback=duplicate]]`]);
+	const ended = await host.hold(n8n, waiting);
+	expect(outputOf(ended, 'Done')).toHaveLength(1);
+});
+
+test('a failed task is an item that says so', async () => {
+	const waiting = await pause([`A ${SOON} [[fail=bad: No numbers]]`, `B ${SOON}`]);
+	const ended = await host.hold(n8n, waiting);
+	const [failed, done] = outputOf(ended, 'Done');
+	expect(failed?.json).toMatchObject({
+		status: 'failed',
+		error: 'Overten could not make the file',
+		message: expect.stringContaining('No numbers'),
+		details: { task_id: failed?.json.task_id },
+	});
+	expect(done?.json.status).toBe('completed');
+});
+
+test('failures go to the error output when it is on, those before the pause too', async () => {
+	const waiting = await pause(
+		[`A ${SOON} [[fail]]`, `B ${SOON}`, ''],
+		{},
+		{ onError: 'continueErrorOutput' },
+	);
+	const ended = await host.hold(n8n, waiting);
+	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
+	expect(outputOf(ended, 'Failed').map(({ json }) => json.error)).toEqual([
+		'Overten could not make the file',
+		'The prompt is empty',
+	]);
+});
+
+test('when the time is up, the items say where their tasks stood', async () => {
+	const waiting = await pause([`A ${LATER}`], { options: { waitLimit: 5 } });
+	const until = waiting.run.waitTill?.getTime() ?? 0;
+	expect(Math.round((until - Date.now()) / 60_000)).toBe(5);
+	const ended = await resumeByTimeout(n8n, waiting);
+	expect(outputOf(ended, 'Done')[0]?.json).toMatchObject({
+		timed_out: true,
+		task_id: (await taskIds())[0],
+		format: 'excel',
+	});
+	expect(outputOf(ended, 'Start')[0]?.json).toEqual({ prompt: `A ${LATER}` });
+});
+
+test('where Overten cannot reach n8n, nothing is begun', async () => {
+	const remote = await createN8n({
+		credential: { ...accessTo(sandbox), baseUrl: 'https://overten.example/api/v1' },
+		instanceUrl: host.url,
+	});
+	const execution = await pause(['A'], {}, {}, remote);
+	expect(errorOf(execution, 'Overten')?.message).toContain('Overten cannot reach this n8n');
+	expect(await taskIds()).toHaveLength(0);
+});
+
+test('neither key nor secret is in a stored execution', async () => {
+	const waiting = await pause([`A ${LATER}`]);
+	expect(waiting.stored).toContain('task_');
+	expect(waiting.stored).not.toContain(sandbox.apiKey);
+	expect(waiting.stored).not.toContain(sandbox.webhookSecret);
+});
+
+test('without a secret in the credential, Overten is asked for it', async () => {
+	const own = await createN8n({
+		credential: { ...accessTo(sandbox), webhookSecret: '' },
+		instanceUrl: host.url,
+	});
+	const ended = await host.hold(own, await pause([`A ${SOON}`], {}, {}, own));
+	expect(outputOf(ended, 'Done')[0]?.json.status).toBe('completed');
+});

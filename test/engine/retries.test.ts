@@ -1,0 +1,93 @@
+import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const FAULTS = [
+	'[[status=429]] [[retry-after=0]]',
+	'[[status=502]]',
+	'[[status=503 x2]]',
+	'[[status=504]]',
+	'[[reset]]',
+];
+
+describe.each(['async', 'poll', 'sync'])('%s', (executionMode) => {
+	test.each(FAULTS)('%s is overcome, and the job is made once', async (directives) => {
+		const { error, items } = await overten.engine.run({
+			parameters: generate({ executionMode, prompt: `A report ${directives}` }),
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	});
+});
+
+test('Retry-After is honoured', async () => {
+	const startedAt = Date.now();
+	const { items } = await overten.engine.run({
+		parameters: generate({ prompt: 'A report [[status=429]] [[retry-after=2]]' }),
+	});
+	expect(items).toHaveLength(1);
+	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_000);
+});
+
+test('a rate limit slows the batch and does not fail it', async () => {
+	await overten.sandbox.control.set({ rateLimit: 6, rateWindowMs: 500, rateRetryAfter: '0.5' });
+	const { error, items } = await overten.engine.run({
+		parameters: generate({ prompt: PROMPT_OF_ITEM, downloadFile: false }),
+		items: promptItems('A', 'B', 'C', 'D', 'E', 'F'),
+	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(6);
+	expect(await overten.sandbox.control.tasks()).toHaveLength(6);
+});
+
+test('Retry On Fail finds the job again, and does not pay twice', async () => {
+	await overten.sandbox.control.addFault({
+		path: '/tasks/*',
+		kind: 'status',
+		status: 403,
+		times: 1,
+	});
+	const { items } = await overten.engine.run({
+		parameters: generate(),
+		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
+	});
+	expect(items[0]?.json.status).toBe('completed');
+	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});
+
+test('items, nodes and executions have jobs of their own', async () => {
+	const run = async (executionId: string) =>
+		await overten.engine.run({
+			parameters: generate({ executionMode: 'async' }),
+			items: [{ json: {} }, { json: {} }],
+			executionId,
+		});
+	await run('1');
+	await run('2');
+	const keys = (await overten.sandbox.control.tasks()).map(({ idempotencyKey }) => idempotencyKey);
+	expect(new Set(keys).size).toBe(4);
+	await run('2');
+	expect(await overten.sandbox.control.tasks()).toHaveLength(4);
+});
+
+test('a job found again after it has ended is handed on with its result', async () => {
+	const nodeRun = { parameters: generate(), executionId: '7' };
+	const first = await overten.engine.run(nodeRun);
+	const second = await overten.engine.run(nodeRun);
+	expect(second.items[0]?.json).toEqual(first.items[0]?.json);
+	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+import type { AxiosInstance } from 'axios';
+
+import type { Sandbox } from '../support/sandbox';
+
+/** What the tests read of answers of any kind. */
+export interface Answer {
+	readonly task_id: string;
+	readonly run_id: string;
+	readonly status: string;
+	readonly download_url: string;
+	readonly edit_url: string;
+	readonly summary: string;
+	readonly credits_used: number;
+	readonly credits: number;
+	readonly duration_ms: number;
+	readonly turn_index: number;
+	readonly result: { readonly download_url?: string; readonly text?: string };
+	readonly error: unknown;
+	readonly message: string;
+	readonly webhook_secret: string;
+	readonly file_id: string;
+	readonly image_id: string;
+	readonly webhook_id: string;
+	readonly secret: string;
+	readonly next_cursor: string | null;
+	readonly runs: readonly { readonly run_id: string; readonly status: string }[];
+}
+
+/** Overten's API with the key, where every status is an answer. */
+export function clientOf({ apiKey, apiUrl }: Sandbox): AxiosInstance {
+	return axios.create({
+		baseURL: apiUrl,
+		headers: { authorization: `Bearer ${apiKey}` },
+		maxRedirects: 0,
+		proxy: false,
+		validateStatus: () => true,
+	});
+}
+
+/** A workbook, unless the path says otherwise. */
+export async function generate(api: AxiosInstance, body: object, path = '/excel/generate') {
+	return await api.post<Answer>(path, { prompt: 'A sales report', ...body });
+}
+
+const TERMINAL = ['completed', 'failed', 'cancelled', 'expired'];
+
+/** @throws when the task goes on for more than 5 s */
+export async function untilEnded(api: AxiosInstance, taskId: string): Promise<Answer> {
+	const deadline = Date.now() + 5_000;
+	while (Date.now() < deadline) {
+		const { data } = await api.get<Answer>(`/tasks/${taskId}`);
+		if (TERMINAL.includes(data.status)) return data;
+		await sleep(20);
+	}
+	throw new Error(`The task ${taskId} does not end.`);
+}
+
+/** @throws when it stays false for 5 s */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+	const deadline = Date.now() + 5_000;
+	while (!(await isTrue())) {
+		if (Date.now() > deadline) throw new Error('What was waited for did not happen.');
+		await sleep(20);
+	}
+}
+
+export interface Callback {
+	readonly headers: Readonly<Record<string, unknown>>;
+	readonly rawBody: string;
+	readonly body: Pick<Answer, 'run_id' | 'summary' | 'task_id'> & { readonly event: string };
+}
+
+export interface Receiver {
+	readonly url: string;
+	readonly callbacks: readonly Callback[];
+	/** Statuses of the next answers; 200 when none is left. */
+	readonly answers: number[];
+	stop(): Promise<void>;
+}
+
+/** Someone who is called back. */
+export async function startReceiver(): Promise<Receiver> {
+	const callbacks: Callback[] = [];
+	const answers: number[] = [];
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const rawBody = Buffer.concat(chunks).toString();
+			const body = JSON.parse(rawBody) as Callback['body'];
+			callbacks.push({ headers: request.headers, rawBody, body });
+			response.writeHead(answers.shift() ?? 200).end();
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${String(port)}/callback`,
+		callbacks,
+		answers,
+		stop: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}

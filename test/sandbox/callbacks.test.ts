@@ -1,0 +1,245 @@
+import { createHmac } from 'node:crypto';
+
+import type { AxiosInstance } from 'axios';
+
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { clientOf, generate, startReceiver, until, untilEnded } from './api';
+import type { Answer, Callback, Receiver } from './api';
+
+let sandbox: Sandbox;
+let api: AxiosInstance;
+let receiver: Receiver;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	api = clientOf(sandbox);
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+	receiver = await startReceiver();
+});
+
+afterEach(async () => {
+	await receiver.stop();
+});
+
+afterAll(async () => {
+	await sandbox.stop();
+});
+
+function isSignedWith(secret: string, { headers, rawBody }: Callback): boolean {
+	const signed = `${String(headers['x-overten-timestamp'])}.${rawBody}`;
+	const digest = createHmac('sha256', secret).update(signed).digest('hex');
+	return headers['x-overten-signature'] === `sha256=${digest}`;
+}
+
+async function begin(prompt: string): Promise<Answer> {
+	return (await generate(api, { prompt, async: true, webhook_url: receiver.url })).data;
+}
+
+async function subscribe(...events: string[]): Promise<Answer> {
+	return (await api.post<Answer>('/webhooks', { url: receiver.url, events })).data;
+}
+
+/** A job that is handed in and ended: by then, everything earlier was sent too. */
+async function endAnother(): Promise<void> {
+	const { task_id } = (await generate(api, { prompt: 'Another', async: true })).data;
+	await untilEnded(api, task_id);
+}
+
+test('a completed task calls back its webhook_url, signed with the secret of the organisation', async () => {
+	const { run_id, task_id } = await begin('A report');
+	await until(() => receiver.callbacks.length === 1);
+
+	const [callback] = receiver.callbacks;
+	expect(callback?.body).toMatchObject({
+		event: 'run.completed',
+		task_id,
+		run_id,
+		agent_name: 'excel_agent_api',
+		format: 'excel',
+		status: 'completed',
+		credits_used: 12,
+		download_url: expect.any(String),
+	});
+	expect(callback?.headers).toMatchObject({
+		'user-agent': 'Overten-Webhook/1.0',
+		'x-overten-event': 'run.completed',
+		'content-type': 'application/json',
+	});
+	expect(Number(callback?.headers['x-overten-timestamp'])).toBeCloseTo(Date.now() / 1_000, -1);
+	expect(callback !== undefined && isSignedWith(sandbox.webhookSecret, callback)).toBe(true);
+	expect(await sandbox.control.deliveries()).toMatchObject([
+		{ url: receiver.url, event: 'run.completed', taskId: task_id, attempt: 1, status: 200 },
+	]);
+});
+
+test('a rotated secret signs from then on, and verify shows it', async () => {
+	await sandbox.control.set({ webhookSecret: 'whsec_rotated' });
+	await begin('A report');
+	await until(() => receiver.callbacks.length === 1);
+
+	expect(receiver.callbacks.every((callback) => isSignedWith('whsec_rotated', callback))).toBe(
+		true,
+	);
+	expect((await api.get<Answer>('/verify')).data.webhook_secret).toBe('whsec_rotated');
+});
+
+describe('a subscription', () => {
+	test('is told of its events, signed with a secret of its own that is shown once', async () => {
+		const { secret, webhook_id } = await subscribe('run.failed');
+		expect(secret).toMatch(/^whsec_/);
+		expect(JSON.stringify((await api.get('/webhooks')).data)).not.toContain(secret);
+
+		await generate(api, {});
+		await generate(api, { prompt: 'A report [[fail]]' });
+		await until(() => receiver.callbacks.length > 0);
+		expect(receiver.callbacks.map(({ body }) => body.event)).toEqual(['run.failed']);
+		expect(receiver.callbacks.every((callback) => isSignedWith(secret, callback))).toBe(true);
+
+		expect((await api.delete(`/webhooks/${webhook_id}`)).status).toBe(204);
+		expect((await api.delete(`/webhooks/${webhook_id}`)).status).toBe(404);
+		expect((await api.get('/webhooks')).data).toEqual({ webhooks: [] });
+	});
+
+	test('needs a URL and an event', async () => {
+		expect((await api.post('/webhooks', { url: 'nowhere', events: ['run.failed'] })).status).toBe(
+			422,
+		);
+		expect((await api.post('/webhooks', { url: receiver.url, events: [] })).status).toBe(422);
+	});
+});
+
+test.each(['[[cancel]]', '[[expire]]', '[[callback=lost]]'])(
+	'%s sends nothing',
+	async (directive) => {
+		const { task_id } = await begin(`A report ${directive}`);
+		await untilEnded(api, task_id);
+		await endAnother();
+
+		expect(await sandbox.control.deliveries()).toEqual([]);
+	},
+);
+
+test('a request that is not async sends nothing to its webhook_url', async () => {
+	await generate(api, { webhook_url: receiver.url });
+	await endAnother();
+
+	expect(await sandbox.control.deliveries()).toEqual([]);
+});
+
+describe('an answer', () => {
+	test('of 5xx, or a connection that breaks, is tried again', async () => {
+		receiver.answers.push(500, 503);
+		await begin('A report');
+		await until(async () => (await sandbox.control.deliveries()).length === 3);
+
+		const log = await sandbox.control.deliveries();
+		expect(log.map(({ attempt, status }) => [attempt, status])).toEqual([
+			[1, 500],
+			[2, 503],
+			[3, 200],
+		]);
+		expect((log[1]?.at ?? 0) - (log[0]?.at ?? 0)).toBeGreaterThan(190);
+		expect((log[2]?.at ?? 0) - (log[1]?.at ?? 0)).toBeGreaterThan(390);
+	});
+
+	test('that never comes has no status', async () => {
+		await receiver.stop();
+		await begin('A report');
+		await until(async () => (await sandbox.control.deliveries()).length === 2);
+
+		expect(await sandbox.control.deliveries()).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+		expect((await sandbox.control.deliveries())[0]).not.toHaveProperty('status');
+	});
+
+	test.each([401, 404, 409])('of %s is final', async (status) => {
+		receiver.answers.push(status);
+		await begin('A report');
+		await until(() => receiver.callbacks.length === 1);
+		await new Promise((resolve) => setTimeout(resolve, 300));
+
+		expect(receiver.callbacks).toHaveLength(1);
+	});
+});
+
+describe('[[callback]]', () => {
+	test('=duplicate comes twice', async () => {
+		await begin('A report [[callback=duplicate]]');
+		await until(() => receiver.callbacks.length === 2);
+
+		expect(receiver.callbacks[0]?.body).toEqual(receiver.callbacks[1]?.body);
+	});
+
+	test('=forged comes before the real one', async () => {
+		await begin('A report [[callback=forged]]');
+		await until(() => receiver.callbacks.length === 2);
+
+		const genuine = receiver.callbacks.map((callback) =>
+			isSignedWith(sandbox.webhookSecret, callback),
+		);
+		expect(genuine).toEqual([false, true]);
+	});
+
+	test('=late comes after those of later tasks', async () => {
+		const late = await begin('A report [[callback=late]]');
+		const later = await begin('A report');
+		await until(() => receiver.callbacks.length === 2);
+
+		expect(receiver.callbacks.map(({ body }) => body.task_id)).toEqual([
+			later.task_id,
+			late.task_id,
+		]);
+	});
+
+	test('=early comes before the answer to the request', async () => {
+		const { status, task_id } = await begin('A report [[callback=early]]');
+
+		expect(receiver.callbacks).toMatchObject([{ body: { task_id } }]);
+		expect(status).toBe('queued');
+	});
+});
+
+describe('a delivery of a test', () => {
+	const body = { event: 'run.completed', task_id: 'task_0', run_id: 'run_0' };
+
+	test('is genuine unless said otherwise', async () => {
+		receiver.answers.push(500);
+		expect(await sandbox.control.deliver({ url: receiver.url, body })).toEqual([500]);
+
+		const [callback] = receiver.callbacks;
+		expect(receiver.callbacks).toHaveLength(1);
+		expect(callback !== undefined && isSignedWith(sandbox.webhookSecret, callback)).toBe(true);
+	});
+
+	test('is forged, old, of another event, and several, as wished', async () => {
+		const order = {
+			url: receiver.url,
+			body: '{"raw": 1}',
+			event: 'run.failed',
+			signature: 'sha256=00',
+			timestamp: 1,
+			headers: { 'x-extra': 'yes' },
+			times: 2,
+		};
+		expect(await sandbox.control.deliver(order)).toEqual([200, 200]);
+
+		expect(receiver.callbacks[1]).toMatchObject({
+			rawBody: '{"raw": 1}',
+			headers: {
+				'x-extra': 'yes',
+				'x-overten-event': 'run.failed',
+				'x-overten-signature': 'sha256=00',
+				'x-overten-timestamp': '1',
+			},
+		});
+	});
+
+	test('to nobody has no answer', async () => {
+		await receiver.stop();
+
+		expect(await sandbox.control.deliver({ url: receiver.url, body })).toEqual([null]);
+	});
+});

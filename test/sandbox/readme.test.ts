@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { clientOf, generate } from './api';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+
+afterAll(async () => {
+	await sandbox.stop();
+});
+
+test('the README has every directive that the sandbox knows, and no other', async () => {
+	const readme = await readFile(resolve(__dirname, '../../sandbox/README.md'), 'utf8');
+	const explained = readme
+		.split('\n')
+		.filter((line) => line.startsWith('| `[['))
+		.flatMap((row) => [...row.matchAll(/`\[\[([a-z0-9-]+)|\]\] \[\[([a-z0-9-]+)/g)])
+		.map(([, first, second]) => first ?? second);
+	const { data } = await generate(clientOf(sandbox), { prompt: '[[no-such-directive]]' });
+	const known = data.message.replace(/^.*It knows: |\.$/g, '').split(', ');
+
+	expect([...new Set(explained)].toSorted()).toEqual(known.toSorted());
+});

@@ -1,0 +1,86 @@
+import { Credentials } from 'n8n-core';
+import { ICredentialsHelper } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeProperties,
+	IRequestOptionsSimplified,
+	Workflow,
+} from 'n8n-workflow';
+
+import type { PackageTypes } from './node-types';
+
+/**
+ * What n8n's server does for n8n-core with credentials: hands out the one of the test, and applies its type's own
+ * `authenticate` block to a request.
+ */
+export class TestCredentialsHelper extends ICredentialsHelper {
+	readonly #types: PackageTypes;
+
+	readonly #data: ICredentialDataDecryptedObject;
+
+	constructor(types: PackageTypes, data: ICredentialDataDecryptedObject) {
+		super();
+		this.#types = types;
+		this.#data = data;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.#types.getCredential(typeName);
+		if (typeof authenticate !== 'object') throw new Error('Only generic authentication is known.');
+		const headers = { ...requestOptions.headers };
+		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
+			headers[name] = workflow.expression.getSimpleParameterValue(
+				node,
+				typeof value === 'string' ? value : '',
+				'internal',
+				{ $credentials: credentials },
+			);
+		}
+		return await Promise.resolve({ url: '', ...requestOptions, headers });
+	}
+
+	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return await Promise.resolve({ ...this.#data });
+	}
+
+	async getCredentials(details: INodeCredentialsDetails, type: string): Promise<Credentials> {
+		return await Promise.resolve(new Credentials(details, type));
+	}
+
+	getCredentialsProperties(type: string): INodeProperties[] {
+		return this.#types.getCredential(type).properties;
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	preAuthentication(): Promise<undefined> {
+		return Promise.resolve(undefined);
+	}
+
+	runPreAuthentication(): Promise<undefined> {
+		return Promise.resolve(undefined);
+	}
+
+	updateCredentials(): Promise<void> {
+		return Promise.reject(new Error('A node must not change its credential.'));
+	}
+
+	updateCredentialsOauthTokenData(): Promise<void> {
+		return Promise.reject(new Error('A node must not change its credential.'));
+	}
+}

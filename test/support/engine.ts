@@ -1,0 +1,107 @@
+import type {
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IRun,
+	NodeExecutionHint,
+} from 'n8n-workflow';
+
+import { startWorkflow } from './execution';
+import type { Execution } from './execution';
+import { createN8n } from './n8n';
+import type { N8n, N8nOptions } from './n8n';
+import { PACKAGE_NAME, PASS_THROUGH } from './node-types';
+import { errorOf, lastRunOf, outputOf, workflowErrorOf } from './results';
+
+export interface NodeRun {
+	readonly parameters: INodeParameters;
+	/** Default: one empty item. */
+	readonly items?: INodeExecutionData[];
+	readonly settings?: Partial<
+		Pick<INode, 'maxTries' | 'onError' | 'retryOnFail' | 'waitBetweenTries'>
+	>;
+	/** The same for executions that are to be taken for one. */
+	readonly executionId?: string;
+}
+
+export interface NodeOutcome {
+	readonly run: IRun;
+	/** Of the first output. */
+	readonly items: INodeExecutionData[];
+	/** Of the error output. */
+	readonly failed: INodeExecutionData[];
+	/** What stopped the node. */
+	readonly error: { readonly message: string; readonly description?: string } | undefined;
+	readonly hints: NodeExecutionHint[];
+}
+
+export interface RunningNode {
+	readonly outcome: Promise<NodeOutcome>;
+	/** Stops the execution as a person does. */
+	cancel(): void;
+}
+
+const NODE = 'Overten';
+
+/** One node of the built package in n8n-core's engine: Start → Overten → Done, and from its error output → Failed. */
+export class Engine {
+	readonly #n8n: N8n;
+
+	private constructor(n8n: N8n) {
+		this.#n8n = n8n;
+	}
+
+	static async create(
+		credential: NonNullable<N8nOptions['credential']>,
+		binaryMode: 'default' | 'filesystem' = 'filesystem',
+	): Promise<Engine> {
+		return new Engine(await createN8n({ credential, binaryMode }));
+	}
+
+	start({ parameters, items, settings, executionId }: NodeRun): RunningNode {
+		const running = startWorkflow(this.#n8n, {
+			nodes: [
+				{ name: 'Start', type: PASS_THROUGH },
+				{ name: NODE, type: `${PACKAGE_NAME}.overten`, parameters, ...settings },
+				{ name: 'Done', type: PASS_THROUGH },
+				{ name: 'Failed', type: PASS_THROUGH },
+			],
+			wires: [
+				['Start', NODE],
+				[NODE, 'Done'],
+				[NODE, 'Failed', 1],
+			],
+			startNode: 'Start',
+			mode: 'trigger',
+			...(items && { input: items }),
+			...(executionId !== undefined && { executionId }),
+		});
+		return {
+			outcome: running.ended.then(readOutcome),
+			cancel: () => {
+				running.cancel();
+			},
+		};
+	}
+
+	async run(nodeRun: NodeRun): Promise<NodeOutcome> {
+		return await this.start(nodeRun).outcome;
+	}
+}
+
+function readOutcome(execution: Execution): NodeOutcome {
+	const error = errorOf(execution, NODE) ?? workflowErrorOf(execution);
+	return {
+		run: execution.run,
+		items: outputOf(execution, NODE),
+		failed: outputOf(execution, NODE, 1),
+		error:
+			error === undefined
+				? undefined
+				: {
+						message: error.message,
+						...(typeof error.description === 'string' && { description: error.description }),
+					},
+		hints: lastRunOf(execution, NODE)?.hints ?? [],
+	};
+}

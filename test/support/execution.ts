@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+
+import { parse, stringify } from 'flatted';
+import { WorkflowExecute } from 'n8n-core';
+import { createRunExecutionData, deepCopy, Workflow } from 'n8n-workflow';
+import type {
+	INodeExecutionData,
+	IRun,
+	IRunExecutionData,
+	IWorkflowBase,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { makeAdditionalData } from './additional-data';
+import type { N8n } from './n8n';
+import { defineWorkflow } from './workflow-definition';
+import type { WorkflowSpec } from './workflow-definition';
+
+export interface RunRequest extends WorkflowSpec {
+	readonly startNode: string;
+	/** What the start node emits: pinned to it in a manual run, received by it in a triggered one. */
+	readonly input?: INodeExecutionData[];
+	/** Default: manual. */
+	readonly mode?: 'manual' | 'trigger';
+	/** The same for executions that are to be taken for one. Default: a new one. */
+	readonly executionId?: string;
+	/** Stops the execution as a person does. */
+	readonly abort?: AbortSignal;
+}
+
+/** An execution that has ended or waits: what n8n's database holds of it. */
+export interface Execution {
+	readonly id: string;
+	readonly mode: WorkflowExecuteMode;
+	readonly workflow: IWorkflowBase;
+	/** What the engine returned. Its `waitTill` says until when it waits. */
+	readonly run: IRun;
+	/** The execution's data in the form in which n8n stores it. */
+	readonly stored: string;
+}
+
+export interface RunningExecution {
+	/** Never rejects for an error of the workflow: see the run's `data.resultData.error`. */
+	readonly ended: Promise<Execution>;
+	/** Stops the execution as a person does. */
+	cancel(): void;
+}
+
+/** What an execution is known by while it runs. */
+export type ExecutionIdentity = Pick<Execution, 'id' | 'mode' | 'workflow'>;
+
+export function startWorkflow(n8n: N8n, request: RunRequest): RunningExecution {
+	const {
+		executionId = randomUUID(),
+		input = [{ json: {} }],
+		mode = 'manual',
+		startNode,
+	} = request;
+	const identity = { id: executionId, mode, workflow: defineWorkflow(n8n.types, request) };
+	const workflow = makeWorkflow(n8n, identity.workflow);
+	const node = workflow.getNode(startNode);
+	if (node === null) throw new Error(`The workflow has no node '${startNode}'.`);
+
+	const engine = new WorkflowExecute(
+		makeAdditionalData({ ...n8n, ...identity, executionId }),
+		mode,
+		createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+		}),
+	);
+	const run =
+		mode === 'manual'
+			? engine.run({ workflow, startNode: node, pinData: { [startNode]: input } })
+			: engine.processRunExecutionData(workflow);
+	return track(identity, run, request.abort);
+}
+
+export async function runWorkflow(n8n: N8n, request: RunRequest): Promise<Execution> {
+	return await startWorkflow(n8n, request).ended;
+}
+
+/** Goes on with an execution that waited, from data that was read back and made ready. */
+export function resumeExecution(
+	n8n: N8n,
+	{ id, mode, workflow }: ExecutionIdentity,
+	data: IRunExecutionData,
+): RunningExecution {
+	const engine = new WorkflowExecute(
+		makeAdditionalData({ ...n8n, executionId: id, mode, workflow }),
+		mode,
+		data,
+	);
+	const run = engine.processRunExecutionData(makeWorkflow(n8n, workflow));
+	return track({ id, mode, workflow }, run);
+}
+
+/** What n8n does when the date of a waiting execution has passed. */
+export async function resumeByTimeout(n8n: N8n, execution: Execution): Promise<Execution> {
+	return await resumeExecution(n8n, execution, readStored(execution)).ended;
+}
+
+/** @throws Error if the execution does not wait */
+export function readStored({ run, stored }: Execution): IRunExecutionData {
+	if (run.waitTill == null) throw new Error(`The execution does not wait: ${run.status}.`);
+	return parse(stored) as IRunExecutionData;
+}
+
+/** The workflow's nodes are copied: an engine disables the node that it resumes from. */
+export function makeWorkflow({ types }: N8n, definition: IWorkflowBase): Workflow {
+	const { active, connections, id, name, nodes, settings, staticData } = deepCopy(definition);
+	return new Workflow({
+		id,
+		name,
+		nodes,
+		connections,
+		active,
+		nodeTypes: types,
+		...(settings !== undefined && { settings }),
+		...(staticData !== undefined && { staticData }),
+	});
+}
+
+function track(
+	identity: ExecutionIdentity,
+	execution: ReturnType<WorkflowExecute['processRunExecutionData']>,
+	abort?: AbortSignal,
+): RunningExecution {
+	// n8n records a stopped execution as such when it is stopped, whatever its node does afterwards.
+	const asRecorded = (run: IRun): IRun =>
+		execution.isCanceled ? { ...run, status: 'canceled' } : run;
+	const cancel = () => {
+		execution.cancel();
+	};
+	abort?.addEventListener('abort', cancel, { once: true });
+	return {
+		ended: execution
+			.then((run) => ({ ...identity, run: asRecorded(run), stored: stringify(run.data) }))
+			.finally(() => abort?.removeEventListener('abort', cancel)),
+		cancel,
+	};
+}

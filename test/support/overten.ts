@@ -1,0 +1,63 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Engine } from './engine';
+
+import { startSandbox } from './sandbox';
+import type { Sandbox } from './sandbox';
+
+/** Looks so often that a test's job, which takes 200 ms, is found done soon. */
+export const LOOK_SOON = { firstPollAfter: 0.05, maxPollInterval: 0.05 };
+
+export interface OvertenAccess {
+	readonly apiKey: string;
+	readonly baseUrl: string;
+	readonly webhookSecret: string;
+}
+
+export interface Overten {
+	readonly sandbox: Sandbox;
+	readonly engine: Engine;
+}
+
+/** A sandbox and an engine whose credential leads to it. */
+export async function startOverten(
+	credential: Partial<OvertenAccess> = {},
+	binaryMode?: 'default' | 'filesystem',
+): Promise<Overten> {
+	const sandbox = await startSandbox();
+	return { sandbox, engine: await Engine.create({ ...accessTo(sandbox, credential) }, binaryMode) };
+}
+
+export function accessTo(
+	{ apiKey, apiUrl, webhookSecret }: Sandbox,
+	credential: Partial<OvertenAccess> = {},
+): OvertenAccess {
+	return { apiKey, baseUrl: apiUrl, webhookSecret, ...credential };
+}
+
+/** The parameters of Generate as the panel sets them, but for the polling, which is quick. */
+export function generate(parameters: INodeParameters = {}): INodeParameters {
+	const { options = {}, ...rest } = parameters;
+	return {
+		resource: 'spreadsheet',
+		operation: 'generate',
+		prompt: 'A sales report by region',
+		startFrom: 'blank',
+		executionMode: 'poll',
+		afterPromotion: 'poll',
+		webhookUrl: '',
+		downloadFile: true,
+		binaryPropertyName: 'data',
+		attachments: {},
+		brand: {},
+		...rest,
+		options: { ...LOOK_SOON, ...Object(options) },
+	};
+}
+
+/** Items whose prompts are their own: pair it with `prompt: '={{ $json.prompt }}'`. */
+export function promptItems(...prompts: string[]) {
+	return prompts.map((prompt, index) => ({ json: { prompt }, pairedItem: { item: index } }));
+}
+
+export const PROMPT_OF_ITEM = '={{ $json.prompt }}';

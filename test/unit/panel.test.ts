@@ -1,0 +1,44 @@
+import { NodeHelpers } from 'n8n-workflow';
+
+import { Overten } from '../../nodes/Overten/Overten.node';
+
+const { description } = new Overten();
+
+test.each(['document', 'presentation', 'spreadsheet'])('%s can be generated', (resource) => {
+	const operations = description.properties.find(
+		({ displayOptions, name }) =>
+			name === 'operation' && displayOptions?.show?.resource?.includes(resource),
+	);
+	expect(operations?.default).toBe('generate');
+});
+
+test.each([
+	['poll', ['downloadFile', 'executionMode', 'options', 'prompt', 'startFrom']],
+	['sync', ['afterPromotion', 'downloadFile', 'executionMode', 'options', 'prompt', 'startFrom']],
+	['async', ['executionMode', 'options', 'prompt', 'startFrom', 'webhookUrl']],
+])('%s shows what belongs to it', (executionMode, expected) => {
+	const values = { resource: 'document', operation: 'generate', executionMode };
+	const shown = description.properties.filter((property) =>
+		NodeHelpers.displayParameter(values, property, null, description),
+	);
+	expect(shown.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
+	expect(shown.some(({ name }) => name === 'afterPromotion')).toBe(executionMode === 'sync');
+	expect(shown.some(({ name }) => name === 'webhookUrl')).toBe(executionMode === 'async');
+	expect(shown.some(({ name }) => name === 'downloadFile')).toBe(executionMode !== 'async');
+});
+
+test('polling is preselected, with the file', () => {
+	const values = NodeHelpers.getNodeParameters(
+		description.properties,
+		{ resource: 'spreadsheet', operation: 'generate' },
+		true,
+		false,
+		null,
+		description,
+	);
+	expect(values).toMatchObject({
+		executionMode: 'poll',
+		downloadFile: true,
+		binaryPropertyName: 'data',
+	});
+});

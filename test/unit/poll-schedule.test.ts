@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+
+import { DEFAULT_POLL_SCHEDULE, pollDelayMs } from '../../nodes/Overten/generation/poll-schedule';
+
+test('the pauses are the ones that Overten asks for', () => {
+	const pauses = Array.from({ length: 19 }, (_value, looks) => pollDelayMs(looks));
+	expect(pauses.slice(0, 4)).toEqual([2_000, 2_500, 3_000, 3_500]);
+	expect(pauses.slice(15)).toEqual([9_500, 10_000, 10_000, 10_000]);
+});
+
+test('a job of 20 minutes is looked at no more than 127 times', () => {
+	let looks = 0;
+	for (let passed = 0; passed < 20 * 60_000; looks++) passed += pollDelayMs(looks);
+	expect(looks).toBeLessThanOrEqual(127);
+});
+
+test('pauses never shrink and never pass the cap', () => {
+	fc.assert(
+		fc.property(fc.nat(10_000), fc.nat(20_000), fc.nat(60_000), (looks, firstMs, maxMs) => {
+			const schedule = { ...DEFAULT_POLL_SCHEDULE, firstMs, maxMs };
+			const pause = pollDelayMs(looks, schedule);
+			expect(pause).toBeLessThanOrEqual(maxMs);
+			expect(pollDelayMs(looks + 1, schedule)).toBeGreaterThanOrEqual(pause);
+		}),
+	);
+});

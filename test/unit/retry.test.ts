@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+
+import { OvertenApiError, parseRetryAfter } from '../../nodes/Overten/api/errors';
+import { DEFAULT_RETRY_POLICY, retryDelayMs, withRetries } from '../../nodes/Overten/api/retry';
+import { StopSignal } from '../../nodes/Overten/api/stop-signal';
+
+const QUICK = { attempts: 4, firstDelayMs: 1, maxDelayMs: 2 };
+
+function failing(status: number) {
+	return jest.fn(async () => {
+		await Promise.resolve();
+		throw new OvertenApiError({ kind: 'status', status, message: `status ${String(status)}` });
+	});
+}
+
+test('the pause doubles, with up to half of it taken off, up to the cap', () => {
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 1, max: 50 }),
+			fc.double({ min: 0, max: 1, noNaN: true }),
+			(attempt, random) => {
+				const full = Math.min(1_000 * 2 ** (attempt - 1), DEFAULT_RETRY_POLICY.maxDelayMs);
+				const delay = retryDelayMs(attempt, undefined, random);
+				expect(delay).toBeLessThanOrEqual(full);
+				expect(delay).toBeGreaterThanOrEqual(full / 2);
+			},
+		),
+	);
+});
+
+test('what Overten asks for wins over our own schedule', () => {
+	expect(retryDelayMs(1, 42_000, 0.5)).toBe(42_000);
+});
+
+test.each([502, 503, 504])('%d is tried again until the attempts are used up', async (status) => {
+	const request = failing(status);
+	const stop = new StopSignal();
+	await expect(withRetries(request, { stop, repeatable: true, policy: QUICK })).rejects.toThrow();
+	expect(request).toHaveBeenCalledTimes(QUICK.attempts);
+});
+
+test.each([400, 401, 402, 403, 404, 409, 410, 413, 422, 500, 501])(
+	'%d is final',
+	async (status) => {
+		const request = failing(status);
+		const stop = new StopSignal();
+		await expect(withRetries(request, { stop, repeatable: true, policy: QUICK })).rejects.toThrow();
+		expect(request).toHaveBeenCalledTimes(1);
+	},
+);
+
+test('what cannot be repeated is sent once, unless it was turned away unread', async () => {
+	const stop = new StopSignal();
+	const broken = failing(503);
+	await expect(withRetries(broken, { stop, repeatable: false, policy: QUICK })).rejects.toThrow();
+	expect(broken).toHaveBeenCalledTimes(1);
+	const limited = failing(429);
+	await expect(withRetries(limited, { stop, repeatable: false, policy: QUICK })).rejects.toThrow();
+	expect(limited).toHaveBeenCalledTimes(QUICK.attempts);
+});
+
+test('no attempt starts after the deadline', async () => {
+	const request = failing(503);
+	const deadline = Date.now() - 1;
+	await expect(
+		withRetries(request, { stop: new StopSignal(), repeatable: true, deadline, policy: QUICK }),
+	).rejects.toThrow();
+	expect(request).toHaveBeenCalledTimes(1);
+});
+
+test('Retry-After is read as seconds or as a date', () => {
+	const now = Date.parse('2026-01-01T00:00:00Z');
+	expect(parseRetryAfter('3', now)).toBe(3_000);
+	expect(parseRetryAfter('0.5', now)).toBe(500);
+	expect(parseRetryAfter('Thu, 01 Jan 2026 00:01:00 GMT', now)).toBe(60_000);
+	expect(parseRetryAfter('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0);
+	expect(parseRetryAfter('soon', now)).toBeUndefined();
+	expect(parseRetryAfter(undefined, now)).toBeUndefined();
+});
