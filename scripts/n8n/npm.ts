@@ -63,7 +63,8 @@ export function reasonOf(output: string): string {
 	if (lines.some((line) => TELLING[0]?.test(line))) {
 		return 'the disk is full; free some space, then try again.';
 	}
-	const telling = TELLING.map((pattern) => lines.find((line) => pattern.test(line)));
-	const plain = lines.filter((line) => !NOISE.test(line)).slice(0, 2);
-	return telling.find((line) => line !== undefined) ?? (plain.join(' · ') || 'npm gave no reason.');
+	const sentences = lines.filter((line) => !NOISE.test(line));
+	const telling = TELLING.map((pattern) => sentences.find((line) => pattern.test(line)));
+	const plain = sentences.slice(0, 2).join(' · ');
+	return telling.find((line) => line !== undefined) ?? (plain || 'npm gave no reason.');
 }

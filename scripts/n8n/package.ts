@@ -52,7 +52,8 @@ export async function installPackage(
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	const unpacked = join(nodesFolder, 'unpacked');
 	await mkdir(unpacked, { recursive: true });
-	await extract({ file: tarball, cwd: unpacked, strip: 1 });
+	// Strict: a file that could not be written, on a full disk, is an error.
+	await extract({ file: tarball, cwd: unpacked, strip: 1, strict: true });
 
 	const packageFile = join(unpacked, 'package.json');
 	const packageJson = parsePackageJson(await readFile(packageFile, 'utf8'));

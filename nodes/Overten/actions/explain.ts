@@ -87,11 +87,20 @@ function taskErrorText(error: Task['error']): string | undefined {
 }
 
 function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
-	const minutes = Math.round((waitLimitMs / 60_000) * 10) / 10;
+	const state =
+		task.status === undefined
+			? 'Overten could not tell how far the task is.'
+			: `The task is ${task.status} and goes on at Overten.`;
 	return {
-		message: `The file was not ready within ${String(minutes)} minutes`,
-		nextStep: `The task is ${task.status} and goes on at Overten. Do not run it anew: it would be paid for twice. Raise 'Wait Limit' in Options for the next time.`,
+		message: `The file was not ready within ${durationText(waitLimitMs)}`,
+		nextStep: `${state} Do not run it anew: it would be paid for twice. Raise 'Wait Limit' in Options for the next time.`,
 	};
+}
+
+function durationText(ms: number): string {
+	const minutes = ms / 60_000;
+	const [amount, unit] = minutes < 1 ? [ms / 1000, 'seconds'] : [minutes, 'minutes'];
+	return `${String(Math.round(amount * 10) / 10)} ${unit}`;
 }
 
 function describe({ nextStep, reason }: Explanation, reference: TaskReference | undefined): string {

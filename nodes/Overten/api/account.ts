@@ -8,5 +8,13 @@ import { isJsonObject } from './narrow';
 export async function getAccount(client: OvertenClient): Promise<IDataObject> {
 	const answer = await client.request({ method: 'GET', path: '/verify' });
 	const account = expectAnswer(answer, isJsonObject, 'an account');
-	return Object.fromEntries(Object.entries(account).filter(([name]) => !/secret/i.test(name)));
+	return withoutSecrets(account);
+}
+
+function withoutSecrets(value: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([name]) => !/secret/i.test(name))
+			.map(([name, inner]) => [name, isJsonObject(inner) ? withoutSecrets(inner) : inner]),
+	);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { OvertenClient } from './client';
+import { OvertenApiError } from './errors';
 import { expectAnswer } from './expect';
 import { isJsonObject, isString } from './narrow';
 
@@ -34,7 +35,10 @@ export async function* listEntries(
 		});
 		const page = expectAnswer(answer, isJsonObject, 'a page of a list');
 		const entries = page[field];
-		if (Array.isArray(entries)) yield* entries.filter(isJsonObject);
+		if (!Array.isArray(entries)) {
+			throw new OvertenApiError({ kind: 'answer', message: `A page lacks its list of ${field}` });
+		}
+		yield* entries.filter(isJsonObject);
 		const next = page.next_cursor;
 		cursor = isString(next) && next !== '' && next !== cursor ? next : undefined;
 	} while (cursor !== undefined);
@@ -45,11 +49,13 @@ export async function takeEntries(
 	client: OvertenClient,
 	list: PagedList,
 	limit: number,
-	isWanted: (entry: IDataObject) => boolean = () => true,
+	isWanted?: (entry: IDataObject) => boolean,
 ): Promise<IDataObject[]> {
 	const taken: IDataObject[] = [];
-	for await (const entry of listEntries(client, list, limit)) {
-		if (isWanted(entry)) taken.push(entry);
+	// Where entries are passed over, a page of the limit's size would hardly ever do.
+	const pageSize = isWanted === undefined ? limit : MAX_PAGE_SIZE;
+	for await (const entry of listEntries(client, list, pageSize)) {
+		if (isWanted?.(entry) ?? true) taken.push(entry);
 		if (taken.length >= limit) break;
 	}
 	return taken;

@@ -12,17 +12,20 @@ export class TaskEndedError extends Error {
 	}
 }
 
+/** A task of which perhaps nothing is known yet but its ID. */
+export type KnownTask = Pick<Task, 'task_id'> & Partial<Task>;
+
 /** The wait limit ran out while the task went on. */
 export class WaitLimitError extends Error {
 	override readonly name = 'WaitLimitError';
 
 	/** The task as it was last seen. */
-	readonly task: Task;
+	readonly task: KnownTask;
 
 	readonly waitLimitMs: number;
 
-	constructor(task: Task, waitLimitMs: number) {
-		super(`The task is still ${task.status}`);
+	constructor(task: KnownTask, waitLimitMs: number) {
+		super('The task has not ended within the wait limit');
 		this.task = task;
 		this.waitLimitMs = waitLimitMs;
 	}

@@ -6,6 +6,7 @@ import { lookAtTask } from '../api/tasks';
 import type { Task } from '../api/types';
 import { isTerminal } from './ends';
 import { WaitLimitError } from './errors';
+import type { KnownTask } from './errors';
 import type { WaitPlan } from './job';
 import { pollDelayMs } from './poll-schedule';
 
@@ -19,21 +20,25 @@ import { pollDelayMs } from './poll-schedule';
  */
 export async function followTask(
 	client: OvertenClient,
-	known: Task,
+	known: KnownTask,
 	{ schedule, waitLimitMs }: Pick<WaitPlan, 'schedule' | 'waitLimitMs'>,
 	since: number,
 ): Promise<Task> {
 	const deadline = since + waitLimitMs;
-	let task = known;
+	let task: KnownTask = known;
 	for (let looks = 0; ; looks++) {
-		// Handed in before, it may have ended long ago: then the first look is only for its result.
-		const delay = looks === 0 && isTerminal(task) ? 0 : pollDelayMs(looks, schedule);
+		const delay = looks === 0 && mayHaveEnded(task) ? 0 : pollDelayMs(looks, schedule);
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
 		const look = await lookUnlessFaulty(client, task.task_id);
 		if (look !== undefined && isTerminal(look)) return look;
 		task = look ?? task;
 		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
 	}
+}
+
+/** Handed in before, it may have ended long ago: then there is no time to give it. */
+function mayHaveEnded({ status }: KnownTask): boolean {
+	return status === undefined || isTerminal({ status });
 }
 
 async function lookUnlessFaulty(client: OvertenClient, taskId: string): Promise<Task | undefined> {

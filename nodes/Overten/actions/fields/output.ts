@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { ParameterError } from '../parameter-error';
+import { shownWhen } from './show';
 
 /** Where the file goes, for operations that always hand one on. */
 export const outputFieldField: INodeProperties = {
@@ -13,16 +14,23 @@ export const outputFieldField: INodeProperties = {
 	hint: 'The name of the output binary field to put the file in',
 };
 
+const downloadToggle: INodeProperties = {
+	displayName: 'Download File',
+	name: 'downloadFile',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to fetch the finished file, so that the next nodes can use it',
+};
+
+const fieldWhenDownloading = shownWhen({ downloadFile: [true] }, outputFieldField);
+
 /** Whether to hand on the file, and where it goes. */
-export const downloadFields: readonly INodeProperties[] = [
-	{
-		displayName: 'Download File',
-		name: 'downloadFile',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to fetch the finished file, so that the next nodes can use it',
-	},
-	{ ...outputFieldField, displayOptions: { show: { downloadFile: [true] } } },
+export const downloadFields: readonly INodeProperties[] = [downloadToggle, fieldWhenDownloading];
+
+/** The same for operations that are more often asked how things stand than for the file. */
+export const downloadOnDemandFields: readonly INodeProperties[] = [
+	{ ...downloadToggle, default: false },
+	fieldWhenDownloading,
 ];
 
 /**

@@ -33,7 +33,7 @@ export const getAll: Operation = {
 			client,
 			RUNS,
 			limit,
-			(run) => format === ANY || run.format === format,
+			format === ANY ? undefined : (run) => run.format === format,
 		);
 		return runs.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	},

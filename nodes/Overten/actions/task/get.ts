@@ -2,7 +2,7 @@ import { getTask } from '../../api/tasks';
 import { expectCompleted } from '../../generation/ends';
 import { itemsAtOnceOption } from '../fields/items-at-once';
 import { optionsField, readOptionValues } from '../fields/option-values';
-import { downloadFields, readDownloadField } from '../fields/output';
+import { downloadOnDemandFields, readDownloadField } from '../fields/output';
 import { readRequiredText } from '../fields/text';
 import type { Operation } from '../operation';
 import { neverErrorOption, readNeverError, taskIdField } from './fields';
@@ -13,7 +13,11 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a task',
 	description: 'See how far a task is, without waiting for it',
-	fields: [taskIdField, ...downloadFields, optionsField([neverErrorOption, itemsAtOnceOption])],
+	fields: [
+		taskIdField,
+		...downloadOnDemandFields,
+		optionsField([neverErrorOption, itemsAtOnceOption]),
+	],
 	async run(batch, itemIndex) {
 		const { client, context, tasks } = batch;
 		const taskId = readRequiredText(context, 'taskId', 'Task ID', itemIndex);

@@ -1,9 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import type { OvertenClient } from '../../api/client';
 import { downloadFile } from '../../api/files';
 import { isFormat, isString } from '../../api/narrow';
 import { getRun } from '../../api/runs';
-import type { Task } from '../../api/types';
+import { settle } from '../../api/settle';
+import type { Format, Task } from '../../api/types';
 import { toOutput } from '../../generation/result';
 import { withFile } from '../item-files';
 import type { Batch } from '../operation';
@@ -25,8 +27,13 @@ export async function taskItem(
 	if (outputField === undefined || task.run_id === undefined || url === undefined) {
 		return withFile(context, itemIndex, json);
 	}
-	const { format: known } = await getRun(client, task.run_id);
-	const format = isFormat(known) ? known : undefined;
+	const format = await formatOfRun(client, task.run_id);
 	const file = await downloadFile(context, client, { runId: task.run_id, format, url });
 	return withFile(context, itemIndex, { ...json, format: format ?? null }, outputField, file);
+}
+
+/** Only for the file's type: the file host tells it too, and so a run that cannot be read fails nothing. */
+async function formatOfRun(client: OvertenClient, runId: string): Promise<Format | undefined> {
+	const run = await settle(getRun(client, runId));
+	return run.error === undefined && isFormat(run.value.format) ? run.value.format : undefined;
 }

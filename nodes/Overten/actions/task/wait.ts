@@ -1,5 +1,4 @@
-import { getTask } from '../../api/tasks';
-import { expectCompleted, isTerminal } from '../../generation/ends';
+import { expectCompleted } from '../../generation/ends';
 import { followTask } from '../../generation/follow';
 import { itemsAtOnceOption } from '../fields/items-at-once';
 import { optionsField, readOptionValues } from '../fields/option-values';
@@ -26,11 +25,9 @@ export const wait: Operation = {
 		const outputField = readDownloadField(context, itemIndex);
 		const options = readOptionValues(context, itemIndex);
 		const plan = readWaitingOptions(options);
-		const startedAt = Date.now();
-
-		const known = await getTask(client, taskId);
-		tasks.set(itemIndex, { taskId, runId: known.run_id });
-		const task = isTerminal(known) ? known : await followTask(client, known, plan, startedAt);
+		tasks.set(itemIndex, { taskId, runId: undefined });
+		const task = await followTask(client, { task_id: taskId }, plan, Date.now());
+		tasks.set(itemIndex, { taskId, runId: task.run_id });
 		const shown = readNeverError(options) ? task : expectCompleted(task);
 		return [await taskItem(batch, itemIndex, shown, outputField)];
 	},
