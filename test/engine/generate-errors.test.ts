@@ -92,7 +92,7 @@ test('a refused field is named as the panel names it', async () => {
 });
 
 test.each([
-	['malformed', 'An answer that is no JSON', '[[malformed]]'],
+	['malformed', 'An answer that is no JSON', '[[malformed x9]]'],
 	['no task_id', 'An answer without task_id', '[[no-task-id]]'],
 ])('%s: an answer that cannot be read is an error of its item', async (_name, _what, directive) => {
 	const { error } = await overten.engine.run({

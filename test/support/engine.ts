@@ -45,10 +45,10 @@ const NODE = 'Overten';
 
 /** One node of the built package in n8n-core's engine: Start → Overten → Done, and from its error output → Failed. */
 export class Engine {
-	readonly #n8n: N8n;
+	readonly n8n: N8n;
 
 	private constructor(n8n: N8n) {
-		this.#n8n = n8n;
+		this.n8n = n8n;
 	}
 
 	static async create(
@@ -59,7 +59,7 @@ export class Engine {
 	}
 
 	start({ parameters, items, settings, executionId }: NodeRun): RunningNode {
-		const running = startWorkflow(this.#n8n, {
+		const running = startWorkflow(this.n8n, {
 			nodes: [
 				{ name: 'Start', type: PASS_THROUGH },
 				{ name: NODE, type: `${PACKAGE_NAME}.overten`, parameters, ...settings },

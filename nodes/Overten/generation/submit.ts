@@ -1,5 +1,7 @@
+import type { OvertenApiError } from '../api/errors';
 import { expectAnswer } from '../api/expect';
 import { isGenerationResult, isTaskAccepted, isTextResult } from '../api/narrow';
+import { settle } from '../api/settle';
 import type { GenerationResult, TaskAccepted, TextResult } from '../api/types';
 import { isRepeatable } from './job';
 import type { JobSession } from './job';
@@ -13,9 +15,29 @@ const SYNC_TIMEOUT_MS = 330_000;
  * @param webhookUrl is called once when the run completes or fails
  * @throws {OvertenApiError}
  */
-export async function submitAsync(
-	{ client, job, onTask, waitLimitMs }: JobSession,
-	webhookUrl?: string,
+export async function submitAsync(session: JobSession, webhookUrl?: string): Promise<TaskAccepted> {
+	const submission = await settle(submitOnce(session, webhookUrl));
+	const accepted =
+		submission.error === undefined
+			? submission.value
+			: await submitAgain(session, webhookUrl, submission.error);
+	session.onTask(accepted.task_id, accepted.run_id);
+	return accepted;
+}
+
+/** After a garbled answer the job may well have begun: its idempotency key finds it. */
+async function submitAgain(
+	session: JobSession,
+	webhookUrl: string | undefined,
+	error: OvertenApiError,
+): Promise<TaskAccepted> {
+	if (error.details.kind !== 'answer' || !isRepeatable(session.job)) throw error;
+	return await submitOnce(session, webhookUrl);
+}
+
+async function submitOnce(
+	{ client, job, waitLimitMs }: JobSession,
+	webhookUrl: string | undefined,
 ): Promise<TaskAccepted> {
 	const answer = await client.request({
 		method: 'POST',
@@ -28,9 +50,7 @@ export async function submitAsync(
 		repeatable: isRepeatable(job),
 		deadline: Date.now() + waitLimitMs,
 	});
-	const accepted = expectAnswer(answer, isTaskAccepted, 'the task that it has accepted');
-	onTask(accepted.task_id, accepted.run_id);
-	return accepted;
+	return expectAnswer(answer, isTaskAccepted, 'the task that it has accepted');
 }
 
 /** What a held connection can end in. */

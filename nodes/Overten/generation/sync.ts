@@ -50,10 +50,12 @@ async function submitUnlessBroken(session: JobSession): Promise<SyncAnswer> {
 }
 
 /**
- * Errors that can come after the job has begun, from a broken connection to a job that ended badly. Asked for again
+ * Errors that can come after the job has begun, from a broken connection or a garbled answer to a job that ended badly. Asked for again
  * as a task under the same idempotency key, the job tells what became of it.
  */
 function mayHaveBegun(error: OvertenApiError): boolean {
-	const { status } = error.details;
-	return isPassing(error) || (status !== undefined && JOB_STATUSES.has(status));
+	const { kind, status } = error.details;
+	return (
+		isPassing(error) || kind === 'answer' || (status !== undefined && JOB_STATUSES.has(status))
+	);
 }

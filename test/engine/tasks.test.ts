@@ -1,0 +1,122 @@
+import { beginTask, runOperation } from '../support/operations';
+import { LOOK_SOON, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+import { binaryOf } from '../support/results';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+test('get shows a task on its way', async () => {
+	const { task_id } = await beginTask(overten, 'A report [[duration=24h]]');
+	const { items } = await runOperation(overten, ['task', 'get'], {
+		taskId: task_id,
+		downloadFile: true,
+	});
+	expect(items[0]?.json.task_id).toBe(task_id);
+	expect(items[0]?.binary).toBeUndefined();
+});
+
+test('wait picks up what another node began, with its file', async () => {
+	const { task_id } = await beginTask(overten, 'A report');
+	const { items } = await runOperation(overten, ['task', 'wait'], {
+		taskId: task_id,
+		downloadFile: true,
+		binaryPropertyName: 'data',
+		options: LOOK_SOON,
+	});
+	expect(items[0]?.json).toMatchObject({ task_id, status: 'completed', format: 'excel' });
+	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
+});
+
+test('a failed one is an error, or a result when that is wanted', async () => {
+	const { task_id } = await beginTask(overten, 'A report [[fail]] [[duration=1s]]');
+	const parameters = { taskId: task_id, downloadFile: true, binaryPropertyName: 'data' };
+	const failed = await runOperation(overten, ['task', 'wait'], {
+		...parameters,
+		options: LOOK_SOON,
+	});
+	expect(failed.error?.message).toBe('Overten could not make the file');
+	expect(failed.error?.description).toContain(task_id);
+	const shown = await runOperation(overten, ['task', 'get'], {
+		...parameters,
+		options: { neverError: true },
+	});
+	expect(shown.items[0]?.json).toMatchObject({ status: 'failed', error: { code: 'agent_error' } });
+});
+
+test('an ID that Overten does not know is an error', async () => {
+	const { error } = await runOperation(overten, ['task', 'get'], {
+		taskId: 'task_/../nothing',
+		downloadFile: false,
+	});
+	expect(error?.message).toBe('Overten does not know what the node asks for');
+});
+
+test('get hands on no file unless asked', async () => {
+	const { task_id } = await beginTask(overten, 'A report [[duration=1s]]');
+	const { items } = await runOperation(overten, ['task', 'get'], { taskId: task_id });
+	expect(items[0]?.json.status).toBe('completed');
+	expect(items[0]?.binary).toBeUndefined();
+});
+
+const PASSING = [
+	{ kind: 'status', status: 500 },
+	{ kind: 'status', status: 503 },
+	{ kind: 'malformed' },
+	{ kind: 'reset' },
+] as const;
+
+test.each(PASSING)('$kind $status at the first look does not end the wait', async (fault) => {
+	const { task_id } = await beginTask(overten, 'A report');
+	await overten.sandbox.control.addFault({ path: '/tasks/*', ...fault, times: 2 });
+	const { error, items } = await runOperation(overten, ['task', 'wait'], {
+		taskId: task_id,
+		options: LOOK_SOON,
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]?.json).toMatchObject({ task_id, status: 'completed' });
+});
+
+test('a wait that never saw the task says so', async () => {
+	const { task_id } = await beginTask(overten, 'A report');
+	await overten.sandbox.control.addFault({
+		path: '/tasks/*',
+		kind: 'status',
+		status: 500,
+		times: 1_000,
+	});
+	const { error } = await runOperation(overten, ['task', 'wait'], {
+		taskId: task_id,
+		options: { ...LOOK_SOON, waitLimit: 0.01 },
+	});
+	expect(error?.message).toBe('The file was not ready within 0.6 seconds');
+	expect(error?.description).toContain('could not tell how far the task is');
+	expect(error?.description).toContain(task_id);
+});
+
+test('a run that cannot be read does not keep the file back', async () => {
+	const { task_id } = await beginTask(overten, 'A report');
+	await overten.sandbox.control.addFault({
+		path: '/runs/*',
+		kind: 'status',
+		status: 500,
+		times: 1,
+	});
+	const { items } = await runOperation(overten, ['task', 'wait'], {
+		taskId: task_id,
+		options: LOOK_SOON,
+	});
+	expect(items[0]?.json.status).toBe('completed');
+	expect(items[0]?.binary?.data?.fileExtension).toBe('xlsx');
+});
