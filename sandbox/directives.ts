@@ -30,6 +30,7 @@ const DIRECTIVES = {
 	slow: DURATION,
 	'slow-file': DURATION,
 	'stale-link': NOTHING,
+	stall: NOTHING,
 	status: STATUS,
 	truncate: NOTHING,
 	type: /^(unknown|[\w.+-]+\/[\w.+-]+)$/,

@@ -68,6 +68,9 @@ async function sendFile(
 	if (breaksOff || strikes(world, version, 'truncate')) {
 		return await reply.send(Readable.from(half(content)));
 	}
+	if (strikes(world, version, 'stall')) {
+		return await reply.send(Readable.from(standingStill(content)));
+	}
 	const slow = directives.get('slow-file');
 	if (slow !== undefined) {
 		return await reply.send(Readable.from(slowly(content, parseDuration(slow.value))));
@@ -104,6 +107,15 @@ async function* half(content: Buffer): AsyncGenerator<Buffer> {
 	yield content.subarray(0, content.length / 2);
 	await sleep(50);
 	throw new Error('The download was broken off.');
+}
+
+/** Longer than any client should wait, and yet bounded. */
+const STANDSTILL_MS = 10 * 60_000;
+
+/** Sends half of the file, and then nothing, with the connection left open. */
+async function* standingStill(content: Buffer): AsyncGenerator<Buffer> {
+	yield content.subarray(0, content.length / 2);
+	await sleep(STANDSTILL_MS, undefined, { ref: false });
 }
 
 const SLOW_PIECES = 10;

@@ -67,6 +67,15 @@ test('a download that breaks off is begun again, and the file is whole', async (
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 });
 
+test('a download that stands still is begun again', async () => {
+	const { error, items } = await overten.engine.run({
+		parameters: generate({ prompt: 'A report [[stall]]' }),
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]?.binary?.data?.fileExtension).toBe('xlsx');
+	expect(await overten.sandbox.control.fileRequests()).toHaveLength(2);
+}, 60_000);
+
 test('an address that has run out is asked for anew', async () => {
 	const { sandbox, engine } = overten;
 	const { items } = await engine.run({

@@ -68,7 +68,7 @@ test.each([
 			}),
 		});
 		const [task] = await overten.sandbox.control.tasks();
-		expect(error?.message).toBe('The file was not ready within 0 minutes');
+		expect(error?.message).toBe('The file was not ready within 0.3 seconds');
 		expect(error?.description).toContain(task?.task_id ?? 'no task');
 		expect(error?.description).toContain('goes on at Overten');
 		expect(task?.status).not.toBe('cancelled');

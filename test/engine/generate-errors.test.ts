@@ -178,6 +178,17 @@ describe('before anything is sent', () => {
 		expect(await overten.sandbox.control.requests()).toHaveLength(0);
 	});
 
+	test('an expression that fails is an error of its item alone', async () => {
+		const { failed, items } = await overten.engine.run({
+			parameters: generate({ prompt: '={{ $json.prompt ?? $("Nowhere").item.json.prompt }}' }),
+			items: [{ json: {} }, { json: { prompt: 'A report' } }],
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(items).toHaveLength(1);
+		expect(failed).toHaveLength(1);
+		expect(failed[0]?.json.error).toBe("Referenced node doesn't exist");
+	});
+
 	test('a base URL that is no URL is an error of each item', async () => {
 		const engine = await Engine.create({ ...accessTo(overten.sandbox, { baseUrl: 'overten' }) });
 		const { items } = await engine.run({

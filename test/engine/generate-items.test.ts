@@ -1,5 +1,6 @@
 import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
 import type { Overten } from '../support/overten';
+import { until } from '../support/until';
 
 let overten: Overten;
 
@@ -48,7 +49,10 @@ test('no more items than wished are worked on side by side', async () => {
 		}),
 		items: Array.from({ length: 10 }, () => ({ json: {} })),
 	});
-	await until(async () => (await overten.sandbox.control.tasks()).length === 3);
+	await until(
+		async () => await overten.sandbox.control.tasks(),
+		(tasks) => tasks.length === 3,
+	);
 	await new Promise((resolve) => setTimeout(resolve, 200));
 	expect(await overten.sandbox.control.tasks()).toHaveLength(3);
 	running.cancel();
@@ -118,7 +122,10 @@ test('a stopped execution stops waiting, and asks for nothing more', async () =>
 		items: Array.from({ length: 200 }, () => ({ json: {} })),
 		settings: { onError: 'continueRegularOutput' },
 	});
-	await until(async () => (await overten.sandbox.control.tasks()).length === 20);
+	await until(
+		async () => await overten.sandbox.control.tasks(),
+		(tasks) => tasks.length === 20,
+	);
 
 	const stoppedAt = Date.now();
 	running.cancel();
@@ -134,7 +141,10 @@ test('a stopped execution lets go of a held connection', async () => {
 	const running = overten.engine.start({
 		parameters: generate({ executionMode: 'sync', prompt: 'A report [[duration=24h]]' }),
 	});
-	await until(async () => (await overten.sandbox.control.tasks()).length === 1);
+	await until(
+		async () => await overten.sandbox.control.tasks(),
+		(tasks) => tasks.length === 1,
+	);
 	const stoppedAt = Date.now();
 	running.cancel();
 	await running.outcome;
@@ -146,7 +156,10 @@ test('a stopped execution breaks off a download', async () => {
 	const running = overten.engine.start({
 		parameters: generate({ prompt: 'A report [[slow-file=1m]]' }),
 	});
-	await until(async () => (await overten.sandbox.control.fileRequests()).length === 1);
+	await until(
+		async () => await overten.sandbox.control.fileRequests(),
+		(requests) => requests.length === 1,
+	);
 	const stoppedAt = Date.now();
 	running.cancel();
 	const { items } = await running.outcome;
@@ -154,10 +167,22 @@ test('a stopped execution breaks off a download', async () => {
 	expect(items).toHaveLength(0);
 });
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + 10_000;
-	while (!(await condition())) {
-		if (Date.now() > deadline) throw new Error('The condition did not come about.');
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
-}
+test('10,000 items go through, one bad among them, and nothing is sent for it', async () => {
+	await overten.sandbox.control.set({ credits: 1_000_000 });
+	const items = Array.from({ length: 10_000 }, (_value, index) => ({
+		json: { prompt: index === 5_000 ? '' : `Report ${String(index)}` },
+	}));
+	const { failed, items: done } = await overten.engine.run({
+		parameters: generate({
+			executionMode: 'async',
+			prompt: PROMPT_OF_ITEM,
+			options: { itemsAtOnce: 100 },
+		}),
+		items,
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(done).toHaveLength(9_999);
+	expect(done.at(-1)?.pairedItem).toEqual({ item: 9_999 });
+	expect(failed.map(({ json }) => json.error)).toEqual(['The prompt is empty']);
+	expect(await overten.sandbox.control.tasks()).toHaveLength(9_999);
+}, 120_000);

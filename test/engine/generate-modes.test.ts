@@ -137,6 +137,19 @@ test('asks for the job as the panel says', async () => {
 	});
 });
 
+test('a prompt that is checked first costs nothing when something is missing', async () => {
+	const run = async (prompt: string) =>
+		await overten.engine.run({
+			parameters: generate({ prompt, options: { checkPromptFirst: true } }),
+		});
+	const bad = await run('A report [[missing=data_sources]]');
+	expect(bad.error?.message).toBe('The request lacks something that Overten needs');
+	expect(bad.error?.description).toContain("a data source in 'Attachments'");
+	expect(await overten.sandbox.control.tasks()).toHaveLength(0);
+	const good = await run('A report');
+	expect(good.items[0]?.json.status).toBe('completed');
+});
+
 test('a promoted sync job is followed as a task', async () => {
 	const { hints, items } = await overten.engine.run({
 		parameters: generate({ executionMode: 'sync', prompt: 'A report [[promote]]' }),

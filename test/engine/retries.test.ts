@@ -1,3 +1,4 @@
+import { until } from '../support/until';
 import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
 import type { Overten } from '../support/overten';
 
@@ -67,6 +68,39 @@ test('Retry On Fail finds the job again, and does not pay twice', async () => {
 	});
 	expect(items[0]?.json.status).toBe('completed');
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});
+
+test('Retry On Fail begins a new job once the earlier one has failed for good', async () => {
+	const running = overten.engine.start({
+		parameters: generate({ prompt: 'A report [[duration=20m]]' }),
+		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
+	});
+	const [first] = await until(
+		async () => await overten.sandbox.control.tasks(),
+		(tasks) => tasks.length === 1,
+	);
+	await overten.sandbox.control.endTask(first?.task_id ?? '', 'failed');
+	const { error, items } = await running.outcome;
+
+	expect(error).toBeUndefined();
+	const tasks = await overten.sandbox.control.tasks();
+	expect(tasks.map(({ status }) => status).sort()).toEqual(['completed', 'failed']);
+	expect(new Set(tasks.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
+	expect(items[0]?.json.task_id).not.toBe(first?.task_id);
+});
+
+test('a key of their own makes one job of several executions', async () => {
+	const parameters = generate({ options: { idempotencyKey: 'invoice-41' } });
+	const first = await overten.engine.run({ parameters });
+	const second = await overten.engine.run({ parameters });
+	expect(second.items[0]?.json.task_id).toBe(first.items[0]?.json.task_id);
+	const tasks = await overten.sandbox.control.tasks();
+	expect(tasks.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['invoice-41']);
+
+	const other = await overten.engine.run({
+		parameters: generate({ prompt: 'Another', options: { idempotencyKey: 'invoice-41' } }),
+	});
+	expect(other.error?.message).toBe('Overten has a different job under the same idempotency key');
 });
 
 test('items, nodes and executions have jobs of their own', async () => {

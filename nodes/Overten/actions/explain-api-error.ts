@@ -17,52 +17,58 @@ interface Row {
 }
 
 /** What a request lacks, in the words of the panel. */
-const MISSING_PIECES: Readonly<Record<string, string>> = {
-	brand: "your brand in 'Brand'",
-	context_files: "a reference in 'Attachments'",
-	data_sources: "a data source in 'Attachments'",
-	image_assets: "an image in 'Attachments'",
-	init_file: "a file in 'Start From'",
-	prompt: "more to go by in 'Prompt'",
-};
+const MISSING_PIECES: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		brand: "your brand in 'Brand'",
+		context_files: "a reference in 'Attachments'",
+		data_sources: "a data source in 'Attachments'",
+		image_assets: "an image in 'Attachments'",
+		init_file: "a file in 'Start From'",
+		prompt: "more to go by in 'Prompt'",
+	}),
+);
 
 /** The names of request fields in the panel. */
-const FIELD_LABELS: Readonly<Record<string, string>> = {
-	brand: 'Brand',
-	context_files: 'Attachments',
-	data_sources: 'Attachments',
-	file_id: 'File ID',
-	file_name: 'File Name',
-	idempotency_key: 'Idempotency Key',
-	image_assets: 'Attachments',
-	init_file: 'Start From',
-	prompt: 'Prompt',
-	run_id: 'Run',
-	text: 'Text',
-	timeout_ms: 'Agent Timeout',
-	webhook_url: 'Webhook URL',
-};
+const FIELD_LABELS: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		brand: 'Brand',
+		context_files: 'Attachments',
+		data_sources: 'Attachments',
+		file_id: 'File ID',
+		file_name: 'File Name',
+		idempotency_key: 'Idempotency Key',
+		image_assets: 'Attachments',
+		init_file: 'Start From',
+		prompt: 'Prompt',
+		run_id: 'Run',
+		text: 'Text',
+		timeout_ms: 'Agent Timeout',
+		webhook_url: 'Webhook URL',
+	}),
+);
 
 const TRY_LATER = 'No credits were used. Try again in a few minutes.';
 
-const BY_CODE: Readonly<Record<string, Row>> = {
-	insufficient_credits: {
-		message: 'There are not enough Overten credits left',
-		nextStep: 'Add credits in Overten under Settings → Billing, then run the node again.',
-	},
-	invalid_api_key: {
-		message: 'Overten refused the API key',
-		nextStep:
-			"Open the node's Overten credential and enter the API key again. You find it in Overten under Settings → API Keys.",
-	},
-	preflight_failed: {
-		message: 'The request lacks something that Overten needs',
-		nextStep: ({ missing = [] }) =>
-			missing.length === 0
-				? "Say in 'Prompt' more exactly what should be made. No credits were used."
-				: `Add: ${missing.map((piece) => MISSING_PIECES[piece] ?? piece).join(', ')}. No credits were used.`,
-	},
-};
+const BY_CODE: ReadonlyMap<string, Row> = new Map(
+	Object.entries<Row>({
+		insufficient_credits: {
+			message: 'There are not enough Overten credits left',
+			nextStep: 'Add credits in Overten under Settings → Billing, then run the node again.',
+		},
+		invalid_api_key: {
+			message: 'Overten refused the API key',
+			nextStep:
+				"Open the node's Overten credential and enter the API key again. You find it in Overten under Settings → API Keys.",
+		},
+		preflight_failed: {
+			message: 'The request lacks something that Overten needs',
+			nextStep: ({ missing = [] }) =>
+				missing.length === 0
+					? "Say in 'Prompt' more exactly what should be made. No credits were used."
+					: `Add: ${missing.map((piece) => MISSING_PIECES.get(piece) ?? piece).join(', ')}. No credits were used.`,
+		},
+	}),
+);
 
 const BY_STATUS: Readonly<Record<number, Row>> = {
 	400: {
@@ -157,7 +163,7 @@ const BY_KIND: Readonly<Record<ApiErrorDetails['kind'], Row>> = {
 export function explainApiError(details: ApiErrorDetails): Explanation {
 	const { code, kind, message, status } = details;
 	const row =
-		(kind === 'status' && code !== undefined ? BY_CODE[code] : undefined) ??
+		(kind === 'status' && code !== undefined ? BY_CODE.get(code) : undefined) ??
 		(kind === 'status' && status !== undefined ? BY_STATUS[status] : undefined) ??
 		BY_KIND[kind];
 	const spoken = speak(row.message, details);
@@ -174,5 +180,5 @@ function speak(sentence: Sentence, details: ApiErrorDetails): string {
 
 function label(field: string): string {
 	const [name = field] = field.split('.');
-	return FIELD_LABELS[name] ?? field;
+	return FIELD_LABELS.get(name) ?? field;
 }

@@ -7,16 +7,16 @@ import { FILE_TYPES, formatOfDownload } from './file-types';
 import { isRecord, isString } from './narrow';
 import { withRetries } from './retry';
 import { settle } from './settle';
+import { watchForStall } from './stall';
+import type { Readable } from './stall';
 import type { Format } from './types';
 import { fromTheWire } from './wire';
 
-/** Till the first byte; the rest takes as long as it takes. */
+/** Till the first byte; the rest takes as long as it takes, while it moves. */
 const FIRST_BYTE_TIMEOUT_MS = 60_000;
 
 /** The contexts that can store binary data. */
 export type BinaryContext = IExecuteFunctions | IWebhookFunctions;
-
-type Readable = Exclude<Parameters<BinaryContext['helpers']['prepareBinaryData']>[0], Buffer>;
 
 export interface FileToDownload {
 	readonly runId: string;
@@ -78,7 +78,7 @@ async function downloadOnce(
 	url: string,
 	{ runId, format }: FileToDownload,
 ): Promise<IBinaryData> {
-	const { body, headers, status } = await openStream(context, client, url);
+	const { body, breakOff, headers, status } = await openStream(context, client, url);
 	if (status >= 400) {
 		body.destroy();
 		throw errorFromAnswer(status, undefined, headers['retry-after'], Date.now());
@@ -96,12 +96,18 @@ async function downloadOnce(
 	const { extension, mimeType } = FILE_TYPES[found];
 	return await fromTheWire(
 		client,
-		context.helpers.prepareBinaryData(body, name ?? `${runId}${extension}`, mimeType),
+		context.helpers.prepareBinaryData(
+			watchForStall(body, breakOff),
+			name ?? `${runId}${extension}`,
+			mimeType,
+		),
 	);
 }
 
 interface OpenedStream {
 	readonly body: Readable;
+	/** Makes the body fail. */
+	readonly breakOff: () => void;
 	readonly headers: Readonly<Record<string, unknown>>;
 	readonly status: number;
 }
@@ -111,7 +117,9 @@ async function openStream(
 	client: OvertenClient,
 	url: string,
 ): Promise<OpenedStream> {
+	const stalled = new AbortController();
 	const { abortSignal } = client.stop;
+	const signals = [stalled.signal, ...(abortSignal === undefined ? [] : [abortSignal])];
 	const response: unknown = await fromTheWire(
 		client,
 		helpers.httpRequest({
@@ -121,7 +129,7 @@ async function openStream(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			timeout: FIRST_BYTE_TIMEOUT_MS,
-			...(abortSignal && { abortSignal }),
+			abortSignal: AbortSignal.any(signals),
 		}),
 	);
 	if (
@@ -133,6 +141,9 @@ async function openStream(
 	}
 	return {
 		body: response.body,
+		breakOff: () => {
+			stalled.abort();
+		},
 		headers: isRecord(response.headers) ? response.headers : {},
 		status: response.statusCode,
 	};

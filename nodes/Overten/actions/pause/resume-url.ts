@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { ParameterError } from '../parameter-error';
-import { isPrivateHost } from './private-host';
+import { isPrivateHost } from '../../webhooks/private-host';
 
 /** The last part of the address at which a paused execution is called: the path of the node's webhook. */
 const RESUME_PATH = 'overten';

@@ -1,6 +1,7 @@
-const PRIVATE_IPV4 = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
+const PRIVATE_IPV4 =
+	/^(?:0|10|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
 
-const PRIVATE_IPV6 = /^\[?(?:::1?|f[cd][0-9a-f]{2}:.*|fe80:.*)\]?$/i;
+const PRIVATE_IPV6 = /^\[?(?:::1?|::ffff:.*|f[cd][0-9a-f]{2}:.*|fe80:.*)\]?$/i;
 
 /** Whether a host name or address leads nowhere from the internet: loopback, private networks, bare and local names. */
 export function isPrivateHost(host: string): boolean {

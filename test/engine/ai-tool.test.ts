@@ -1,0 +1,115 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
+
+import { runWorkflow } from '../support/execution';
+import { createN8n } from '../support/n8n';
+import type { N8n } from '../support/n8n';
+import { EMIT_ITEMS, PACKAGE_NAME } from '../support/node-types';
+import { accessTo, generate } from '../support/overten';
+import { lastRunOf, outputOf } from '../support/results';
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { describeNode } from '../support/test-nodes';
+
+interface Tool {
+	readonly name: string;
+	readonly description: string;
+	invoke(input: object): Promise<unknown>;
+}
+
+/** Calls the tool that is connected to it, as an AI agent does, with what its items hold. */
+class Agent implements INodeType {
+	description = describeNode('agent', {
+		inputs: [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool],
+	});
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const connected = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
+		const [tool] = connected as Tool[];
+		if (tool === undefined) throw new Error('No tool is connected.');
+		const answers = this.getInputData().map(async ({ json }) => {
+			const said = await tool.invoke(json).then(String, String);
+			return { json: { tool: tool.name, description: tool.description, said } };
+		});
+		return [await Promise.all(answers)];
+	}
+}
+
+const AGENT = 'test.agent';
+
+let sandbox: Sandbox;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	n8n = await createN8n({
+		credential: { ...accessTo(sandbox) },
+		nodes: { [AGENT]: new Agent() },
+	});
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await sandbox.stop();
+});
+
+async function askAgent(prompt: string, parameters: INodeParameters = {}) {
+	const items = [{ json: { prompt } }];
+	const execution = await runWorkflow(n8n, {
+		nodes: [
+			{ name: 'Start', type: EMIT_ITEMS, parameters: { items: JSON.stringify(items) } },
+			{ name: 'Agent', type: AGENT },
+			{
+				name: 'Overten',
+				type: `${PACKAGE_NAME}.overtenTool`,
+				parameters: {
+					...generate({
+						downloadFile: false,
+						prompt: "={{ $fromAI('prompt', 'What to make', 'string') }}",
+						...parameters,
+					}),
+					descriptionType: 'auto',
+				},
+			},
+		],
+		wires: [
+			['Start', 'Agent'],
+			['Overten', 'Agent', 0, NodeConnectionTypes.AiTool],
+		],
+		startNode: 'Start',
+		mode: 'trigger',
+	});
+	return { execution, answer: outputOf(execution, 'Agent')[0]?.json };
+}
+
+test('an AI agent has a file made, and is told where it is', async () => {
+	const { answer, execution } = await askAgent('Sales by region');
+	expect(answer?.said).toContain('"status":"completed"');
+	expect(answer?.said).toContain('download_url');
+	expect(lastRunOf(execution, 'Overten')?.executionStatus).toBe('success');
+	expect(await sandbox.control.tasks()).toHaveLength(1);
+});
+
+test('the tool says by itself what it does', async () => {
+	const { answer } = await askAgent('Sales by region');
+	expect(answer?.description).toBe('Generate a spreadsheet in Overten');
+});
+
+test('a failed job is told to the agent as a reason that it can act on', async () => {
+	const { answer } = await askAgent('Sales [[fail=bad: No numbers]]');
+	expect(answer?.said).toContain('Overten could not make the file');
+});
+
+test('a tool cannot pause the workflow, and says so before anything is begun', async () => {
+	const { answer } = await askAgent('Sales by region', { executionMode: 'webhook' });
+	expect(answer?.said).toContain('A tool of an AI agent cannot pause the workflow');
+	expect(await sandbox.control.tasks()).toHaveLength(0);
+});

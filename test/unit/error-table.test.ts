@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+
+import { explainApiError } from '../../nodes/Overten/actions/explain-api-error';
+import { errorFromAnswer } from '../../nodes/Overten/api/errors';
+
+const KEY = 'sk_live_0123456789abcdef';
+
+const bodies = fc.oneof(
+	fc.anything(),
+	fc.record(
+		{
+			success: fc.constant(false),
+			error: fc.constantFrom(
+				'insufficient_credits',
+				'preflight_failed',
+				'new',
+				'constructor',
+				'__proto__',
+			),
+			message: fc.oneof(fc.string(), fc.anything()),
+			missing: fc.oneof(fc.array(fc.constantFrom('prompt', 'valueOf', 'x')), fc.anything()),
+			detail: fc.oneof(
+				fc.string(),
+				fc.array(
+					fc.record({
+						loc: fc.array(fc.oneof(fc.constantFrom('body', 'prompt', 'toString'), fc.anything())),
+						msg: fc.anything(),
+					}),
+				),
+				fc.anything(),
+			),
+		},
+		{ requiredKeys: [] },
+	),
+);
+
+test('whatever Overten answers, there is a sentence, a next step and a status', () => {
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 400, max: 599 }),
+			bodies,
+			fc.oneof(fc.string(), fc.anything()),
+			(status, body, retryAfter) => {
+				const { details } = errorFromAnswer(status, body, retryAfter, Date.now());
+				expect(details.status).toBe(status);
+				const { message, nextStep } = explainApiError(details);
+				expect(message).toMatch(/\S/);
+				expect(message).not.toMatch(/undefined|\[object|\.$/);
+				expect(nextStep).toMatch(/\S.*\.$/s);
+			},
+		),
+		{ numRuns: 1_000 },
+	);
+});
+
+test.each([
+	[402, 'insufficient_credits', 'Billing'],
+	[401, 'invalid_api_key', 'credential'],
+	[400, 'preflight_failed', 'Add:'],
+	[413, undefined, 'smaller'],
+	[429, undefined, 'Items at Once'],
+	[404, undefined, 'another organisation'],
+	[410, undefined, 'again'],
+	[503, undefined, 'Try again'],
+])('%d %s says what to do', (status, error, todo) => {
+	const body = { success: false, error, message: 'No', missing: ['data_sources'] };
+	const { details } = errorFromAnswer(status, body, undefined, 0);
+	expect(explainApiError(details).nextStep).toContain(todo);
+});
+
+test('an error knows the fields of an answer that it needs, and no others', () => {
+	const { details } = errorFromAnswer(401, { error: 'x', authorization: KEY }, undefined, 0);
+	expect(JSON.stringify(details)).not.toContain(KEY);
+});
