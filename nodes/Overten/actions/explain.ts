@@ -14,13 +14,14 @@ import { ParameterError } from './parameter-error';
  * Any failure of an item as n8n's own error: the message says what happened, the description what to do. The item's
  * task is in the description and, as `task_id` and `run_id`, in the context.
  *
+ * @param itemIndex undefined where no item is at work, as at an activation
  * @param reference the item's task, if one was begun
  */
 export function toNodeError(
 	error: unknown,
 	node: INode,
-	itemIndex: number,
-	reference: TaskReference | undefined,
+	itemIndex?: number,
+	reference?: TaskReference,
 ): NodeApiError | NodeOperationError {
 	const nodeError = wrap(error, node, itemIndex, reference);
 	if (reference !== undefined) {
@@ -33,18 +34,22 @@ export function toNodeError(
 function wrap(
 	error: unknown,
 	node: INode,
-	itemIndex: number,
+	itemIndex: number | undefined,
 	reference: TaskReference | undefined,
 ): NodeApiError | NodeOperationError {
 	const explanation = explain(error);
 	if (explanation === undefined) {
 		// An expression that fails for this item: n8n's own message says which one and why.
 		return new NodeOperationError(node, error instanceof Error ? error : String(error), {
-			itemIndex,
+			...(itemIndex !== undefined && { itemIndex }),
 		});
 	}
 	const { message } = explanation;
-	const options = { message, description: describe(explanation, reference), itemIndex };
+	const options = {
+		message,
+		description: describe(explanation, reference),
+		...(itemIndex !== undefined && { itemIndex }),
+	};
 	return error instanceof OvertenApiError && error.details.status !== undefined
 		? new NodeApiError(node, { message }, { ...options, httpCode: String(error.details.status) })
 		: new NodeOperationError(node, message, options);

@@ -13,7 +13,15 @@ export type JobState = GenerationResult | Task | TaskAccepted | TextResult;
  * @param format null where no file is made, or where it is not known
  */
 export function toOutput(state: JobState, format: Format | null): IDataObject {
-	const { result, ...task }: IDataObject = isJsonObject(state) ? state : {};
+	return inShape(isJsonObject(state) ? state : {}, format);
+}
+
+/** The same of an event that Overten has sent. */
+export function toEventOutput(event: IDataObject, format: Format | null): IDataObject {
+	return { ...inShape(event, format), format };
+}
+
+function inShape({ result, ...state }: IDataObject, format: Format | null): IDataObject {
 	return {
 		task_id: null,
 		run_id: null,
@@ -26,6 +34,6 @@ export function toOutput(state: JobState, format: Format | null): IDataObject {
 		credits_used: null,
 		duration_ms: null,
 		...(isJsonObject(result) && result),
-		...task,
+		...state,
 	};
 }

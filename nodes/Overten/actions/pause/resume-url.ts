@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { ParameterError } from '../parameter-error';
-import { isPrivateHost } from '../../webhooks/private-host';
+import { checkReachable } from '../reachable';
 
 /** The last part of the address at which a paused execution is called: the path of the node's webhook. */
 const RESUME_PATH = 'overten';
@@ -42,12 +42,7 @@ export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): 
 		throw new ParameterError('This execution has no address to be woken at', OTHER_MODE);
 	}
 	const url = new URL(resumeUrl);
-	if (isPrivateHost(url.hostname) && !isPrivateHost(overtenHost)) {
-		throw new ParameterError(
-			`Overten cannot reach this n8n at ${url.origin}`,
-			`Set WEBHOOK_URL, in the environment of n8n, to the address at which n8n is reached from the internet. Or: ${OTHER_MODE}`,
-		);
-	}
+	checkReachable(url, overtenHost, `Or: ${OTHER_MODE}`);
 	url.pathname = `${url.pathname.replace(/\/$/, '')}/${RESUME_PATH}`;
 	return url.toString();
 }

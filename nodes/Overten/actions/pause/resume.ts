@@ -4,8 +4,8 @@ import { OvertenClient } from '../../api/client';
 import { isRecord, isString } from '../../api/narrow';
 import { StopSignal } from '../../api/stop-signal';
 import { isTerminal } from '../../generation/ends';
-import { callbackSecrets } from '../../webhooks/secrets';
-import { isSigned } from '../../webhooks/signature';
+import { isGenuineCallback } from '../../webhooks/callback';
+import { readTimely } from '../../webhooks/signature';
 import { finish } from './finish';
 import { memory } from './memory';
 import { isPausedState } from './paused-item';
@@ -37,9 +37,12 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const { 'x-overten-signature': signature, 'x-overten-timestamp': timestamp } =
 		context.getHeaderData();
 	const { rawBody } = context.getRequestObject();
-	const delivery = { rawBody, signature, timestamp };
-	const genuine = isSigned(delivery, await callbackSecrets(context, client), { now: Date.now() });
-	if (!genuine || !isString(signature) || memory.isReplay(signature)) {
+	const delivery = readTimely({ rawBody, signature, timestamp }, { now: Date.now() });
+	if (
+		delivery === undefined ||
+		memory.isReplay(delivery.digest) ||
+		!(await isGenuineCallback(context, client, delivery))
+	) {
 		return decline(context, 401, { error: 'The signature is missing, wrong, old or used.' });
 	}
 
@@ -50,7 +53,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 
 	const executionId = context.getExecutionId();
 	const seen = await lookAgain(client, executionId, state.outcomes, taskIdOf(context));
-	memory.rememberSignature(signature);
+	memory.rememberSignature(delivery.digest);
 	const waiting = waitingTasks(seen).length;
 	if (waiting > 0 || !memory.claim(executionId)) return decline(context, 200, { waiting });
 

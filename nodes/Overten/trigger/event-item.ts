@@ -1,0 +1,43 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { isFormat, isJsonObject, isRecord, isString } from '../api/narrow';
+import type { Format } from '../api/types';
+import { toEventOutput } from '../generation/result';
+
+/** What a delivery tells, once its signature holds. */
+export interface RunEvent {
+	readonly name: string;
+	readonly taskId: string;
+	readonly format: Format | null;
+	readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The event in the bytes of a body, undefined when there is none. */
+export function parseEvent(rawBody: Buffer): RunEvent | undefined {
+	const body = parseJson(rawBody);
+	if (!isRecord(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
+	if (!isString(body.run_id)) return undefined;
+	return { name: body.event, taskId: body.task_id, format: formatOf(body), body };
+}
+
+/** The same shape as the action node's items, and the event beside it. */
+export function eventItem({ body, format, name }: RunEvent): INodeExecutionData {
+	const status = name === 'run.failed' ? 'failed' : 'completed';
+	return { json: toEventOutput({ status, ...(isJsonObject(body) && body) }, format) };
+}
+
+/** The agent's name begins with the format, as in `excel_agent_api`. */
+function formatOf({ agent_name, format }: Record<string, unknown>): Format | null {
+	if (isFormat(format)) return format;
+	const [first] = isString(agent_name) ? agent_name.split('_') : [];
+	return isFormat(first) ? first : null;
+}
+
+function parseJson(bytes: Buffer): unknown {
+	try {
+		const value: unknown = JSON.parse(bytes.toString('utf8'));
+		return value;
+	} catch {
+		return undefined;
+	}
+}

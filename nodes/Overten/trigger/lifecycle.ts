@@ -1,0 +1,128 @@
+import { NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { toNodeError } from '../actions/explain';
+import { ParameterError } from '../actions/parameter-error';
+import { checkReachable } from '../actions/reachable';
+import { OvertenClient } from '../api/client';
+import { isPassing, isRateLimited } from '../api/retry';
+import { settle } from '../api/settle';
+import { StopSignal } from '../api/stop-signal';
+import { canCheckCallbacks } from '../webhooks/callback';
+import { subscribe, subscriptionsTo, unsubscribe } from '../webhooks/subscription';
+import { isPerRequest, readEvents } from './fields';
+import { TriggerState } from './state';
+
+/**
+ * Whether Overten reports to this trigger already. What is left of another setting is taken away.
+ *
+ * @throws {NodeApiError | NodeOperationError} when it cannot be made to, whatever is done next
+ */
+export async function checkExists(context: IHookFunctions): Promise<boolean> {
+	return await explained(context, async (client) => {
+		const url = ownUrl(context);
+		checkReachable(new URL(url), client.host);
+		const events = readEvents(context);
+		if (events.length === 0) {
+			throw new ParameterError('No event is chosen', "Choose at least one in 'Events'.");
+		}
+		if (isPerRequest(context)) {
+			await requireSecret(context, client);
+			await removeAll(context, client, url);
+			return true;
+		}
+		const { subscription } = new TriggerState(context);
+		if (subscription?.url !== url) return false;
+		if (subscription.events.join() !== events.join()) return false;
+		const listed = await subscriptionsTo(client, url);
+		if (listed === undefined) return true;
+		await Promise.all(
+			listed
+				.filter((id) => id !== subscription.id)
+				.map(async (id) => await settle(unsubscribe(client, id))),
+		);
+		return listed.includes(subscription.id);
+	});
+}
+
+/**
+ * Has Overten report to this trigger. The new subscription comes before the old ones go, so that nothing falls between.
+ *
+ * @throws {NodeApiError | NodeOperationError}
+ */
+export async function create(context: IHookFunctions): Promise<boolean> {
+	return await explained(context, async (client) => {
+		const url = ownUrl(context);
+		const state = new TriggerState(context);
+		const known = state.subscription === undefined ? [] : [state.subscription.id];
+		const old = new Set([...known, ...((await subscriptionsTo(client, url)) ?? [])]);
+		const { name = 'n8n' } = context.getWorkflow();
+		const description = `n8n workflow: ${name}`;
+		const made = await subscribe(client, { url, events: readEvents(context), description });
+		state.replaceSubscription(made, Date.now());
+		old.delete(made.id);
+		// What cannot be removed now is removed at the next activation.
+		await Promise.all([...old].map(async (id) => await settle(unsubscribe(client, id))));
+		return true;
+	});
+}
+
+/** Ends the reports. A failure must not keep the workflow active: the next activation clears what is left. */
+export async function remove(context: IHookFunctions): Promise<boolean> {
+	try {
+		const client = await OvertenClient.create(context, new StopSignal());
+		await removeAll(context, client, ownUrl(context));
+		return true;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : 'unknown';
+		context.logger.warn(`The subscription at Overten could not be removed: ${reason}`);
+		return false;
+	}
+}
+
+async function removeAll(
+	context: IHookFunctions,
+	client: OvertenClient,
+	url: string,
+): Promise<void> {
+	const state = new TriggerState(context);
+	const known = state.subscription === undefined ? [] : [state.subscription.id];
+	const listed =
+		isPerRequest(context) && known.length === 0 ? [] : await subscriptionsTo(client, url);
+	await Promise.all(
+		[...new Set([...known, ...(listed ?? [])])].map(async (id) => unsubscribe(client, id)),
+	);
+	if (known.length > 0) state.replaceSubscription(undefined, Date.now());
+}
+
+/** While Overten cannot be asked, an active trigger stays active: each delivery is checked anyway. */
+async function requireSecret(context: IHookFunctions, client: OvertenClient): Promise<void> {
+	const check = await settle(canCheckCallbacks(context, client));
+	if (check.error !== undefined) {
+		if (isPassing(check.error) || isRateLimited(check.error)) return;
+		throw check.error;
+	}
+	if (check.value) return;
+	throw new ParameterError(
+		'There is no secret to check deliveries with',
+		"Open the Overten credential and fill in 'Webhook Signing Secret'. You find it in Overten under Settings → Webhooks.",
+	);
+}
+
+function ownUrl(context: IHookFunctions): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url !== undefined) return url;
+	throw new NodeOperationError(context.getNode(), 'n8n gave this trigger no address');
+}
+
+async function explained<T>(
+	context: IHookFunctions,
+	work: (client: OvertenClient) => Promise<T>,
+): Promise<T> {
+	try {
+		return await work(await OvertenClient.create(context, new StopSignal()));
+	} catch (error) {
+		const nodeError = toNodeError(error, context.getNode());
+		throw nodeError;
+	}
+}

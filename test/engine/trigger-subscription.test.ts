@@ -1,0 +1,162 @@
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { n8nAt, subscriptionsOf } from '../support/trigger';
+import { TriggerHost } from '../support/trigger-host';
+
+let sandbox: Sandbox;
+let host: TriggerHost;
+let subscriptions: ReturnType<typeof subscriptionsOf>;
+let workflows = 0;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	host = await TriggerHost.start();
+	subscriptions = subscriptionsOf(sandbox);
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+	host.save(await n8nAt(host, sandbox), {}, `workflow-${String(++workflows)}`);
+});
+
+afterAll(async () => {
+	await host.stop();
+	await sandbox.stop();
+});
+
+const secretIn = (text: string) => /whsec_[0-9a-f]+/.exec(text)?.[0];
+
+test('activating makes one subscription, and deactivating leaves none', async () => {
+	await host.activate();
+	expect(await subscriptions.list()).toEqual([
+		expect.objectContaining({
+			url: host.webhookUrl,
+			events: ['run.completed', 'run.failed'],
+			description: 'n8n workflow: Test',
+		}),
+	]);
+	await host.activate();
+	expect(await subscriptions.list()).toHaveLength(1);
+	expect(await host.deactivate()).toBe(true);
+	expect(await subscriptions.list()).toHaveLength(0);
+});
+
+test('the secret is in the static data and in nothing that is shown', async () => {
+	await host.activate();
+	expect(secretIn(JSON.stringify(host.staticData))).toBeDefined();
+	const shown = JSON.stringify(await subscriptions.list());
+	expect(secretIn(shown)).toBeUndefined();
+});
+
+test('changed events make a new subscription', async () => {
+	await host.activate();
+	const [before] = await subscriptions.list();
+	host.save(
+		await n8nAt(host, sandbox),
+		{ events: ['run.failed'] },
+		`workflow-${String(workflows)}`,
+	);
+	await host.activate();
+	const after = await subscriptions.list();
+	expect(after).toEqual([expect.objectContaining({ events: ['run.failed'] })]);
+	expect(after[0]?.webhook_id).not.toBe(before?.webhook_id);
+});
+
+test('a subscription that has vanished at Overten is made anew', async () => {
+	await host.activate();
+	const [before] = await subscriptions.list();
+	await subscriptions.remove(before?.webhook_id ?? '');
+	await host.activate();
+	expect(await subscriptions.list()).toHaveLength(1);
+});
+
+test('one with our address whose secret we do not have is replaced, and those of others stay', async () => {
+	await subscriptions.add(host.webhookUrl);
+	await subscriptions.add('https://example.com/other');
+	const [stray, other] = await subscriptions.list();
+	await host.activate();
+	const ids = (await subscriptions.list()).map(({ webhook_id }) => webhook_id);
+	expect(ids).toHaveLength(2);
+	expect(ids).not.toContain(stray?.webhook_id);
+	expect(ids).toContain(other?.webhook_id);
+	await host.deactivate();
+	expect((await subscriptions.list()).map(({ url }) => url)).toEqual(['https://example.com/other']);
+});
+
+test('a stray one beside ours is taken away', async () => {
+	await host.activate();
+	const [ours] = await subscriptions.list();
+	await subscriptions.add(host.webhookUrl);
+	await host.activate();
+	expect(await subscriptions.list()).toEqual([ours]);
+});
+
+test('while Overten cannot be asked, an active trigger stays as it is', async () => {
+	await host.activate();
+	const [before] = await subscriptions.list();
+	await sandbox.control.addFault({ path: '/webhooks', kind: 'status', status: 501 });
+	await host.activate();
+	expect(await subscriptions.list()).toEqual([before]);
+});
+
+test('where Overten has no list of subscriptions, they come and go all the same', async () => {
+	await sandbox.control.addFault({
+		method: 'GET',
+		path: '/webhooks',
+		kind: 'status',
+		status: 404,
+		times: 100,
+	});
+	await host.activate();
+	await host.activate();
+	await host.deactivate();
+	await sandbox.control.clearFaults();
+	expect(await subscriptions.list()).toHaveLength(0);
+});
+
+test('a trigger for one request needs no subscription, and takes an old one away', async () => {
+	await host.activate();
+	host.save(await n8nAt(host, sandbox), { source: 'perRequest' }, `workflow-${String(workflows)}`);
+	await host.activate();
+	expect(await subscriptions.list()).toHaveLength(0);
+	expect(await host.deactivate()).toBe(true);
+});
+
+describe('activation fails with a reason', () => {
+	test('when the key is refused', async () => {
+		host.save(await n8nAt(host, sandbox, { apiKey: 'sk_live_wrong' }), {}, 'refused');
+		await expect(host.activate()).rejects.toMatchObject({
+			message: 'Overten refused the API key',
+			description: expect.stringContaining('credential'),
+		});
+		expect(await host.deactivate()).toBe(false);
+	});
+
+	test('when Overten cannot reach this n8n', async () => {
+		const baseUrl = 'https://overten.example/api/v1';
+		host.save(await n8nAt(host, sandbox, { baseUrl }), {}, 'unreachable');
+		await expect(host.activate()).rejects.toMatchObject({
+			message: `Overten cannot reach this n8n at ${host.url}`,
+			description: expect.stringContaining('WEBHOOK_URL'),
+		});
+	});
+
+	test('when there is no secret to check with', async () => {
+		host.save(
+			await n8nAt(host, sandbox, { webhookSecret: '' }),
+			{ source: 'perRequest' },
+			'no-secret',
+		);
+		const body = { org_name: 'Sandbox', credits: 1 };
+		await sandbox.control.addFault({ path: '/verify', kind: 'status', status: 200, body });
+		await expect(host.activate()).rejects.toMatchObject({
+			message: 'There is no secret to check deliveries with',
+			description: expect.stringContaining('Webhook Signing Secret'),
+		});
+	});
+
+	test('when no event is chosen', async () => {
+		host.save(await n8nAt(host, sandbox), { events: [] }, 'no-event');
+		await expect(host.activate()).rejects.toMatchObject({ message: 'No event is chosen' });
+	});
+});

@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { generate, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+import { textOf } from '../support/operations';
+import { completedRun, n8nAt } from '../support/trigger';
+import { TriggerHost } from '../support/trigger-host';
+import { until } from '../support/until';
+
+let overten: Overten;
+let host: TriggerHost;
+let workflows = 0;
+
+beforeAll(async () => {
+	overten = await startOverten();
+	host = await TriggerHost.start();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+	host.startFailure = undefined;
+	await listen({});
+});
+
+afterAll(async () => {
+	await host.stop();
+	await overten.sandbox.stop();
+});
+
+async function listen(parameters: Parameters<TriggerHost['save']>[1], webhookSecret?: string) {
+	const credential = webhookSecret === undefined ? {} : { webhookSecret };
+	host.save(
+		await n8nAt(host, overten.sandbox, credential),
+		{ source: 'perRequest', ...parameters },
+		`workflow-${String(++workflows)}`,
+	);
+	await host.activate();
+}
+
+const deliver = async (body: object = {}, changes: object = {}) =>
+	await overten.sandbox.control.deliver({ ...completedRun(host, body), ...changes });
+
+const runs = async (count: number) =>
+	await until(
+		async () => await Promise.resolve(host.runs),
+		(found) => found.length >= count,
+	);
+
+async function make(prompt: string, webhookUrl = '') {
+	const { items } = await overten.engine.run({
+		parameters: generate({ executionMode: 'async', prompt, webhookUrl }),
+	});
+	return textOf(items[0], 'task_id');
+}
+
+test('a subscription reports every run, with the shape of the action node and the event', async () => {
+	await listen({ source: 'subscription' });
+	const taskId = await make('Sales by region');
+	const [item] = await runs(1);
+	expect(item?.json).toMatchObject({
+		event: 'run.completed',
+		task_id: taskId,
+		status: 'completed',
+		format: 'excel',
+		summary: 'Made from: Sales by region',
+		artifacts: [],
+	});
+	expect(Object.keys(item?.json ?? {})).toEqual(
+		expect.arrayContaining([
+			'download_url',
+			'edit_url',
+			'credits_used',
+			'duration_ms',
+			'run_id',
+			'summary',
+		]),
+	);
+});
+
+test('a run that was started with the address is reported once, and others are not', async () => {
+	await make('Another');
+	const taskId = await make('Ours', host.webhookUrl);
+	await runs(1);
+	await until(
+		async () => await overten.sandbox.control.tasks(),
+		(tasks) => tasks.every(({ status }) => status === 'completed'),
+	);
+	expect(host.runs.map(({ json }) => json.task_id)).toEqual([taskId]);
+});
+
+test('a failed run says so', async () => {
+	const taskId = await make('Sales [[fail=bad: No numbers]]', host.webhookUrl);
+	const [item] = await runs(1);
+	expect(item?.json).toMatchObject({
+		event: 'run.failed',
+		status: 'failed',
+		task_id: taskId,
+		error: { code: 'bad', message: 'No numbers' },
+		download_url: null,
+	});
+});
+
+test.each([
+	['a wrong signature', { signature: `sha256=${'0'.repeat(64)}` }],
+	['a missing signature', { signature: '' }],
+	["another organization's secret", { secret: 'whsec_of_somebody_else' }],
+	['a clock 6 minutes behind', { timestamp: Math.floor(Date.now() / 1000) - 360 }],
+	['a clock 6 minutes ahead', { timestamp: Math.floor(Date.now() / 1000) + 360 }],
+])('%s: 401, and nothing runs', async (_name, changes) => {
+	expect(await deliver({}, changes)).toEqual([401]);
+	expect(host.runs).toHaveLength(0);
+});
+
+test.each([-240, 240])('a clock %d s off is forgiven', async (seconds) => {
+	const timestamp = Math.floor(Date.now() / 1000) + seconds;
+	expect(await deliver({}, { timestamp })).toEqual([200]);
+	expect(host.runs).toHaveLength(1);
+});
+
+test('the tolerance holds as it is set', async () => {
+	await listen({ options: { timestampTolerance: 60 } });
+	expect(await deliver({}, { timestamp: Math.floor(Date.now() / 1000) - 90 })).toEqual([401]);
+});
+
+test('a duplicate is answered 200 and dropped, at the same moment too', async () => {
+	const statuses = await deliver({}, { times: 10 });
+	expect(statuses).toEqual(Array.from({ length: 10 }, () => 200));
+	expect(host.runs).toHaveLength(1);
+});
+
+test('a replay is dropped', async () => {
+	const order = { ...completedRun(host), timestamp: Math.floor(Date.now() / 1000) };
+	await overten.sandbox.control.deliver(order);
+	await overten.sandbox.control.deliver(order);
+	expect(host.runs).toHaveLength(1);
+});
+
+test('another turn of the same run is another event', async () => {
+	await deliver({ task_id: 'task_1' });
+	await deliver({ task_id: 'task_2' });
+	expect(host.runs).toHaveLength(2);
+});
+
+test('what is filtered out or unknown is answered 200', async () => {
+	await listen({ events: ['run.completed'], formats: ['word', 'slides'] });
+	expect(await deliver()).toEqual([200]);
+	expect(await deliver({ event: 'run.failed', format: 'word' })).toEqual([200]);
+	expect(await deliver({ event: 'run.dreamt', format: 'word' })).toEqual([200]);
+	expect(await deliver({ format: undefined, agent_name: 'text_agent_api' })).toEqual([200]);
+	expect(host.runs).toHaveLength(0);
+	expect(await deliver({ format: undefined, agent_name: 'slides_agent_api' })).toEqual([200]);
+	expect(host.runs.map(({ json }) => json.format)).toEqual(['slides']);
+});
+
+test.each(['', 'no JSON', '[]', '{"event":"run.completed"}', '{"event":1,"task_id":2}', 'null'])(
+	'a good signature of %j: 400',
+	async (body) => {
+		const order = { ...completedRun(host), body };
+		expect(await overten.sandbox.control.deliver(order)).toEqual([400]);
+		expect(host.runs).toHaveLength(0);
+	},
+);
+
+test('when n8n cannot start the workflow, Overten delivers again, and nothing is lost', async () => {
+	host.startFailure = new Error('The database is gone.');
+	await make('Sales', host.webhookUrl);
+	await until(
+		async () => await overten.sandbox.control.deliveries(),
+		(deliveries) => deliveries.some(({ status }) => status === 500),
+	);
+	host.startFailure = undefined;
+	expect(await runs(1)).toHaveLength(1);
+});
+
+/** Longer than the trigger takes a secret for true that has just been told and does not fit. */
+const LATER_MS = 5_100;
+
+test('a secret that was changed at Overten holds from then on, and the old one no more', async () => {
+	await listen({}, '');
+	expect(await deliver()).toEqual([200]);
+	await overten.sandbox.control.set({ webhookSecret: 'whsec_rotated' });
+	await sleep(LATER_MS);
+	expect(await deliver()).toEqual([200]);
+	expect(await deliver({}, { secret: overten.sandbox.webhookSecret })).toEqual([401]);
+});
+
+test('a secret in the credential that is out of date costs no delivery', async () => {
+	await listen({}, 'whsec_out_of_date');
+	await sleep(LATER_MS);
+	expect(await deliver()).toEqual([200]);
+});
+
+test('when Overten cannot tell its secret: 5xx, so that it delivers again', async () => {
+	await listen({}, 'whsec_out_of_date');
+	await sleep(LATER_MS);
+	await overten.sandbox.control.addFault({ path: '/verify', kind: 'status', status: 500 });
+	expect(await deliver({}, { secret: 'whsec_of_somebody_else' })).toEqual([500]);
+	expect(await deliver()).toEqual([200]);
+	expect(host.runs).toHaveLength(1);
+});
+
+test('after its subscription was replaced, deliveries that were on their way still count', async () => {
+	await listen({ source: 'subscription' });
+	const secret = /whsec_[0-9a-f]+/.exec(JSON.stringify(host.staticData))?.[0] ?? '';
+	await host.deactivate();
+	await host.activate();
+	expect(await deliver({}, { secret })).toEqual([200]);
+	expect(await deliver({}, { secret: overten.sandbox.webhookSecret })).toEqual([401]);
+});
+
+test('duplicates are known after a restart, from the static data', async () => {
+	const order = completedRun(host);
+	await overten.sandbox.control.deliver(order);
+	const memory = host.staticData;
+	// A workflow of another name has no memory in this process: only what is stored counts.
+	const stored = JSON.stringify(memory);
+	await listen({});
+	host.staticData = JSON.parse(stored) as typeof memory;
+	await overten.sandbox.control.deliver(order);
+	expect(host.runs).toHaveLength(0);
+});

@@ -1,0 +1,64 @@
+import axios from 'axios';
+
+import type { DeliveryOrder } from '../../sandbox/control-types';
+import { createN8n } from './n8n';
+import type { N8n } from './n8n';
+import { accessTo } from './overten';
+import type { OvertenAccess } from './overten';
+import type { Sandbox } from './sandbox';
+import type { TriggerHost } from './trigger-host';
+
+/** A subscription as Overten shows it. */
+export interface ShownSubscription {
+	readonly webhook_id: string;
+	readonly url: string;
+	readonly events: readonly string[];
+	readonly description: string | null;
+}
+
+/** n8n at the host's address, with a credential for the sandbox. */
+export async function n8nAt(
+	host: TriggerHost,
+	sandbox: Sandbox,
+	credential: Partial<OvertenAccess> = {},
+): Promise<N8n> {
+	return await createN8n({
+		credential: { ...accessTo(sandbox, credential) },
+		instanceUrl: host.url,
+	});
+}
+
+/** Overten's subscriptions, as any client of its API sees and changes them. */
+export function subscriptionsOf({ apiKey, apiUrl }: Sandbox) {
+	const http = axios.create({
+		baseURL: apiUrl,
+		headers: { authorization: `Bearer ${apiKey}` },
+		proxy: false,
+	});
+	return {
+		list: async () =>
+			(await http.get<{ webhooks: ShownSubscription[] }>('/webhooks')).data.webhooks,
+		add: async (url: string) => {
+			await http.post('/webhooks', { url, events: ['run.completed'] });
+		},
+		remove: async (id: string) => {
+			await http.delete(`/webhooks/${id}`);
+		},
+	};
+}
+
+/** A genuine delivery to the trigger, of a task of its own unless it says otherwise. */
+export function completedRun(host: TriggerHost, body: object = {}): DeliveryOrder {
+	const taskId = `task_${String(Math.random()).slice(2)}`;
+	return {
+		url: host.webhookUrl,
+		body: {
+			event: 'run.completed',
+			run_id: 'run_1',
+			task_id: taskId,
+			agent_name: 'excel_agent_api',
+			format: 'excel',
+			...body,
+		},
+	};
+}
