@@ -1,0 +1,199 @@
+import { createHmac } from 'node:crypto';
+import { Agent, request } from 'node:http';
+
+import fc from 'fast-check';
+
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { n8nAt } from '../support/trigger';
+import { TriggerHost } from '../support/trigger-host';
+
+const REQUESTS = 100_000;
+
+const AT_ONCE = 32;
+
+const LARGE_BODY_BYTES = 5 * 1024 ** 2;
+
+let sandbox: Sandbox;
+let host: TriggerHost;
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	host = await TriggerHost.start();
+	host.save(await n8nAt(host, sandbox), { source: 'subscription' }, 'forgeries');
+	await host.activate();
+});
+
+afterAll(async () => {
+	agent.destroy();
+	await host.stop();
+	await sandbox.stop();
+});
+
+interface Sent {
+	readonly body: Buffer;
+	readonly headers: Readonly<Record<string, string | string[]>>;
+	readonly chunked: boolean;
+}
+
+function genuine(taskId: string): Sent {
+	const body = Buffer.from(
+		JSON.stringify({ event: 'run.completed', run_id: 'run_1', task_id: taskId, summary: 'Ü 📊' }),
+	);
+	const timestamp = String(Math.floor(Date.now() / 1000));
+	const secret = /whsec_[0-9a-f]+/.exec(JSON.stringify(host.staticData))?.[0] ?? '';
+	const digest = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
+	return {
+		body,
+		chunked: false,
+		headers: {
+			'content-type': 'application/json',
+			'x-overten-event': 'run.completed',
+			'x-overten-signature': `sha256=${digest}`,
+			'x-overten-timestamp': timestamp,
+		},
+	};
+}
+
+async function send({ body, chunked, headers }: Sent): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const length = chunked ? {} : { 'content-length': body.length };
+		const sending = request(
+			host.webhookUrl,
+			{ agent, method: 'POST', headers: { ...headers, ...length } },
+			(answer) => {
+				answer.resume().once('end', () => {
+					resolve(answer.statusCode ?? 0);
+				});
+			},
+		).once('error', reject);
+		if (chunked) sending.write(body.subarray(0, body.length / 2));
+		sending.end(chunked ? body.subarray(body.length / 2) : body);
+	});
+}
+
+/** What HTTP allows in a header. */
+const headerText = fc.string({
+	unit: fc
+		.integer({ min: 0x20, max: 0xff })
+		.map((code) => String.fromCharCode(code === 0x7f ? 0x20 : code)),
+	maxLength: 100,
+});
+
+const hex = fc.string({
+	unit: fc.constantFrom(...Array.from('0123456789abcdef')),
+	minLength: 64,
+	maxLength: 64,
+});
+
+const SIGNATURE = 'x-overten-signature';
+const TIMESTAMP = 'x-overten-timestamp';
+
+const withHeader = (sent: Sent, name: string, value: string | string[] | undefined): Sent => {
+	const { [name]: replaced, ...others } = sent.headers;
+	return { ...sent, headers: value === undefined ? others : { ...others, [name]: value } };
+};
+
+const signatureOf = (sent: Sent) => String(sent.headers[SIGNATURE]);
+
+/** Makes a forgery of a genuine delivery. */
+type Forge = (sent: Sent) => Sent;
+
+const badSignature: fc.Arbitrary<Forge> = fc
+	.oneof(
+		headerText.map((text) => () => text),
+		hex.map((digest) => () => `sha256=${digest}`),
+		fc.nat(70).map((length) => (good: string) => good.slice(0, length)),
+		fc.tuple(fc.nat(63), fc.integer({ min: 1, max: 15 })).map(([at, bits]) => (good: string) => {
+			const digits = Array.from(good.slice('sha256='.length));
+			digits[at] = (parseInt(digits[at] ?? '0', 16) ^ bits).toString(16);
+			return `sha256=${digits.join('')}`;
+		}),
+		fc.constantFrom(
+			() => undefined,
+			(good: string) => good.toUpperCase(),
+			(good: string) => good.replace('sha256=', 'sha1='),
+			(good: string) => good.replace('sha256=', ''),
+			(good: string) => `${good},${good}`,
+			(good: string) => [good, good],
+			(good: string) => [good, `sha256=${'0'.repeat(64)}`],
+			(good: string) => `sha256=${Buffer.from(good.slice(7), 'hex').toString('base64')}`,
+		),
+	)
+	.map((change) => (sent) => withHeader(sent, SIGNATURE, change(signatureOf(sent))));
+
+const badTimestamp: fc.Arbitrary<Forge> = fc
+	.oneof(
+		headerText.map((text) => () => text),
+		fc.integer({ min: 301, max: 2 ** 40 }).map((off) => (now: string) => String(Number(now) - off)),
+		fc.integer({ min: 1, max: 2 ** 40 }).map((off) => (now: string) => String(Number(now) + off)),
+		fc.constantFrom(
+			() => undefined,
+			(now: string) => [now, now],
+			(now: string) => `${now}.0`,
+			(now: string) => `0${now}`,
+			(now: string) => `${now}000`,
+		),
+	)
+	.map((change) => (sent) => withHeader(sent, TIMESTAMP, change(String(sent.headers[TIMESTAMP]))));
+
+const badBody: fc.Arbitrary<Forge> = fc
+	.oneof(
+		fc.tuple(fc.nat(), fc.nat(7)).map(([at, bit]) => (body: Buffer) => {
+			const flipped = Buffer.from(body);
+			const byte = at % body.length;
+			flipped.writeUInt8(flipped.readUInt8(byte) ^ (1 << bit), byte);
+			return flipped;
+		}),
+		fc
+			.uint8Array({ minLength: 1, maxLength: 200 })
+			.map((more) => (body: Buffer) => Buffer.concat([body, more])),
+		fc.json().map((text) => () => Buffer.from(text)),
+		fc.string({ unit: 'grapheme', maxLength: 300 }).map((text) => () => Buffer.from(text)),
+		fc.constant(() => Buffer.alloc(0)),
+	)
+	.map((change) => (sent) => ({ ...sent, body: change(sent.body) }));
+
+const forgery = fc
+	.tuple(
+		fc.oneof(badSignature, badTimestamp, badBody),
+		fc.boolean(),
+		fc.constantFrom('application/json', 'text/plain', 'application/x-www-form-urlencoded', 'x'),
+	)
+	.map(([forge, chunked, type]): Forge => (sent) => ({
+		...withHeader(forge(sent), 'content-type', type),
+		chunked,
+	}));
+
+async function sendAll(forgeries: Iterator<Forge>): Promise<Map<number, number>> {
+	const statuses = new Map<number, number>();
+	let sent = 0;
+	const worker = async () => {
+		for (let next = forgeries.next(); next.done !== true; next = forgeries.next()) {
+			const status = await send(next.value(genuine(`task_${String(sent++)}`)));
+			statuses.set(status, (statuses.get(status) ?? 0) + 1);
+		}
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	return statuses;
+}
+
+test('of 100,000 forged deliveries none runs, and none does harm', async () => {
+	const seed = Date.now();
+	const statuses = await sendAll(fc.sample(forgery, { numRuns: REQUESTS, seed }).values());
+	expect({ seed, statuses: [...statuses] }).toEqual({ seed, statuses: [[401, REQUESTS]] });
+	expect(host.runs).toHaveLength(0);
+}, 300_000);
+
+test('a large body is checked like any other', async () => {
+	const large = (sent: Sent): Sent => ({ ...sent, body: Buffer.alloc(LARGE_BODY_BYTES, '{') });
+	const statuses = await sendAll([large, large, large].values());
+	expect([...statuses]).toEqual([[401, 3]]);
+});
+
+test('and after all that, a genuine one does', async () => {
+	expect(await send(genuine('task_genuine'))).toBe(200);
+	expect(await send({ ...genuine('task_in_chunks'), chunked: true })).toBe(200);
+	expect(host.runs.map(({ json }) => json.task_id)).toEqual(['task_genuine', 'task_in_chunks']);
+});
