@@ -27,6 +27,17 @@ export interface Stack {
 	readonly access: OvertenAccess;
 	/** Of the credential that holds `access`. */
 	readonly credentialId: string;
+	/** Where the package lies in n8n. */
+	readonly packageFolder: string;
+}
+
+export interface StackOptions {
+	/** To the real Overten; the sandbox is started when undefined. */
+	readonly access?: OvertenAccess | undefined;
+	/** Of n8n; a free one when undefined. */
+	readonly port?: number | undefined;
+	/** Whether n8n loads the package anew whenever its files change. */
+	readonly reloading?: boolean;
 }
 
 /**
@@ -37,7 +48,7 @@ export interface Stack {
  */
 export async function startStack(
 	cleanup: Cleanup,
-	{ access, port }: { access?: OvertenAccess | undefined; port?: number | undefined },
+	{ access, port, reloading = false }: StackOptions,
 ): Promise<Stack> {
 	const home = await ensureN8n(N8N_VERSION, cleanup);
 
@@ -46,20 +57,19 @@ export async function startStack(
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
 	});
 	progress('Packing the project, and installing it into n8n as a community package …');
-	const install = async () => {
+	const install = async () =>
 		await installPackage(await packProject(userFolder, cleanup), userFolder, cleanup);
-	};
-	const [used] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
+	const [used, packageFolder] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
 
 	progress(`Starting n8n ${N8N_VERSION} …`);
-	const server = await startN8n({ home, userFolder, port, cleanup });
+	const server = await startN8n({ home, userFolder, port, reloading, cleanup });
 
 	const { client, login } = await N8nClient.setUpOwner(server.url);
 	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);
 	const verdict = await client.testCredential(credentialId, 'Overten account', 'overtenApi', used);
 	if (verdict.status !== 'OK')
 		throw new UserError(`The credential does not work: ${verdict.message}`);
-	return { url: server.url, client, login, access: used, credentialId };
+	return { url: server.url, client, login, access: used, credentialId, packageFolder };
 }
 
 async function sandboxAccess(cleanup: Cleanup): Promise<OvertenAccess> {

@@ -1,10 +1,11 @@
-import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import Table from 'cli-table3';
 
+import { keepOpen } from '../keep-open.ts';
 import { PROJECT_ROOT } from '../paths.ts';
+import { parsePort } from '../port.ts';
 import { elapsedSeconds, progress } from '../progress.ts';
 import { runScript } from '../run-script.ts';
 import { startStack } from '../stack.ts';
@@ -35,10 +36,7 @@ function readArguments(): { keep: boolean; port: number | undefined } {
 	const { values } = parseArgs({
 		options: { keep: { type: 'boolean', default: false }, port: { type: 'string' } },
 	});
-	const port = values.port === undefined ? undefined : Number(values.port);
-	if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
-		throw new UserError('--port takes a number from 1 to 65535.');
-	}
+	const port = values.port === undefined ? undefined : parsePort(values.port);
 	return { keep: values.keep, port };
 }
 
@@ -74,18 +72,4 @@ function printTable(files: readonly SavedFile[]): void {
 		table.push([format, relative(process.cwd(), path), size, seconds, credits]);
 	}
 	console.log(table.toString());
-}
-
-async function keepOpen({ access, login, url }: Stack): Promise<void> {
-	console.log(`
-n8n stays open at ${url}
-  E-mail    ${login.email}
-  Password  ${login.password}
-  Overten   ${access.baseUrl}
-Stop it with Ctrl-C.`);
-	// A signal ends the process through the cleanup; nothing else does.
-	const open = setInterval(() => undefined, 60_000);
-	await once(process, 'exit').finally(() => {
-		clearInterval(open);
-	});
 }

@@ -12,10 +12,11 @@ export const EXAMPLE = {
 	lastNode: 'Files',
 };
 
-export async function readExample(): Promise<WorkflowToCreate> {
-	const value: unknown = JSON.parse(await readFile(join(PROJECT_ROOT, EXAMPLE.file), 'utf8'));
+/** @param file its path in the project */
+export async function readExample(file = EXAMPLE.file): Promise<WorkflowToCreate> {
+	const value: unknown = JSON.parse(await readFile(join(PROJECT_ROOT, file), 'utf8'));
 	if (isWorkflow(value)) return value;
-	throw new TypeError(`${EXAMPLE.file} is no workflow.`);
+	throw new TypeError(`${file} is no workflow.`);
 }
 
 function isWorkflow(value: unknown): value is WorkflowToCreate {

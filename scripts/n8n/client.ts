@@ -11,7 +11,10 @@ export interface Login {
 	readonly password: string;
 }
 
-export type WorkflowToCreate = Pick<IWorkflowBase, 'connections' | 'name' | 'nodes' | 'settings'>;
+export type WorkflowToCreate = Pick<
+	IWorkflowBase,
+	'connections' | 'name' | 'nodes' | 'pinData' | 'settings'
+>;
 
 export interface FinishedExecution {
 	readonly id: string;
@@ -75,12 +78,13 @@ export class N8nClient {
 	 * @returns the workflow's ID
 	 */
 	async createWorkflow(
-		{ connections, name, nodes, settings = {} }: WorkflowToCreate,
+		{ connections, name, nodes, pinData = {}, settings = {} }: WorkflowToCreate,
 		credentials: Readonly<Record<string, string>>,
 	): Promise<string> {
 		return await this.#create('/workflows', {
 			name,
 			connections,
+			pinData,
 			settings,
 			nodes: nodes.map((node) => withCredentials(node, credentials)),
 		});

@@ -43,12 +43,14 @@ function isPackageJson(value: unknown): value is PackageJson {
 /**
  * Installs a tarball into n8n's folder for community nodes, by the steps of n8n's own installer: unpack it, drop what
  * developers and the host alone need, and let npm install the rest (which is nothing here, so that no network is used).
+ *
+ * @returns the folder in which it lies
  */
 export async function installPackage(
 	tarball: string,
 	userFolder: string,
 	cleanup: Cleanup,
-): Promise<void> {
+): Promise<string> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	const unpacked = join(nodesFolder, 'unpacked');
 	await mkdir(unpacked, { recursive: true });
@@ -85,4 +87,5 @@ export async function installPackage(
 			dependencies: { [name]: version },
 		}),
 	);
+	return home;
 }

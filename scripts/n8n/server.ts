@@ -28,6 +28,8 @@ export interface N8nOptions {
 	readonly userFolder: string;
 	/** A free one when undefined. */
 	readonly port?: number | undefined;
+	/** Whether nodes are loaded anew when their files change. */
+	readonly reloading?: boolean;
 	/** Stops n8n when the script ends first, even while n8n starts. */
 	readonly cleanup: Cleanup;
 }
@@ -48,6 +50,7 @@ export async function startN8n({
 	cleanup,
 	home,
 	port,
+	reloading = false,
 	userFolder,
 }: N8nOptions): Promise<N8nServer> {
 	const chosen = port ?? (await getPort({ host: HOST }));
@@ -65,6 +68,7 @@ export async function startN8n({
 		env: {
 			...ownEnvironment(),
 			...(await environment(home, userFolder, url)),
+			...(reloading && { N8N_DEV_RELOAD: 'true' }),
 		},
 	});
 	const exited = once(n8n, 'exit');

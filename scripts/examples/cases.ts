@@ -1,0 +1,92 @@
+import type { IPinData } from 'n8n-workflow';
+
+import type { FileKind } from './check-file.ts';
+
+/** What the last items of a node must be. */
+export interface Expected {
+	readonly node: string;
+	readonly items: number;
+	/** Of the file in the field `data` of every item. */
+	readonly file?: FileKind;
+}
+
+/** How an example is run, and what has to come of it. */
+export interface ExampleCase {
+	/** Below `examples/`. */
+	readonly file: string;
+	/** The node from which it starts. */
+	readonly start: string;
+	/** The output of nodes that have no input here, such as a form that nobody fills in. */
+	readonly pinData?: IPinData;
+	readonly expected: readonly Expected[];
+}
+
+const ORDERS = [
+	{ number: '1', customer: 'Hotel Seeblick', items: '300 croissants at 1.10' },
+	{ number: '2', customer: 'School kitchen [[fail]]', items: '200 pretzels at 0.80' },
+	{ number: '3', customer: 'Café am Markt [[missing=data_sources]]', items: 'as attached' },
+	{ number: '4', customer: 'Town library', items: '40 rolls at 0.55' },
+];
+
+export const CASES: readonly ExampleCase[] = [
+	{
+		file: 'three-documents.json',
+		start: 'Start Here',
+		expected: [
+			{ node: 'Workbook', items: 1, file: 'xlsx' },
+			{ node: 'Document', items: 1, file: 'docx' },
+			{ node: 'Deck', items: 1, file: 'pptx' },
+		],
+	},
+	{
+		file: 'form-to-report.json',
+		start: 'On Form Submission',
+		pinData: {
+			'On Form Submission': [
+				{
+					json: {
+						Topic: 'Öffnungszeiten am Sonntag',
+						Readers: 'the two owners',
+						'Points to Cover': 'cost\nstaff',
+						'E-Mail': 'owner@example.com',
+						submittedAt: '2026-03-02T09:00:00.000Z',
+						formMode: 'test',
+					},
+				},
+			],
+		},
+		expected: [
+			{ node: 'Report', items: 1, file: 'docx' },
+			{ node: 'E-Mail Draft', items: 1, file: 'eml' },
+		],
+	},
+	{
+		file: 'csv-to-workbook.json',
+		start: 'Start Here',
+		expected: [{ node: 'Workbook', items: 1, file: 'xlsx' }],
+	},
+	{
+		file: 'weekly-deck.json',
+		start: 'Every Monday',
+		pinData: { 'Every Monday': [{ json: { timestamp: '2026-03-02T07:00:00.000+01:00' } }] },
+		expected: [{ node: 'Finished Decks', items: 1, file: 'pptx' }],
+	},
+	{
+		file: 'turn-by-turn.json',
+		start: 'Start Here',
+		expected: [
+			{ node: 'First Draft', items: 1 },
+			{ node: 'Second Turn', items: 1 },
+			{ node: 'Last Turn', items: 1, file: 'xlsx' },
+		],
+	},
+	{
+		file: 'invoices-with-error-output.json',
+		start: 'Start Here',
+		pinData: { Orders: [{ json: { orders: ORDERS } }] },
+		expected: [
+			{ node: 'Invoices', items: 2, file: 'docx' },
+			{ node: 'To Look At', items: 2 },
+		],
+	},
+];

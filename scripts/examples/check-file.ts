@@ -1,0 +1,31 @@
+import jszip from 'jszip';
+
+/** What the examples hand on. */
+export type FileKind = 'docx' | 'eml' | 'pptx' | 'xlsx';
+
+/** The part that makes a zip archive an Office file. */
+const MAIN_PARTS = {
+	docx: 'word/document.xml',
+	pptx: 'ppt/presentation.xml',
+	xlsx: 'xl/workbook.xml',
+};
+
+/** @throws when the bytes are not a file of that kind */
+export async function checkFile(kind: FileKind, bytes: Buffer): Promise<void> {
+	if (kind === 'eml') {
+		await checkFile('docx', attachmentOf(bytes.toString('utf8')));
+		return;
+	}
+	const archive = await jszip.loadAsync(bytes);
+	if (archive.file(MAIN_PARTS[kind]) === null) throw new Error(`A file is no .${kind} file.`);
+}
+
+/** The first attachment of an e-mail. */
+function attachmentOf(message: string): Buffer {
+	const [headers = '', , attachment = ''] = message.split(/\r?\n--report(?:--)?\r?\n/);
+	const [partHeaders = '', base64 = ''] = attachment.split(/\r?\n\r?\n/);
+	if (!/^To: \S+@\S+$/m.test(headers) || !partHeaders.includes('Content-Disposition: attachment')) {
+		throw new Error('The e-mail draft is addressed to nobody, or lacks its attachment.');
+	}
+	return Buffer.from(base64, 'base64');
+}
