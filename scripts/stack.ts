@@ -62,7 +62,13 @@ export async function startStack(
 	const [used, packageFolder] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
 
 	progress(`Starting n8n ${N8N_VERSION} …`);
-	const server = await startN8n({ home, userFolder, port, reloading, cleanup });
+	const server = await startN8n({
+		home,
+		userFolder,
+		port,
+		settings: reloading ? { N8N_DEV_RELOAD: 'true' } : {},
+		cleanup,
+	});
 
 	const { client, login } = await N8nClient.setUpOwner(server.url);
 	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);
