@@ -37,6 +37,7 @@ export default tseslint.config(
 					'sandbox/tsconfig.json',
 					'scripts/tsconfig.json',
 					'test/tsconfig.json',
+					'test/e2e/tsconfig.json',
 				],
 				tsconfigRootDir: import.meta.dirname,
 			},

@@ -7,7 +7,8 @@ export function killGroup(pid: number): void {
 		process.kill(-pid, 'SIGKILL');
 	} catch (error) {
 		// macOS says EPERM of a group that has ended and was not yet reaped.
-		const code = error instanceof Error && 'code' in error ? error.code : undefined;
+		const code =
+			typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 		if (code !== 'ESRCH' && code !== 'EPERM') throw error;
 	}
 }

@@ -9,16 +9,20 @@ import { PROJECT_ROOT } from './paths.ts';
 import { UserError } from './user-error.ts';
 
 /** A two-minute job is done before the node looks for the first time, after two seconds. */
-const SPEED = 90;
+const DEFAULT_SPEED = 90;
 
 /**
  * Starts the sandbox in a process of its own.
  *
  * @param cleanup ends it again
+ * @param speed how many times faster than life it runs
  * @throws {UserError} when it does not start
  */
-export async function startSandboxProcess(cleanup: Cleanup): Promise<SandboxAddress> {
-	const child = execa(process.execPath, ['sandbox/main.ts', '--json', '--speed', String(SPEED)], {
+export async function startSandboxProcess(
+	cleanup: Cleanup,
+	speed = DEFAULT_SPEED,
+): Promise<SandboxAddress> {
+	const child = execa(process.execPath, ['sandbox/main.ts', '--json', '--speed', String(speed)], {
 		cwd: PROJECT_ROOT,
 		stdin: 'pipe',
 		stderr: 'inherit',

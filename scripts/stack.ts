@@ -36,8 +36,8 @@ export interface StackOptions {
 	readonly access?: OvertenAccess | undefined;
 	/** Of n8n; a free one when undefined. */
 	readonly port?: number | undefined;
-	/** Whether n8n loads the package anew whenever its files change. */
-	readonly reloading?: boolean;
+	/** Environment variables of n8n, on top of the usual ones. */
+	readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface StackOptions {
  */
 export async function startStack(
 	cleanup: Cleanup,
-	{ access, port, reloading = false }: StackOptions,
+	{ access, port, settings }: StackOptions,
 ): Promise<Stack> {
 	const home = await ensureN8n(N8N_VERSION, cleanup);
 
@@ -62,7 +62,7 @@ export async function startStack(
 	const [used, packageFolder] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
 
 	progress(`Starting n8n ${N8N_VERSION} …`);
-	const server = await startN8n({ home, userFolder, port, reloading, cleanup });
+	const server = await startN8n({ home, userFolder, port, settings, cleanup });
 
 	const { client, login } = await N8nClient.setUpOwner(server.url);
 	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
-import { parse } from 'flatted';
 import type { INode, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+
+import { refuse } from './refuse.ts';
+import { parseRunData } from './run-data.ts';
 
 export interface Login {
 	readonly email: string;
@@ -16,14 +18,27 @@ export type WorkflowToCreate = Pick<
 	'connections' | 'name' | 'nodes' | 'pinData' | 'settings'
 >;
 
-export interface FinishedExecution {
+export interface ListedExecution {
 	readonly id: string;
-	/** `success`, `error`, `canceled`, `crashed` */
+	/** `new`, `running`, `waiting`, and those of {@link ENDED} */
 	readonly status: string;
+}
+
+export interface StoredExecution extends ListedExecution {
 	readonly data: IRunExecutionData;
 }
 
-const ENDED = new Set(['canceled', 'crashed', 'error', 'success']);
+/** Of a package that was installed in Settings → Community Nodes. */
+export interface InstalledPackage {
+	readonly packageName: string;
+	readonly installedVersion: string;
+	readonly installedNodes: readonly { readonly name: string; readonly type: string }[];
+	/** Whether its nodes could not be loaded. */
+	readonly failedLoading?: boolean;
+}
+
+/** States of an execution that goes on no more. */
+export const ENDED: ReadonlySet<string> = new Set(['canceled', 'crashed', 'error', 'success']);
 
 const LOOK_EVERY_MS = 300;
 
@@ -99,24 +114,55 @@ export class N8nClient {
 		return data.data.executionId;
 	}
 
+	/** Publishes a workflow, so that its triggers start it. */
+	async activateWorkflow(workflowId: string): Promise<void> {
+		const path = `/workflows/${workflowId}`;
+		const { data } = await this.#http.get<{ data: { versionId: string } }>(path);
+		const { versionId } = data.data;
+		await this.#http.post(`${path}/activate`, { versionId });
+	}
+
+	/** An execution as it stands now. */
+	async readExecution(executionId: string): Promise<StoredExecution> {
+		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(
+			`/executions/${executionId}`,
+		);
+		const { status } = data.data;
+		return { id: executionId, status, data: parseRunData(data.data.data) };
+	}
+
+	/** The executions of a workflow, the newest first, without their data. @param limit how many at the most */
+	async listExecutions(workflowId: string, limit = 20): Promise<ListedExecution[]> {
+		const { data } = await this.#http.get<{ data: { results: ListedExecution[] } }>('/executions', {
+			params: { filter: JSON.stringify({ workflowId }), limit },
+		});
+		return data.data.results;
+	}
+
 	/**
 	 * Waits until an execution has ended.
 	 *
 	 * @throws when it has not within `limitMs`
 	 */
-	async waitForExecution(executionId: string, limitMs: number): Promise<FinishedExecution> {
+	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
-			const { data } = await this.#http.get<{ data: { status: string; data: string } }>(
-				`/executions/${executionId}`,
-			);
-			const { status } = data.data;
-			if (ENDED.has(status)) {
-				return { id: executionId, status, data: parseRunData(data.data.data) };
-			}
+			const execution = await this.readExecution(executionId);
+			if (ENDED.has(execution.status)) return execution;
 			await sleep(LOOK_EVERY_MS);
 		}
 		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);
+	}
+
+	/** What Settings → Community Nodes shows. */
+	async listPackages(): Promise<InstalledPackage[]> {
+		const answer = await this.#http.get<{ data: InstalledPackage[] }>('/community-packages');
+		return answer.data.data;
+	}
+
+	/** What its button for uninstalling does. */
+	async removePackage(name: string): Promise<void> {
+		await this.#http.delete('/community-packages', { params: { name } });
 	}
 
 	/** The bytes of an item's file. @param id of the binary data */
@@ -132,36 +178,6 @@ export class N8nClient {
 		const { data } = await this.#http.post<{ data: { id: string } }>(path, body);
 		return data.data.id;
 	}
-}
-
-/** Says what went wrong without the request, which may hold a credential's secrets. */
-function refuse(error: unknown): never {
-	if (!axios.isAxiosError(error)) throw error;
-	const { config, message, response } = error;
-	const said: unknown = response?.data;
-	const reason = isMessage(said) ? said.message : message;
-	const request = `${config?.method?.toUpperCase() ?? ''} ${config?.url ?? ''}`;
-	// Without a cause: that would be the very error that is not to be shown.
-	throw new Error(`n8n refused ${request}: ${reason}`);
-}
-
-function isMessage(value: unknown): value is { message: string } {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'message' in value &&
-		typeof value.message === 'string'
-	);
-}
-
-function parseRunData(text: string): IRunExecutionData {
-	const value: unknown = parse(text);
-	if (isRunData(value)) return value;
-	throw new TypeError('n8n handed over no data of an execution.');
-}
-
-function isRunData(value: unknown): value is IRunExecutionData {
-	return typeof value === 'object' && value !== null && 'resultData' in value;
 }
 
 function withCredentials(node: INode, ids: Readonly<Record<string, string>>): INode {

@@ -19,17 +19,24 @@ const START_LIMIT_MS = 120_000;
 
 const STOP_LIMIT_MS = 10_000;
 
-const OTHERS_SETTINGS = /^(CREDENTIALS|DB|EXECUTIONS|N8N|NODES|OVERTEN|QUEUE|WEBHOOK)_/;
+/** Of an n8n that is used in earnest, and of whatever runs this. */
+const OTHERS_SETTINGS =
+	/^(CREDENTIALS|DB|EXECUTIONS|JEST|N8N|NODES|OVERTEN|QUEUE|WEBHOOK)_|^NODE_ENV$/;
+
+/** `start` for one that does everything; the others are for queue mode. */
+export type N8nCommand = 'start' | 'webhook' | 'worker';
 
 export interface N8nOptions {
+	/** Default: `start` */
+	readonly command?: N8nCommand | undefined;
 	/** Where n8n is installed. */
 	readonly home: string;
 	/** Throw-away folder for its settings and data. */
 	readonly userFolder: string;
 	/** A free one when undefined. */
 	readonly port?: number | undefined;
-	/** Whether nodes are loaded anew when their files change. */
-	readonly reloading?: boolean;
+	/** Environment variables of n8n, on top of the usual ones or in their place. */
+	readonly settings?: Readonly<Record<string, string>> | undefined;
 	/** Stops n8n when the script ends first, even while n8n starts. */
 	readonly cleanup: Cleanup;
 }
@@ -39,6 +46,10 @@ export interface N8nServer {
 	readonly url: string;
 	/** Ends n8n and all that it has started; n8n gets ten seconds to do so itself. */
 	readonly stop: () => Promise<void>;
+	/** Ends them at once, as a crash would. */
+	readonly kill: () => Promise<void>;
+	/** Where n8n writes its log. */
+	readonly logFile: string;
 }
 
 /**
@@ -48,9 +59,10 @@ export interface N8nServer {
  */
 export async function startN8n({
 	cleanup,
+	command = 'start',
 	home,
 	port,
-	reloading = false,
+	settings = {},
 	userFolder,
 }: N8nOptions): Promise<N8nServer> {
 	const chosen = port ?? (await getPort({ host: HOST }));
@@ -58,27 +70,31 @@ export async function startN8n({
 		throw new UserError(`Port ${String(port)} is taken: choose another one with --port.`);
 	}
 	const url = `http://${HOST}:${String(chosen)}`;
-	const logFile = join(userFolder, 'n8n.log');
+	const logFile = join(userFolder, `${command}-${String(chosen)}.log`);
 	// Straight into the file: n8n outlives a script that is killed, and a pipe without a reader would drive it mad.
 	const log = await open(logFile, 'a');
-	const n8n = spawn(process.execPath, [join(home, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'], {
+	const n8n = spawn(process.execPath, [join(home, 'node_modules', 'n8n', 'bin', 'n8n'), command], {
 		stdio: ['ignore', log.fd, log.fd],
 		// A group of its own, so that its task runners can be ended with it.
 		detached: true,
 		env: {
 			...ownEnvironment(),
 			...(await environment(home, userFolder, url)),
-			...(reloading && { N8N_DEV_RELOAD: 'true' }),
+			...settings,
 		},
 	});
 	const exited = once(n8n, 'exit');
+	const kill = async () => {
+		if (n8n.pid !== undefined) killGroup(n8n.pid);
+		await exited;
+		forget();
+	};
 	const stop = async () => {
 		n8n.kill('SIGTERM');
-		const kill = setTimeout(() => n8n.kill('SIGKILL'), STOP_LIMIT_MS);
+		const tooLate = setTimeout(() => n8n.kill('SIGKILL'), STOP_LIMIT_MS);
 		await exited;
-		clearTimeout(kill);
-		if (n8n.pid !== undefined) killGroup(n8n.pid);
-		forget();
+		clearTimeout(tooLate);
+		await kill();
 	};
 	const forget = cleanup.add(stop);
 	await log.close();
@@ -91,7 +107,7 @@ export async function startN8n({
 		}
 		await sleep(250);
 	}
-	return { url, stop };
+	return { url, stop, kill, logFile };
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
@@ -115,6 +131,10 @@ async function environment(
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: new URL(url).port,
+		// A worker listens for nothing else.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: new URL(url).port,
+		N8N_WORKER_SERVER_ADDRESS: HOST,
 		N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: HOST })),
 		WEBHOOK_URL: `${url}/`,
 		N8N_DIAGNOSTICS_ENABLED: 'false',

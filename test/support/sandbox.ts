@@ -3,39 +3,15 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import axios from 'axios';
-
 import { parseAddress } from '../../sandbox/address';
-import type {
-	DeliveryOrder,
-	Fault,
-	LoggedDelivery,
-	LoggedFileRequest,
-	LoggedRequest,
-	LoggedTask,
-	SandboxAddress,
-	Settings,
-} from '../../sandbox/control-types';
+import type { SandboxAddress } from '../../sandbox/control-types';
+import { controlOf } from './sandbox-control';
+import type { SandboxControl } from './sandbox-control';
 
 const PROJECT_ROOT = resolve(__dirname, '../..');
 
 /** A two-minute job takes 200 ms. */
 const DEFAULT_SPEED = 600;
-
-export interface SandboxControl {
-	requests(): Promise<LoggedRequest[]>;
-	fileRequests(): Promise<LoggedFileRequest[]>;
-	tasks(): Promise<LoggedTask[]>;
-	deliveries(): Promise<LoggedDelivery[]>;
-	addFault(fault: Fault): Promise<void>;
-	clearFaults(): Promise<void>;
-	set(settings: Partial<Settings>): Promise<void>;
-	endTask(taskId: string, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Promise<void>;
-	/** @returns the receiver's answers, null where none came. */
-	deliver(order: DeliveryOrder): Promise<(number | null)[]>;
-	/** As at the start, with the same key. */
-	reset(): Promise<void>;
-}
 
 export interface Sandbox extends SandboxAddress {
 	readonly control: SandboxControl;
@@ -63,34 +39,6 @@ export async function startSandbox({ speed = DEFAULT_SPEED } = {}): Promise<Sand
 		stop: async () => {
 			child.stdin.end();
 			await exited;
-		},
-	};
-}
-
-function controlOf(baseURL: string): SandboxControl {
-	const http = axios.create({ baseURL, proxy: false });
-	const read = async <T>(path: string): Promise<T> => (await http.get<T>(path)).data;
-	return {
-		requests: async () => await read('/requests'),
-		fileRequests: async () => await read('/files/requests'),
-		tasks: async () => await read('/tasks'),
-		deliveries: async () => await read('/deliveries'),
-		addFault: async (fault) => {
-			await http.post('/faults', fault);
-		},
-		clearFaults: async () => {
-			await http.delete('/faults');
-		},
-		set: async (settings) => {
-			await http.patch('/settings', settings);
-		},
-		endTask: async (taskId, status) => {
-			await http.post(`/tasks/${taskId}`, { status });
-		},
-		deliver: async (order) =>
-			(await http.post<{ statuses: (number | null)[] }>('/deliver', order)).data.statuses,
-		reset: async () => {
-			await http.post('/reset', {});
 		},
 	};
 }

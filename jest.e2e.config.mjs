@@ -1,0 +1,22 @@
+/**
+ * The package inside real n8n servers. The tests are ES modules, as the scripts are whose parts they use.
+ *
+ * @type {import('jest').Config}
+ */
+export default {
+	testEnvironment: '<rootDir>/test/e2e/support/environment.ts',
+	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	globalSetup: '<rootDir>/test/e2e/support/global-setup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/global-teardown.ts',
+	extensionsToTreatAsEsm: ['.ts'],
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+		],
+	},
+	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
+	maxWorkers: 1,
+	testTimeout: 240_000,
+	verbose: true,
+};

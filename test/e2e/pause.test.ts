@@ -1,0 +1,118 @@
+import { record } from './support/facts.ts';
+import { promptsOfWorkbooks, workbookText } from './support/files.ts';
+import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { activatePrompts, itemsOf, runCount, until, untilPaused } from './support/runs.ts';
+import { expectTasks } from './support/tasks.ts';
+import { WAIT_FOR_TASK } from './support/workflow.ts';
+
+/** A job of ten minutes takes a second. */
+const SPEED = 600;
+
+const PAUSING = { executionMode: 'webhook' };
+
+let host: Host;
+let setUp: SetUp;
+
+beforeAll(async () => {
+	host = await Host.start({ speed: SPEED });
+	setUp = await host.setUp();
+});
+
+beforeEach(async () => {
+	await host.control.reset();
+});
+
+/** @param seconds real ones */
+function promptOf(index: number, seconds: number, directive = ''): string {
+	return `Report ${String(index)} [[duration=${String(seconds * SPEED)}s]]${directive}`;
+}
+
+test('20 items in one paused execution survive a crash of n8n', async () => {
+	const { client } = setUp;
+	const workflow = await activatePrompts(setUp, host.url, PAUSING);
+	// Five end before the crash, ten while n8n is away, five after it has come back.
+	const prompts = Array.from({ length: 20 }, (_, index) =>
+		promptOf(index, index < 5 ? 3 : index < 15 ? 7 : 30),
+	);
+	const executionId = await workflow.run(prompts);
+	await untilPaused(client, executionId);
+	await until('five callbacks were taken', 20_000, async () => {
+		const taken = (await host.control.deliveries()).filter(({ status }) => status === 200);
+		return taken.length === 5 ? true : undefined;
+	});
+
+	await host.kill();
+	await until('ten callbacks have met nobody', 20_000, async () => {
+		const deliveries = await host.control.deliveries();
+		const unanswered = deliveries.filter(({ status }) => status === undefined);
+		return new Set(unanswered.map(({ taskId }) => taskId)).size === 10 ? true : undefined;
+	});
+	await host.restart();
+
+	const execution = await client.waitForExecution(executionId, 90_000);
+	expect(execution.status).toBe('success');
+	expect(runCount(execution)).toBe(1);
+	expect(await promptsOfWorkbooks(client, itemsOf(execution))).toEqual(prompts);
+	expect(await client.listExecutions(workflow.id)).toHaveLength(1);
+	await expectTasks(host, 20);
+	record(host.version, { executions: 1, files: 20 });
+});
+
+test('a lost callback, a cancelled task and a crash leave no item behind', async () => {
+	const { client } = setUp;
+	const workflow = await activatePrompts(setUp, host.url, PAUSING);
+	const prompts = [
+		promptOf(0, 3, '[[callback=lost]]'),
+		promptOf(1, 3, '[[cancel]]'),
+		promptOf(2, 12),
+	];
+	const executionId = await workflow.run(prompts);
+	await untilPaused(client, executionId);
+	await host.kill();
+	await host.restart();
+
+	const execution = await client.waitForExecution(executionId, 60_000);
+	expect(execution.status).toBe('success');
+	expect(runCount(execution)).toBe(1);
+	const [lost, cancelled, plain] = itemsOf(execution);
+	expect(cancelled?.json).toMatchObject({
+		prompt: prompts[1],
+		status: 'cancelled',
+		error: 'The task was cancelled at Overten',
+	});
+	const files = [lost, plain].flatMap((item) => item ?? []);
+	expect(await promptsOfWorkbooks(client, files)).toEqual([prompts[0], prompts[2]]);
+	await expectTasks(host, 3);
+	record(host.version, { executions: 1, files: 2 });
+});
+
+test('when the wait limit passes, the items say where their tasks stood, and the files come later', async () => {
+	const { client } = setUp;
+	const limited = await activatePrompts(setUp, host.url, {
+		...PAUSING,
+		options: { waitLimit: 0.1 },
+	});
+	const prompts = [promptOf(0, 1, '[[callback=lost]]'), promptOf(1, 140)];
+	const executionId = await limited.run(prompts);
+	await untilPaused(client, executionId);
+
+	// n8n looks once a minute for executions whose time has come.
+	const execution = await client.waitForExecution(executionId, 130_000);
+	expect(execution.status).toBe('success');
+	expect(runCount(execution)).toBe(1);
+	const tasks = await host.control.tasks();
+	expect(itemsOf(execution).map(({ json }) => json)).toEqual(
+		tasks.map(({ run_id, task_id }, index): unknown =>
+			expect.objectContaining({ run_id, task_id, prompt: prompts[index], timed_out: true }),
+		),
+	);
+	const collecting = await activatePrompts(setUp, host.url, WAIT_FOR_TASK);
+	for (const { task_id } of tasks) await host.control.endTask(task_id, 'completed');
+	const collectionId = await collecting.run(tasks.map(({ task_id }) => task_id));
+	const collected = itemsOf(await client.waitForExecution(collectionId, 30_000));
+	const texts = await Promise.all(collected.map((item) => workbookText(client, item)));
+	expect(texts).toEqual([expect.stringContaining('Report 0'), expect.stringContaining('Report 1')]);
+	await expectTasks(host, 2);
+	record(host.version, { executions: 2, files: 2 });
+});

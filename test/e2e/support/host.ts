@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { clearLockedPorts } from 'get-port';
+
+import type { SandboxAddress } from '../../../sandbox/control-types.ts';
+import { N8nClient } from '../../../scripts/n8n/client.ts';
+import type { Login } from '../../../scripts/n8n/client.ts';
+import { ensureN8n, N8N_VERSION } from '../../../scripts/n8n/install.ts';
+import { installPackage } from '../../../scripts/n8n/package.ts';
+import { startN8n } from '../../../scripts/n8n/server.ts';
+import type { N8nOptions, N8nServer } from '../../../scripts/n8n/server.ts';
+import { startSandboxProcess } from '../../../scripts/sandbox-process.ts';
+import { controlOf } from '../../support/sandbox-control.ts';
+import type { SandboxControl } from '../../support/sandbox-control.ts';
+import { record } from './facts.ts';
+
+export interface HostOptions {
+	readonly version?: string;
+	/** How many times faster than life the sandbox runs. */
+	readonly speed?: number;
+	/** Environment variables of n8n. */
+	readonly settings?: Readonly<Record<string, string>>;
+	/** Whether the package is in n8n from the start. */
+	readonly withPackage?: boolean;
+}
+
+/** A real n8n, with the sandbox that it talks to. */
+export class Host {
+	readonly version: string;
+
+	readonly userFolder: string;
+
+	readonly sandbox: SandboxAddress;
+
+	readonly control: SandboxControl;
+
+	readonly #options: N8nOptions;
+
+	#server: N8nServer;
+
+	private constructor(
+		version: string,
+		options: N8nOptions,
+		server: N8nServer,
+		sandbox: SandboxAddress,
+	) {
+		this.version = version;
+		this.userFolder = options.userFolder;
+		this.sandbox = sandbox;
+		this.control = controlOf(sandbox.controlUrl);
+		this.#options = options;
+		this.#server = server;
+	}
+
+	static async start({
+		settings,
+		speed,
+		version = N8N_VERSION,
+		withPackage = true,
+	}: HostOptions = {}): Promise<Host> {
+		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
+		cleanup.add(async () => {
+			await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
+		});
+		if (withPackage) await installPackage(packedProject(), userFolder, cleanup);
+		const sandbox = await startSandboxProcess(cleanup, speed);
+		const home = await ensureN8n(version, cleanup);
+		const options: N8nOptions = { home, userFolder, settings, cleanup };
+		const server = await startN8n(options);
+		return new Host(version, options, server, sandbox);
+	}
+
+	get url(): string {
+		return this.#server.url;
+	}
+
+	/** Ends n8n as a crash would, with all that it has in memory. */
+	async kill(): Promise<void> {
+		await this.#server.kill();
+		record(this.version, { kills: 1 });
+	}
+
+	async stop(): Promise<void> {
+		await this.#server.stop();
+	}
+
+	/** Starts n8n again, at the same address and with the same data. */
+	async restart(): Promise<void> {
+		// A port that was given out a moment ago would count as taken.
+		clearLockedPorts();
+		this.#server = await startN8n({ ...this.#options, port: Number(new URL(this.url).port) });
+	}
+
+	/** Sets up its owner, and the credential for the sandbox. */
+	async setUp(): Promise<SetUp> {
+		const { client, login } = await N8nClient.setUpOwner(this.url);
+		const { apiKey, apiUrl: baseUrl, webhookSecret } = this.sandbox;
+		const access = { apiKey, baseUrl, webhookSecret };
+		const credentialId = await client.createCredential('Overten account', 'overtenApi', access);
+		return { client, login, credentialId };
+	}
+}
+
+export interface SetUp {
+	readonly client: N8nClient;
+	readonly login: Login;
+	/** Of the credential for the sandbox. */
+	readonly credentialId: string;
+}
+
+/** The tarball that would be published. */
+export function packedProject(): string {
+	const { E2E_TARBALL: path } = process.env;
+	if (path === undefined) throw new Error('The project was not packed.');
+	return path;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { N8nClient, StoredExecution } from '../../../scripts/n8n/client.ts';
+import type { SetUp } from './host.ts';
+import { NODES, promptsWorkflow } from './workflow.ts';
+
+const LOOK_EVERY_MS = 200;
+
+/** An active workflow that makes files from prompts. */
+export interface PromptsWorkflow {
+	readonly id: string;
+	/** Starts an execution with one item per prompt. */
+	post(prompts: readonly string[]): Promise<void>;
+	/** The same. @returns the ID of the execution, which has begun */
+	run(prompts: readonly string[]): Promise<string>;
+}
+
+/** @param webhooksAt where n8n takes calls from outside */
+export async function activatePrompts(
+	{ client, credentialId }: SetUp,
+	webhooksAt: string,
+	overten: INodeParameters,
+	settings: Partial<INode> = {},
+): Promise<PromptsWorkflow> {
+	const path = randomUUID();
+	const workflow = promptsWorkflow(path, overten, settings);
+	const id = await client.createWorkflow(workflow, { overtenApi: credentialId });
+	await client.activateWorkflow(id);
+	const address = `${webhooksAt}/webhook/${path}`;
+	await untilRegistered(address);
+	const post = async (prompts: readonly string[]) => {
+		await axios.post(address, { prompts }, { proxy: false });
+	};
+	const run = async (prompts: readonly string[]) => {
+		const before = await newestOf(client, id);
+		await post(prompts);
+		return await until('the execution has begun', 20_000, async () => {
+			const newest = await newestOf(client, id);
+			return newest === before ? undefined : newest;
+		});
+	};
+	return { id, post, run };
+}
+
+/** n8n registers webhooks a moment after it has published a workflow. */
+async function untilRegistered(address: string): Promise<void> {
+	await until('the webhook is registered', 20_000, async () => {
+		// Another method than the workflow's, so that nothing starts.
+		const { data } = await axios.get<{ message?: string }>(address, {
+			proxy: false,
+			validateStatus: () => true,
+		});
+		return data.message?.includes('POST') === true ? true : undefined;
+	});
+}
+
+async function newestOf(client: N8nClient, workflowId: string): Promise<string | undefined> {
+	const [newest] = await client.listExecutions(workflowId, 1);
+	return newest?.id;
+}
+
+/** @returns once the execution is stored and waits to be woken */
+export async function untilPaused(client: N8nClient, executionId: string): Promise<void> {
+	await until('the execution waits', 30_000, async () => {
+		const { status } = await client.readExecution(executionId);
+		return status === 'waiting' ? true : undefined;
+	});
+}
+
+/**
+ * Asks again and again until there is an answer.
+ *
+ * @throws when there is none within `limitMs`
+ */
+export async function until<T>(
+	what: string,
+	limitMs: number,
+	ask: () => Promise<T | undefined>,
+): Promise<T> {
+	const deadline = Date.now() + limitMs;
+	while (Date.now() < deadline) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		await sleep(LOOK_EVERY_MS);
+	}
+	throw new Error(`It did not come to it within ${String(limitMs)} ms that ${what}.`);
+}
+
+/** What a node has handed on, in its last run. */
+export function itemsOf(
+	{ data }: StoredExecution,
+	node: string = NODES.end,
+	output = 0,
+): INodeExecutionData[] {
+	return data.resultData.runData[node]?.at(-1)?.data?.main?.[output] ?? [];
+}
+
+/** How often a node has run in an execution. */
+export function runCount({ data }: StoredExecution, node: string = NODES.end): number {
+	return data.resultData.runData[node]?.length ?? 0;
+}

@@ -1,0 +1,12 @@
+import { record } from './facts.ts';
+import type { Host } from './host.ts';
+
+/** Checks that Overten was asked for each file once, and for no other. */
+export async function expectTasks({ control, version }: Host, count: number): Promise<void> {
+	const tasks = await control.tasks();
+	const keys = new Set(tasks.map(({ idempotencyKey }) => idempotencyKey));
+	expect(keys).not.toContain(undefined);
+	expect(tasks).toHaveLength(count);
+	expect(keys.size).toBe(count);
+	record(version, { tasks: count });
+}

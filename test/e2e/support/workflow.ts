@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import type { WorkflowToCreate } from '../../../scripts/n8n/client.ts';
+
+export const OVERTEN_TYPE = 'n8n-nodes-overten.overten';
+
+/** The names of the nodes of {@link promptsWorkflow}. */
+export const NODES = {
+	start: 'Start',
+	prompts: 'Prompts',
+	overten: 'Overten',
+	end: 'End',
+} as const;
+
+/** Parameters that make a workbook. */
+export const WORKBOOK: INodeParameters = { resource: 'spreadsheet', operation: 'generate' };
+
+/** Parameters that collect the file of a task whose ID stands in place of a prompt. */
+export const WAIT_FOR_TASK: INodeParameters = {
+	resource: 'task',
+	operation: 'wait',
+	taskId: '={{ $json.prompt }}',
+};
+
+/** Makes one item of each prompt that is posted to `path`, and a file of each item. */
+export function promptsWorkflow(
+	path: string,
+	overten: INodeParameters,
+	settings: Partial<INode> = {},
+): WorkflowToCreate {
+	return chain('Files from prompts', [
+		node(NODES.start, 'n8n-nodes-base.webhook', 2, {
+			httpMethod: 'POST',
+			path,
+			responseMode: 'onReceived',
+		}),
+		node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
+			fieldToSplitOut: 'body.prompts',
+			options: { destinationFieldName: 'prompt' },
+		}),
+		{
+			...node(NODES.overten, OVERTEN_TYPE, 1, {
+				...WORKBOOK,
+				prompt: '={{ $json.prompt }}',
+				...overten,
+			}),
+			credentials: { overtenApi: { id: '', name: 'Overten account' } },
+			...settings,
+		},
+		node(NODES.end, 'n8n-nodes-base.set', 3.4, {
+			assignments: {
+				assignments: [
+					{
+						id: randomUUID(),
+						name: 'prompt',
+						type: 'string',
+						// Holds only if the items are still paired with those that they were made from.
+						value: `={{ $('${NODES.prompts}').item.json.prompt }}`,
+					},
+				],
+			},
+			includeOtherFields: true,
+			options: {},
+		}),
+	]);
+}
+
+export function node(
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: INodeParameters = {},
+): INode {
+	const id = randomUUID();
+	const webhookId = type.endsWith('.webhook') ? { webhookId: id } : {};
+	return { id, name, type, typeVersion, parameters, position: [0, 0], ...webhookId };
+}
+
+/** Nodes one after the other, from left to right. */
+export function chain(name: string, nodes: readonly INode[]): WorkflowToCreate {
+	const connections: WorkflowToCreate['connections'] = {};
+	nodes.slice(1).forEach((next, index) => {
+		const from = nodes[index]?.name ?? '';
+		connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+	});
+	const placed = nodes.map((each, index): INode => ({ ...each, position: [index * 220, 0] }));
+	return { name, nodes: placed, connections, settings: { executionOrder: 'v1' } };
+}

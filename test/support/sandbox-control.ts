@@ -1,0 +1,56 @@
+import axios from 'axios';
+
+import type {
+	DeliveryOrder,
+	Fault,
+	LoggedDelivery,
+	LoggedFileRequest,
+	LoggedRequest,
+	LoggedTask,
+	Settings,
+} from '../../sandbox/control-types';
+
+/** How tests steer a sandbox, and see what it was asked. */
+export interface SandboxControl {
+	requests(): Promise<LoggedRequest[]>;
+	fileRequests(): Promise<LoggedFileRequest[]>;
+	tasks(): Promise<LoggedTask[]>;
+	deliveries(): Promise<LoggedDelivery[]>;
+	addFault(fault: Fault): Promise<void>;
+	clearFaults(): Promise<void>;
+	set(settings: Partial<Settings>): Promise<void>;
+	endTask(taskId: string, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Promise<void>;
+	/** @returns the receiver's answers, null where none came. */
+	deliver(order: DeliveryOrder): Promise<(number | null)[]>;
+	/** As at the start, with the same key. */
+	reset(): Promise<void>;
+}
+
+/** @param baseURL the `controlUrl` that the sandbox has told */
+export function controlOf(baseURL: string): SandboxControl {
+	const http = axios.create({ baseURL, proxy: false });
+	const read = async <T>(path: string): Promise<T> => (await http.get<T>(path)).data;
+	return {
+		requests: async () => await read('/requests'),
+		fileRequests: async () => await read('/files/requests'),
+		tasks: async () => await read('/tasks'),
+		deliveries: async () => await read('/deliveries'),
+		addFault: async (fault) => {
+			await http.post('/faults', fault);
+		},
+		clearFaults: async () => {
+			await http.delete('/faults');
+		},
+		set: async (settings) => {
+			await http.patch('/settings', settings);
+		},
+		endTask: async (taskId, status) => {
+			await http.post(`/tasks/${taskId}`, { status });
+		},
+		deliver: async (order) =>
+			(await http.post<{ statuses: (number | null)[] }>('/deliver', order)).data.statuses,
+		reset: async () => {
+			await http.post('/reset', {});
+		},
+	};
+}
