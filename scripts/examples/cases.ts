@@ -2,7 +2,7 @@ import type { IPinData } from 'n8n-workflow';
 
 import type { FileKind } from './check-file.ts';
 
-/** What the last items of a node must be. */
+/** What the items of a node must be. */
 export interface Expected {
 	readonly node: string;
 	readonly items: number;
@@ -19,6 +19,14 @@ export interface ExampleCase {
 	/** The output of nodes that have no input here, such as a form that nobody fills in. */
 	readonly pinData?: IPinData;
 	readonly expected: readonly Expected[];
+	/** An example that is active meanwhile, and that Overten starts. */
+	readonly listener?: {
+		readonly file: string;
+		/** How often it is started. */
+		readonly executions: number;
+		/** Of all its executions together. */
+		readonly expected: readonly Expected[];
+	};
 }
 
 const ORDERS = [
@@ -88,5 +96,19 @@ export const CASES: readonly ExampleCase[] = [
 			{ node: 'Invoices', items: 2, file: 'docx' },
 			{ node: 'To Look At', items: 2 },
 		],
+	},
+	{
+		file: 'submit-jobs.json',
+		start: 'Start Here',
+		pinData: { Briefs: [{ json: { briefs: ['A price list', 'A staff schedule [[fail]]'] } }] },
+		expected: [{ node: 'Job', items: 2 }],
+		listener: {
+			file: 'collect-files.json',
+			executions: 2,
+			expected: [
+				{ node: 'File', items: 1, file: 'xlsx' },
+				{ node: 'What Happened', items: 1 },
+			],
+		},
 	},
 ];

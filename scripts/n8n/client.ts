@@ -122,13 +122,15 @@ export class N8nClient {
 		await this.#http.post(`${path}/activate`, { versionId });
 	}
 
-	/** An execution as it stands now. */
+	/** Its triggers start it no more. */
+	async deactivateWorkflow(workflowId: string): Promise<void> {
+		await this.#http.post(`/workflows/${workflowId}/deactivate`, {});
+	}
+
+	/** An execution as it stands now, once it has begun. */
 	async readExecution(executionId: string): Promise<StoredExecution> {
-		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(
-			`/executions/${executionId}`,
-		);
-		const { status } = data.data;
-		return { id: executionId, status, data: parseRunData(data.data.data) };
+		const { data, status } = await this.#fetchExecution(executionId);
+		return { id: executionId, status, data: parseRunData(data) };
 	}
 
 	/** The executions of a workflow, the newest first, without their data. @param limit how many at the most */
@@ -147,8 +149,9 @@ export class N8nClient {
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
-			const execution = await this.readExecution(executionId);
-			if (ENDED.has(execution.status)) return execution;
+			const { data, status } = await this.#fetchExecution(executionId);
+			// Before it has begun, it has no data.
+			if (ENDED.has(status)) return { id: executionId, status, data: parseRunData(data) };
 			await sleep(LOOK_EVERY_MS);
 		}
 		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);
@@ -172,6 +175,13 @@ export class N8nClient {
 			responseType: 'arraybuffer',
 		});
 		return Buffer.from(data);
+	}
+
+	async #fetchExecution(executionId: string): Promise<{ status: string; data: string }> {
+		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(
+			`/executions/${executionId}`,
+		);
+		return data.data;
 	}
 
 	async #create(path: string, body: object): Promise<string> {
