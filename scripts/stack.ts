@@ -36,8 +36,8 @@ export interface StackOptions {
 	readonly access?: OvertenAccess | undefined;
 	/** Of n8n; a free one when undefined. */
 	readonly port?: number | undefined;
-	/** Environment variables of n8n, on top of the usual ones. */
-	readonly settings?: Readonly<Record<string, string>>;
+	/** Whether n8n loads the package anew whenever its files change. */
+	readonly reloading?: boolean;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface StackOptions {
  */
 export async function startStack(
 	cleanup: Cleanup,
-	{ access, port, settings }: StackOptions,
+	{ access, port, reloading = false }: StackOptions,
 ): Promise<Stack> {
 	const home = await ensureN8n(N8N_VERSION, cleanup);
 
@@ -62,7 +62,13 @@ export async function startStack(
 	const [used, packageFolder] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
 
 	progress(`Starting n8n ${N8N_VERSION} …`);
-	const server = await startN8n({ home, userFolder, port, settings, cleanup });
+	const server = await startN8n({
+		home,
+		userFolder,
+		port,
+		settings: reloading ? { N8N_DEV_RELOAD: 'true' } : {},
+		cleanup,
+	});
 
 	const { client, login } = await N8nClient.setUpOwner(server.url);
 	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import jszip from 'jszip';
@@ -33,7 +33,6 @@ export async function saveFiles(
 	nodeName: string,
 	folder: string,
 ): Promise<SavedFile[]> {
-	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
 	const items = data.resultData.runData[nodeName]?.[0]?.data?.main?.[0] ?? [];
 	return await Promise.all(items.map(async (item) => await saveFile(client, item, folder)));

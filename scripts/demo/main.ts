@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -10,23 +11,23 @@ import { elapsedSeconds, progress } from '../progress.ts';
 import { runScript } from '../run-script.ts';
 import { startStack } from '../stack.ts';
 import type { OvertenAccess, Stack } from '../stack.ts';
-import { UserError } from '../user-error.ts';
+import { COLLECTED, runChain } from './chain.ts';
 import { saveFiles } from './files.ts';
 import type { SavedFile } from './files.ts';
-import { EXAMPLE, readExample } from './workflow.ts';
+import { runToItsEnd } from './run.ts';
+import { EXAMPLE, readExample, withoutCallbacks } from './workflow.ts';
 
 /** Overten's own address: the default of the credential. */
 const REAL_BASE_URL = 'https://backend.overtenai.com/api/v1';
-
-/** The sandbox takes seconds; the real agents take up to 25 minutes each, one after the other. */
-const EXECUTION_LIMIT_MS = 90 * 60_000;
 
 const OUTPUT_FOLDER = join(PROJECT_ROOT, 'demo-output');
 
 await runScript(async (cleanup) => {
 	const { keep, port } = readArguments();
-	const stack = await startStack(cleanup, { access: realAccess(), port });
-	const files = await runExample(stack);
+	const access = realAccess();
+	const stack = await startStack(cleanup, { access, port });
+	await rm(OUTPUT_FOLDER, { recursive: true, force: true });
+	const files = await runExample(stack, access !== undefined);
 	printTable(files);
 	progress(`Done. The files lie in ${relative(process.cwd(), OUTPUT_FOLDER)}/`);
 	if (keep) await keepOpen(stack);
@@ -46,20 +47,18 @@ function realAccess(): OvertenAccess | undefined {
 	return apiKey === undefined || apiKey === '' ? undefined : { apiKey, baseUrl, webhookSecret: '' };
 }
 
-async function runExample({ client, credentialId }: Stack): Promise<SavedFile[]> {
-	const workflow = await readExample();
-	const workflowId = await client.createWorkflow(workflow, { overtenApi: credentialId });
+async function runExample(stack: Stack, isReal: boolean): Promise<SavedFile[]> {
+	const example = await readExample();
+	// This n8n listens on loopback alone: the real Overten could not call it.
+	const workflow = isReal ? withoutCallbacks(example) : example;
 	progress(`Running the workflow '${workflow.name}' …`);
 	const startedAt = Date.now();
-	const executionId = await client.runWorkflow(workflowId, EXAMPLE.trigger);
-	const execution = await client.waitForExecution(executionId, EXECUTION_LIMIT_MS);
-	if (execution.status !== 'success') {
-		const { error } = execution.data.resultData;
-		const reason = [error?.message, error?.description].filter(Boolean).join(' ');
-		throw new UserError(`The workflow ended with: ${reason === '' ? execution.status : reason}`);
-	}
+	const { data } = await runToItsEnd(stack, workflow, EXAMPLE.trigger);
 	progress(`The workflow has ended after ${String(elapsedSeconds(startedAt))} s.`);
-	return await saveFiles(client, execution.data, EXAMPLE.lastNode, OUTPUT_FOLDER);
+	const files = await saveFiles(stack.client, data, EXAMPLE.lastNode, OUTPUT_FOLDER);
+	if (isReal) return files;
+	const collected = await runChain(stack);
+	return [...files, ...(await saveFiles(stack.client, collected.data, COLLECTED, OUTPUT_FOLDER))];
 }
 
 function printTable(files: readonly SavedFile[]): void {

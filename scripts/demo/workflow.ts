@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { INode } from 'n8n-workflow';
+
 import type { WorkflowToCreate } from '../n8n/client.ts';
 import { PROJECT_ROOT } from '../paths.ts';
 
@@ -17,6 +19,32 @@ export async function readExample(file = EXAMPLE.file): Promise<WorkflowToCreate
 	const value: unknown = JSON.parse(await readFile(join(PROJECT_ROOT, file), 'utf8'));
 	if (isWorkflow(value)) return value;
 	throw new TypeError(`${file} is no workflow.`);
+}
+
+/** The same workflow, with other parameters for one of its nodes. */
+export function withParameters(
+	workflow: WorkflowToCreate,
+	nodeName: string,
+	parameters: INode['parameters'],
+): WorkflowToCreate {
+	return changeNodes(workflow, (node) =>
+		node.name === nodeName ? { ...node.parameters, ...parameters } : node.parameters,
+	);
+}
+
+/** The same workflow for an n8n that nobody can call from outside: nodes look instead of being called. */
+export function withoutCallbacks(workflow: WorkflowToCreate): WorkflowToCreate {
+	return changeNodes(workflow, ({ parameters }) =>
+		parameters.executionMode === 'webhook' ? { ...parameters, executionMode: 'poll' } : parameters,
+	);
+}
+
+function changeNodes(
+	workflow: WorkflowToCreate,
+	change: (node: INode) => INode['parameters'],
+): WorkflowToCreate {
+	const nodes = workflow.nodes.map((node) => ({ ...node, parameters: change(node) }));
+	return { ...workflow, nodes };
 }
 
 function isWorkflow(value: unknown): value is WorkflowToCreate {

@@ -14,11 +14,7 @@ const DEFAULT_PORT = '5678';
 /** A real n8n beside the sandbox, in which a change to the code is there a moment after it was saved. */
 await runScript(async (cleanup) => {
 	const { values } = parseArgs({ options: { port: { type: 'string', default: DEFAULT_PORT } } });
-	const stack = await startStack(cleanup, {
-		port: parsePort(values.port),
-		// Has n8n load a package anew whenever its files change.
-		settings: { N8N_DEV_RELOAD: 'true' },
-	});
+	const stack = await startStack(cleanup, { port: parsePort(values.port), reloading: true });
 	await stack.client.createWorkflow(await readExample(), { overtenApi: stack.credentialId });
 	// Straight into n8n: it watches the folder, and does not follow links.
 	compileOnChange(join(stack.packageFolder, 'dist'), cleanup);

@@ -38,7 +38,7 @@ export async function runCase(
 	const listenerId = listener && (await importExample(stack, listener.file));
 	if (listenerId !== undefined) await client.activateWorkflow(listenerId);
 
-	const workflowId = await importExample(stack, file, pinData);
+	const workflowId = await importExample(stack, file, pinData?.(stack.url));
 	const execution = await client.runWorkflow(workflowId, start);
 	const data = await successOf(stack, file, execution);
 	const results = [

@@ -122,14 +122,14 @@ export class N8nClient {
 		await this.#http.post(`${path}/activate`, { versionId });
 	}
 
-	/** Its triggers start it no more. */
+	/** Takes it back: its triggers start it no more. */
 	async deactivateWorkflow(workflowId: string): Promise<void> {
 		await this.#http.post(`/workflows/${workflowId}/deactivate`, {});
 	}
 
-	/** An execution as it stands now, once it has begun. */
+	/** An execution as it stands now. @throws while it has only begun, and n8n has stored no data of it */
 	async readExecution(executionId: string): Promise<StoredExecution> {
-		const { data, status } = await this.#fetchExecution(executionId);
+		const { data, status } = await this.#look(executionId);
 		return { id: executionId, status, data: parseRunData(data) };
 	}
 
@@ -149,8 +149,7 @@ export class N8nClient {
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
-			const { data, status } = await this.#fetchExecution(executionId);
-			// Before it has begun, it has no data.
+			const { data, status } = await this.#look(executionId);
 			if (ENDED.has(status)) return { id: executionId, status, data: parseRunData(data) };
 			await sleep(LOOK_EVERY_MS);
 		}
@@ -177,11 +176,11 @@ export class N8nClient {
 		return Buffer.from(data);
 	}
 
-	async #fetchExecution(executionId: string): Promise<{ status: string; data: string }> {
-		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(
+	async #look(executionId: string): Promise<{ status: string; data: string }> {
+		const answer = await this.#http.get<{ data: { status: string; data: string } }>(
 			`/executions/${executionId}`,
 		);
-		return data.data;
+		return answer.data.data;
 	}
 
 	async #create(path: string, body: object): Promise<string> {

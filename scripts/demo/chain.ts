@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { ENDED } from '../n8n/client.ts';
+import type { StoredExecution, WorkflowToCreate } from '../n8n/client.ts';
+import { progress } from '../progress.ts';
+import type { Stack } from '../stack.ts';
+import { UserError } from '../user-error.ts';
+import { runToItsEnd } from './run.ts';
+import { readExample, withParameters } from './workflow.ts';
+
+/** The node that ends with the file. */
+export const COLLECTED = 'File';
+
+/** Long after the sandbox has ended the run. */
+const LIMIT_MS = 60_000;
+
+const LOOK_EVERY_MS = 200;
+
+/**
+ * One workflow starts a document and moves on; Overten calls the trigger of another one, which fetches the file.
+ *
+ * @returns the execution of the other one
+ * @throws {UserError} when it does not come about
+ */
+export async function runChain(stack: Stack): Promise<StoredExecution> {
+	const { client, credentialId, url } = stack;
+	const credentials = { overtenApi: credentialId };
+	const collect = await readExample('examples/collect-finished-runs.json');
+	const collectId = await client.createWorkflow(collect, credentials);
+	await client.activateWorkflow(collectId);
+
+	const start = await readExample('examples/start-and-move-on.json');
+	progress(`Running the workflow '${start.name}' …`);
+	const aimed = withParameters(start, 'Document', {
+		webhookUrl: `${url}/webhook/${webhookIdOf(collect)}/overten`,
+	});
+	await runToItsEnd(stack, aimed, 'Start Here');
+	const collected = await firstEnded(stack, collectId);
+	progress(`Overten has called, and the workflow '${collect.name}' has fetched the file.`);
+	return collected;
+}
+
+function webhookIdOf({ name, nodes }: WorkflowToCreate): string {
+	const id = nodes.find(({ webhookId }) => webhookId !== undefined)?.webhookId;
+	if (id === undefined) throw new TypeError(`'${name}' has no trigger that can be called.`);
+	return id;
+}
+
+async function firstEnded({ client }: Stack, workflowId: string): Promise<StoredExecution> {
+	const deadline = Date.now() + LIMIT_MS;
+	while (Date.now() < deadline) {
+		const [execution] = await client.listExecutions(workflowId);
+		if (execution !== undefined && ENDED.has(execution.status)) {
+			return await client.readExecution(execution.id);
+		}
+		await sleep(LOOK_EVERY_MS);
+	}
+	throw new UserError('Overten has not called the trigger.');
+}
