@@ -2,7 +2,7 @@ import type { IPinData } from 'n8n-workflow';
 
 import type { FileKind } from './check-file.ts';
 
-/** What the last items of a node must be. */
+/** What the items of a node must be. */
 export interface Expected {
 	readonly node: string;
 	readonly items: number;
@@ -17,8 +17,16 @@ export interface ExampleCase {
 	/** The node from which it starts. */
 	readonly start: string;
 	/** The output of nodes that have no input here, such as a form that nobody fills in. */
-	readonly pinData?: IPinData;
+	readonly pinData?: (n8nUrl: string) => IPinData;
 	readonly expected: readonly Expected[];
+	/** An example that is active meanwhile, and that Overten starts. */
+	readonly listener?: {
+		readonly file: string;
+		/** How often it is started. */
+		readonly executions: number;
+		/** Of all its executions together. */
+		readonly expected: readonly Expected[];
+	};
 }
 
 const ORDERS = [
@@ -41,7 +49,7 @@ export const CASES: readonly ExampleCase[] = [
 	{
 		file: 'form-to-report.json',
 		start: 'On Form Submission',
-		pinData: {
+		pinData: () => ({
 			'On Form Submission': [
 				{
 					json: {
@@ -54,7 +62,7 @@ export const CASES: readonly ExampleCase[] = [
 					},
 				},
 			],
-		},
+		}),
 		expected: [
 			{ node: 'Report', items: 1, file: 'docx' },
 			{ node: 'E-Mail Draft', items: 1, file: 'eml' },
@@ -68,7 +76,7 @@ export const CASES: readonly ExampleCase[] = [
 	{
 		file: 'weekly-deck.json',
 		start: 'Every Monday',
-		pinData: { 'Every Monday': [{ json: { timestamp: '2026-03-02T07:00:00.000+01:00' } }] },
+		pinData: () => ({ 'Every Monday': [{ json: { timestamp: '2026-03-02T07:00:00.000+01:00' } }] }),
 		expected: [{ node: 'Finished Decks', items: 1, file: 'pptx' }],
 	},
 	{
@@ -83,10 +91,40 @@ export const CASES: readonly ExampleCase[] = [
 	{
 		file: 'invoices-with-error-output.json',
 		start: 'Start Here',
-		pinData: { Orders: [{ json: { orders: ORDERS } }] },
+		pinData: () => ({ Orders: [{ json: { orders: ORDERS } }] }),
 		expected: [
 			{ node: 'Invoices', items: 2, file: 'docx' },
 			{ node: 'To Look At', items: 2 },
 		],
+		listener: {
+			file: 'whenever-a-run-ends.json',
+			// One order is refused before it becomes a run.
+			executions: 3,
+			expected: [
+				{ node: 'File', items: 2, file: 'docx' },
+				{ node: 'What Happened', items: 1 },
+			],
+		},
+	},
+	{
+		file: 'start-and-move-on.json',
+		start: 'Start Here',
+		pinData: (n8nUrl) => ({
+			Brief: [
+				{
+					json: {
+						topic: 'Our new opening hours',
+						// The ID is that of the trigger in the other workflow.
+						collector_url: `${n8nUrl}/webhook/5d0e7c1a-7a55-4e0b-9d3c-2f7f0a6b1c11/overten`,
+					},
+				},
+			],
+		}),
+		expected: [{ node: 'Document', items: 1 }],
+		listener: {
+			file: 'collect-finished-runs.json',
+			executions: 1,
+			expected: [{ node: 'File', items: 1, file: 'docx' }],
+		},
 	},
 ];

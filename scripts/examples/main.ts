@@ -1,22 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import Table from 'cli-table3';
 
+import { PROJECT_ROOT } from '../paths.ts';
 import { progress } from '../progress.ts';
 import { runScript } from '../run-script.ts';
 import { startStack } from '../stack.ts';
+import { UserError } from '../user-error.ts';
 import { CASES } from './cases.ts';
 import { runCase } from './run-case.ts';
 
 /** Runs every workflow of `examples/` in a real n8n, against the sandbox. */
 await runScript(async (cleanup) => {
+	await expectAllCovered();
 	const stack = await startStack(cleanup, {});
 	const table = new Table({
-		head: ['Workflow', 'Items', 'Files', 'Seconds'],
+		head: ['Example', 'Items', 'Files', 'Seconds'],
 		style: { head: [], border: [] },
 	});
 	for (const example of CASES) {
 		progress(`Running ${example.file} …`);
-		const { files, items, seconds, workflow } = await runCase(stack, example);
-		table.push([workflow, items, files, seconds]);
+		for (const { file, files, items, seconds } of await runCase(stack, example)) {
+			table.push([file, items, files, seconds]);
+		}
 	}
 	console.log(table.toString());
 });
+
+/** An example that nobody runs would break unnoticed. */
+async function expectAllCovered(): Promise<void> {
+	const covered = CASES.flatMap(({ file, listener }) => [file, listener?.file]);
+	const files = await readdir(join(PROJECT_ROOT, 'examples'));
+	const missing = files.filter((file) => file.endsWith('.json') && !covered.includes(file));
+	if (missing.length > 0) {
+		throw new UserError(`scripts/examples/cases.ts does not run ${missing.join(', ')}.`);
+	}
+}

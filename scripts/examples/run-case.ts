@@ -1,77 +1,98 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
+import type { IPinData, IRunExecutionData } from 'n8n-workflow';
 
 import { readExample } from '../demo/workflow.ts';
-import type { N8nClient } from '../n8n/client.ts';
+import { ENDED } from '../n8n/client.ts';
 import { elapsedSeconds } from '../progress.ts';
 import type { Stack } from '../stack.ts';
 import { UserError } from '../user-error.ts';
-import { checkFile } from './check-file.ts';
-import type { ExampleCase, Expected } from './cases.ts';
+import type { ExampleCase } from './cases.ts';
+import { checkItems } from './check-items.ts';
 
 /** The sandbox takes seconds; a machine that is busy gets more. */
 const LIMIT_MS = 120_000;
 
+const LOOK_EVERY_MS = 300;
+
+/** What has come of an example. */
 export interface CaseResult {
-	readonly workflow: string;
+	readonly file: string;
 	readonly items: number;
 	readonly files: number;
 	readonly seconds: number;
 }
 
 /**
- * Imports an example, runs it, and checks what came of it.
+ * Imports an example, runs it, and checks what came of it and of the example that it starts.
  *
  * @throws {UserError} when that is not what is expected
  */
 export async function runCase(
-	{ client, credentialId }: Stack,
-	{ expected, file, pinData, start }: ExampleCase,
-): Promise<CaseResult> {
-	const workflow = await readExample(join('examples', file));
+	stack: Stack,
+	{ expected, file, listener, pinData, start }: ExampleCase,
+): Promise<CaseResult[]> {
+	const { client } = stack;
 	const startedAt = Date.now();
-	const workflowId = await client.createWorkflow(
-		{ ...workflow, ...(pinData && { pinData }) },
-		{ overtenApi: credentialId },
-	);
-	const executionId = await client.runWorkflow(workflowId, start);
-	const { data, status } = await client.waitForExecution(executionId, LIMIT_MS);
-	if (status !== 'success') {
-		throw new UserError(`${file} ended with: ${data.resultData.error?.message ?? status}`);
-	}
-	const checked = await Promise.all(
-		expected.map(async (one) => await checkItems(client, file, data, one)),
-	);
-	return {
-		workflow: workflow.name,
-		items: checked.reduce((sum, { items }) => sum + items, 0),
-		files: checked.reduce((sum, { files }) => sum + files, 0),
+	const listenerId = listener && (await importExample(stack, listener.file));
+	if (listenerId !== undefined) await client.activateWorkflow(listenerId);
+
+	const workflowId = await importExample(stack, file, pinData?.(stack.url));
+	const execution = await client.runWorkflow(workflowId, start);
+	const data = await successOf(stack, file, execution);
+	const results = [
+		{
+			file,
+			...(await checkItems(client, file, [data], expected)),
+			seconds: elapsedSeconds(startedAt),
+		},
+	];
+	if (listener === undefined || listenerId === undefined) return results;
+
+	const heard = await executionsOf(stack, listenerId, listener.executions);
+	const listened = await Promise.all(heard.map((id) => successOf(stack, listener.file, id)));
+	await client.deactivateWorkflow(listenerId);
+	results.push({
+		file: listener.file,
+		...(await checkItems(client, listener.file, listened, listener.expected)),
 		seconds: elapsedSeconds(startedAt),
-	};
+	});
+	return results;
 }
 
-async function checkItems(
-	client: N8nClient,
+async function importExample(
+	{ client, credentialId }: Stack,
 	file: string,
-	data: IRunExecutionData,
-	{ file: kind, items: count, node }: Expected,
-): Promise<{ items: number; files: number }> {
-	const items = itemsOf(data, node);
-	if (items.length !== count) {
-		throw new UserError(
-			`${file}: '${node}' has ${String(items.length)} items instead of ${String(count)}.`,
-		);
-	}
-	if (kind === undefined) return { items: count, files: 0 };
-	for (const { binary } of items) {
-		const id = binary?.data?.id;
-		if (id === undefined) throw new UserError(`${file}: an item of '${node}' has no file.`);
-		await checkFile(kind, await client.downloadBinary(id));
-	}
-	return { items: count, files: count };
+	pinData: IPinData = {},
+): Promise<string> {
+	const workflow = await readExample(join('examples', file));
+	return await client.createWorkflow({ ...workflow, pinData }, { overtenApi: credentialId });
 }
 
-function itemsOf(data: IRunExecutionData, node: string): INodeExecutionData[] {
-	return data.resultData.runData[node]?.at(-1)?.data?.main?.[0] ?? [];
+async function successOf(
+	{ client }: Stack,
+	file: string,
+	executionId: string,
+): Promise<IRunExecutionData> {
+	const { data, status } = await client.waitForExecution(executionId, LIMIT_MS);
+	if (status === 'success') return data;
+	throw new UserError(`${file} ended with: ${data.resultData.error?.message ?? status}`);
+}
+
+/** The IDs of the executions of a workflow that starts by itself, once there are so many. */
+async function executionsOf(
+	{ client }: Stack,
+	workflowId: string,
+	count: number,
+): Promise<string[]> {
+	const deadline = Date.now() + LIMIT_MS;
+	while (Date.now() < deadline) {
+		const listed = await client.listExecutions(workflowId);
+		if (listed.length >= count && listed.every(({ status }) => ENDED.has(status))) {
+			return listed.map(({ id }) => id);
+		}
+		await sleep(LOOK_EVERY_MS);
+	}
+	throw new UserError(`Overten did not start the workflow ${String(count)} times.`);
 }
