@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ENDED } from '../n8n/client.ts';
 import type { StoredExecution, WorkflowToCreate } from '../n8n/client.ts';
+import { untilRegistered } from '../n8n/registered.ts';
 import { progress } from '../progress.ts';
 import type { Stack } from '../stack.ts';
 import { UserError } from '../user-error.ts';
@@ -28,13 +29,12 @@ export async function runChain(stack: Stack): Promise<StoredExecution> {
 	const collect = await readExample('examples/collect-finished-runs.json');
 	const collectId = await client.createWorkflow(collect, credentials);
 	await client.activateWorkflow(collectId);
+	const webhookUrl = `${url}/webhook/${webhookIdOf(collect)}/overten`;
+	await untilRegistered(webhookUrl);
 
 	const start = await readExample('examples/start-and-move-on.json');
 	progress(`Running the workflow '${start.name}' …`);
-	const aimed = withParameters(start, 'Document', {
-		webhookUrl: `${url}/webhook/${webhookIdOf(collect)}/overten`,
-	});
-	await runToItsEnd(stack, aimed, 'Start Here');
+	await runToItsEnd(stack, withParameters(start, 'Document', { webhookUrl }), 'Start Here');
 	const collected = await firstEnded(stack, collectId);
 	progress(`Overten has called, and the workflow '${collect.name}' has fetched the file.`);
 	return collected;

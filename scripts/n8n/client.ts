@@ -37,6 +37,12 @@ export interface InstalledPackage {
 	readonly failedLoading?: boolean;
 }
 
+export interface Publication {
+	/** `in_progress`, `published`, `partial`, `failed`, `not_published` */
+	readonly status: string;
+	readonly triggers: readonly { readonly errorMessage: string | null }[];
+}
+
 /** States of an execution that goes on no more. */
 export const ENDED: ReadonlySet<string> = new Set(['canceled', 'crashed', 'error', 'success']);
 
@@ -120,6 +126,14 @@ export class N8nClient {
 		const { data } = await this.#http.get<{ data: { versionId: string } }>(path);
 		const { versionId } = data.data;
 		await this.#http.post(`${path}/activate`, { versionId });
+	}
+
+	/** How far n8n is with publishing a workflow, which goes on after the answer to the button. */
+	async publicationOf(workflowId: string): Promise<Publication> {
+		const answer = await this.#http.get<{ data: Publication }>(
+			`/workflows/${workflowId}/publication-status`,
+		);
+		return answer.data.data;
 	}
 
 	/** Takes it back: its triggers start it no more. */

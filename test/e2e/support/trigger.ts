@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+
+import axios from 'axios';
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { DeliveryOrder, SandboxAddress } from '../../../sandbox/control-types.ts';
+import type { Publication } from '../../../scripts/n8n/client.ts';
+import type { SetUp } from './host.ts';
+import { until } from './runs.ts';
+import { chain, node, NODES } from './workflow.ts';
+
+const TRIGGER_TYPE = 'n8n-nodes-overten.overtenTrigger';
+
+/** A workflow that an Overten Trigger starts. */
+export interface TriggeredWorkflow {
+	readonly id: string;
+	/** Where Overten is to call. */
+	readonly url: string;
+}
+
+/** Creates the workflow and activates it. */
+export async function activateTrigger(
+	{ client, credentialId }: SetUp,
+	webhooksAt: string,
+	parameters: INodeParameters,
+): Promise<TriggeredWorkflow> {
+	const webhookId = randomUUID();
+	const trigger = {
+		...node('Overten Trigger', TRIGGER_TYPE, 1, parameters),
+		webhookId,
+		credentials: { overtenApi: { id: '', name: 'Overten account' } },
+	};
+	const workflow = chain('Finished runs', [trigger, node(NODES.end, 'n8n-nodes-base.noOp', 1)]);
+	const id = await client.createWorkflow(workflow, { overtenApi: credentialId });
+	await client.activateWorkflow(id);
+	const url = `${webhooksAt}/webhook/${webhookId}/overten`;
+	return { id, url };
+}
+
+/** @returns once Overten reports every run to these addresses and no others: n8n (de)activates triggers on the side */
+export async function untilSubscribed(
+	sandbox: SandboxAddress,
+	urls: readonly string[],
+): Promise<void> {
+	await until(`${String(urls.length)} subscriptions are there`, 20_000, async () => {
+		const found = await subscribedUrls(sandbox);
+		return found.join() === urls.join() ? true : undefined;
+	});
+}
+
+async function subscribedUrls({ apiKey, apiUrl }: SandboxAddress): Promise<string[]> {
+	const { data } = await axios.get<{ webhooks: { url: string }[] }>(`${apiUrl}/webhooks`, {
+		headers: { authorization: `Bearer ${apiKey}` },
+		proxy: false,
+	});
+	return data.webhooks.map(({ url }) => url);
+}
+
+/** A delivery of a run that has completed, as the control API of the sandbox takes it. */
+export function deliveryTo(url: string, taskId: string): DeliveryOrder {
+	return {
+		url,
+		body: { event: 'run.completed', run_id: 'run_1', task_id: taskId, format: 'word' },
+	};
+}
+
+/** @returns how it has ended that n8n publishes a workflow */
+export async function untilPublished({ client }: SetUp, workflowId: string): Promise<Publication> {
+	return await until('n8n has published the workflow', 90_000, async () => {
+		const publication = await client.publicationOf(workflowId);
+		return publication.status === 'in_progress' ? undefined : publication;
+	});
+}
+
+/** @returns the IDs of the executions, once there are `count` */
+export async function untilStarted(
+	{ client }: SetUp,
+	{ id }: TriggeredWorkflow,
+	count: number,
+): Promise<string[]> {
+	return await until(`${String(count)} executions have begun`, 20_000, async () => {
+		const executions = await client.listExecutions(id);
+		return executions.length >= count ? executions.map((execution) => execution.id) : undefined;
+	});
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { untilRegistered } from '../../scripts/n8n/registered.ts';
+import { record } from './support/facts.ts';
+import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { activatePrompts, itemsOf } from './support/runs.ts';
+import {
+	activateTrigger,
+	deliveryTo,
+	untilPublished,
+	untilStarted,
+	untilSubscribed,
+} from './support/trigger.ts';
+
+/** A job of ten minutes takes a second. */
+const SPEED = 600;
+
+/** Ample for n8n to begin an execution that it should not begin. */
+const A_WHILE_MS = 1_000;
+
+let host: Host;
+let setUp: SetUp;
+
+beforeAll(async () => {
+	host = await Host.start({ speed: SPEED });
+	setUp = await host.setUp();
+});
+
+beforeEach(async () => {
+	await host.control.reset();
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+
+test('activating makes one subscription, a run starts the workflow, and deactivating leaves none', async () => {
+	const { client } = setUp;
+	const triggered = await activateTrigger(setUp, host.url, {});
+	await untilSubscribed(host.sandbox, [triggered.url]);
+
+	const prompts = await activatePrompts(setUp, host.url, { executionMode: 'async' });
+	await prompts.post(['Sales by region', 'Sales by month [[fail]]']);
+	const ids = await untilStarted(setUp, triggered, 2);
+	const executions = await Promise.all(
+		ids.map(async (id) => await client.waitForExecution(id, 20_000)),
+	);
+	const events = executions.flatMap((execution) => itemsOf(execution)).map(({ json }) => json);
+	expect(events.map(({ event, status }) => [event, status]).sort()).toEqual([
+		['run.completed', 'completed'],
+		['run.failed', 'failed'],
+	]);
+
+	await client.deactivateWorkflow(triggered.id);
+	await untilSubscribed(host.sandbox, []);
+	record(host.version, { executions: 3 });
+});
+
+test('a crash and a restart keep the one subscription, which still works', async () => {
+	const triggered = await activateTrigger(setUp, host.url, {});
+	expect(await untilPublished(setUp, triggered.id)).toMatchObject({ status: 'published' });
+	await host.kill();
+	await host.restart();
+	await untilSubscribed(host.sandbox, [triggered.url]);
+	const prompts = await activatePrompts(setUp, host.url, { executionMode: 'async' });
+	await prompts.post(['Sales by region']);
+	await untilStarted(setUp, triggered, 1);
+	await setUp.client.deactivateWorkflow(triggered.id);
+	record(host.version, { executions: 2 });
+});
+
+test('forged, old and replayed deliveries start nothing, and after a restart duplicates do not either', async () => {
+	const { client } = setUp;
+	const triggered = await activateTrigger(setUp, host.url, { source: 'perRequest' });
+	await untilRegistered(triggered.url);
+	const order = { ...deliveryTo(triggered.url, 'task_1'), timestamp: now() };
+	const deliver = async (changes: object) => await host.control.deliver({ ...order, ...changes });
+
+	expect(await deliver({ signature: `sha256=${'0'.repeat(64)}` })).toEqual([401]);
+	expect(await deliver({ secret: 'whsec_of_somebody_else' })).toEqual([401]);
+	expect(await deliver({ signature: '' })).toEqual([401]);
+	expect(await deliver({ timestamp: now() - 360 })).toEqual([401]);
+	// n8n itself refuses a body that it cannot parse.
+	expect(await deliver({ body: 'no JSON' })).toEqual([422]);
+	expect(await deliver({})).toEqual([200]);
+	expect(await deliver({})).toEqual([200]);
+	expect(await deliver({ times: 10, timestamp: now() + 1 })).toEqual(
+		Array.from({ length: 10 }, () => 200),
+	);
+	await host.stop();
+	await host.restart();
+	await untilRegistered(triggered.url);
+	expect(await deliver({ timestamp: now() })).toEqual([200]);
+	await host.kill();
+	await host.restart();
+	expect(await deliver({ timestamp: now() })).toEqual([200]);
+
+	await sleep(A_WHILE_MS);
+	expect(await client.listExecutions(triggered.id)).toHaveLength(1);
+	await client.deactivateWorkflow(triggered.id);
+	record(host.version, { executions: 1 });
+});
+
+test('a credential that does not work fails the activation, and says so', async () => {
+	const { client } = setUp;
+	const { apiUrl: baseUrl } = host.sandbox;
+	const access = { apiKey: 'sk_live_wrong', baseUrl, webhookSecret: '' };
+	const credentialId = await client.createCredential('Wrong', 'overtenApi', access);
+	const { id } = await activateTrigger({ ...setUp, credentialId }, host.url, {});
+	const { status, triggers } = await untilPublished(setUp, id);
+	expect(status).toBe('failed');
+	expect(triggers[0]?.errorMessage).toContain('Overten refused the API key');
+});
