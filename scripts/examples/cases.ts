@@ -127,4 +127,23 @@ export const CASES: readonly ExampleCase[] = [
 			expected: [{ node: 'File', items: 1, file: 'docx' }],
 		},
 	},
+	{
+		file: 'ai-agent.json',
+		start: 'When Chat Message Received',
+		pinData: () => ({
+			'When Chat Message Received': [
+				{
+					json: {
+						sessionId: 'example',
+						action: 'sendMessage',
+						chatInput: 'Please make a price list for a bakery.',
+					},
+				},
+			],
+		}),
+		expected: [
+			{ node: 'Workbook', items: 1, file: 'xlsx' },
+			{ node: 'Answer', items: 1 },
+		],
+	},
 ];

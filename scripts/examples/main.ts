@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import Table from 'cli-table3';
 
+import type { Cleanup } from '../cleanup.ts';
 import { PROJECT_ROOT } from '../paths.ts';
 import { progress } from '../progress.ts';
 import { runScript } from '../run-script.ts';
@@ -10,23 +11,35 @@ import { startStack } from '../stack.ts';
 import { UserError } from '../user-error.ts';
 import { CASES } from './cases.ts';
 import { runCase } from './run-case.ts';
+import type { Bench } from './run-case.ts';
+import { startScriptedModel } from './scripted-model.ts';
 
 /** Runs every workflow of `examples/` in a real n8n, against the sandbox. */
 await runScript(async (cleanup) => {
 	await expectAllCovered();
-	const stack = await startStack(cleanup, {});
+	const bench = await prepare(cleanup);
 	const table = new Table({
 		head: ['Example', 'Items', 'Files', 'Seconds'],
 		style: { head: [], border: [] },
 	});
 	for (const example of CASES) {
 		progress(`Running ${example.file} …`);
-		for (const { file, files, items, seconds } of await runCase(stack, example)) {
+		for (const { file, files, items, seconds } of await runCase(bench, example)) {
 			table.push([file, items, files, seconds]);
 		}
 	}
 	console.log(table.toString());
 });
+
+async function prepare(cleanup: Cleanup): Promise<Bench> {
+	const modelUrl = await startScriptedModel(cleanup);
+	const { client, credentialId, url } = await startStack(cleanup, {});
+	const openAiApi = await client.createCredential('OpenAI account', 'openAiApi', {
+		apiKey: 'sk-scripted',
+		url: modelUrl,
+	});
+	return { client, url, credentials: { overtenApi: credentialId, openAiApi } };
+}
 
 /** An example that nobody runs would break unnoticed. */
 async function expectAllCovered(): Promise<void> {

@@ -5,8 +5,8 @@ import type { IPinData, IRunExecutionData } from 'n8n-workflow';
 
 import { readExample } from '../demo/workflow.ts';
 import { ENDED } from '../n8n/client.ts';
+import type { N8nClient } from '../n8n/client.ts';
 import { elapsedSeconds } from '../progress.ts';
-import type { Stack } from '../stack.ts';
 import { UserError } from '../user-error.ts';
 import type { ExampleCase } from './cases.ts';
 import { checkItems } from './check-items.ts';
@@ -24,23 +24,31 @@ export interface CaseResult {
 	readonly seconds: number;
 }
 
+/** n8n, and what the nodes of the examples sign in with. */
+export interface Bench {
+	readonly client: N8nClient;
+	readonly url: string;
+	/** IDs by credential type. */
+	readonly credentials: Readonly<Record<string, string>>;
+}
+
 /**
  * Imports an example, runs it, and checks what came of it and of the example that it starts.
  *
  * @throws {UserError} when that is not what is expected
  */
 export async function runCase(
-	stack: Stack,
+	bench: Bench,
 	{ expected, file, listener, pinData, start }: ExampleCase,
 ): Promise<CaseResult[]> {
-	const { client } = stack;
+	const { client } = bench;
 	const startedAt = Date.now();
-	const listenerId = listener && (await importExample(stack, listener.file));
+	const listenerId = listener && (await importExample(bench, listener.file));
 	if (listenerId !== undefined) await client.activateWorkflow(listenerId);
 
-	const workflowId = await importExample(stack, file, pinData?.(stack.url));
+	const workflowId = await importExample(bench, file, pinData?.(bench.url));
 	const execution = await client.runWorkflow(workflowId, start);
-	const data = await successOf(stack, file, execution);
+	const data = await successOf(bench, file, execution);
 	const results = [
 		{
 			file,
@@ -50,8 +58,8 @@ export async function runCase(
 	];
 	if (listener === undefined || listenerId === undefined) return results;
 
-	const heard = await executionsOf(stack, listenerId, listener.executions);
-	const listened = await Promise.all(heard.map((id) => successOf(stack, listener.file, id)));
+	const heard = await executionsOf(bench, listenerId, listener.executions);
+	const listened = await Promise.all(heard.map((id) => successOf(bench, listener.file, id)));
 	await client.deactivateWorkflow(listenerId);
 	results.push({
 		file: listener.file,
@@ -62,16 +70,16 @@ export async function runCase(
 }
 
 async function importExample(
-	{ client, credentialId }: Stack,
+	{ client, credentials }: Bench,
 	file: string,
 	pinData: IPinData = {},
 ): Promise<string> {
 	const workflow = await readExample(join('examples', file));
-	return await client.createWorkflow({ ...workflow, pinData }, { overtenApi: credentialId });
+	return await client.createWorkflow({ ...workflow, pinData }, credentials);
 }
 
 async function successOf(
-	{ client }: Stack,
+	{ client }: Bench,
 	file: string,
 	executionId: string,
 ): Promise<IRunExecutionData> {
@@ -82,7 +90,7 @@ async function successOf(
 
 /** The IDs of the executions of a workflow that starts by itself, once there are so many. */
 async function executionsOf(
-	{ client }: Stack,
+	{ client }: Bench,
 	workflowId: string,
 	count: number,
 ): Promise<string[]> {

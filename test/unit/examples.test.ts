@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { NodeHelpers } from 'n8n-workflow';
+import type { INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
+
+import { Overten } from '../../nodes/Overten/Overten.node';
+import { OvertenTrigger } from '../../nodes/Overten/OvertenTrigger.node';
+
+const FOLDER = resolve(__dirname, '../../examples');
+
+const DESCRIPTIONS: Readonly<Record<string, INodeTypeDescription>> = {
+	'n8n-nodes-overten.overten': new Overten().description,
+	'n8n-nodes-overten.overtenTool': new Overten().description,
+	'n8n-nodes-overten.overtenTrigger': new OvertenTrigger().description,
+};
+
+const EXAMPLES = readdirSync(FOLDER).map((file) => ({ file, workflow: readWorkflow(file) }));
+
+describe.each(EXAMPLES)('$file', ({ workflow }) => {
+	const overtenNodes = workflow.nodes.filter(({ type }) => type in DESCRIPTIONS);
+
+	test('explains itself in a note', () => {
+		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(note?.parameters.content).toMatch(
+			/^## .*(?:To try it:|Choose your Overten credential)/s,
+		);
+	});
+
+	test('sets fields that the panel shows, to values that it offers', () => {
+		expect(overtenNodes.length).toBeGreaterThan(0);
+		for (const node of overtenNodes) {
+			const description = descriptionOf(node);
+			const filled = { ...node, parameters: withDefaults(node, description) };
+			const problems = {
+				node: node.name,
+				issues: NodeHelpers.getNodeParametersIssues(description.properties, filled, description),
+				hidden: Object.keys(node.parameters).filter((name) => !isShown(name, filled, description)),
+			};
+			expect(problems).toEqual({ node: node.name, issues: null, hidden: [] });
+		}
+	});
+
+	test('names credentials without the ID of anyone', () => {
+		const credentials = workflow.nodes.flatMap((node) => Object.values(node.credentials ?? {}));
+		expect(credentials.length).toBeGreaterThanOrEqual(overtenNodes.length);
+		expect(credentials.filter(({ id }) => id !== '')).toEqual([]);
+	});
+});
+
+test('no two nodes share an ID', () => {
+	const ids = EXAMPLES.flatMap(({ workflow }) => workflow.nodes.map(({ id }) => id));
+	expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+/** n8n passes over parameters that the panel does not show. */
+function isShown(parameter: string, node: INode, description: INodeTypeDescription): boolean {
+	return description.properties.some(
+		(property) =>
+			property.name === parameter &&
+			NodeHelpers.displayParameter(node.parameters, property, node, description),
+	);
+}
+
+function withDefaults(node: INode, description: INodeTypeDescription): INode['parameters'] {
+	return (
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			node.parameters,
+			true,
+			false,
+			node,
+			description,
+		) ?? {}
+	);
+}
+
+function descriptionOf({ type }: INode): INodeTypeDescription {
+	const description = DESCRIPTIONS[type];
+	if (description === undefined) throw new TypeError(`${type} is no node of this package.`);
+	return description;
+}
+
+function readWorkflow(file: string): IWorkflowBase {
+	const value: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+	if (isWorkflow(value)) return value;
+	throw new TypeError(`${file} is no workflow.`);
+}
+
+function isWorkflow(value: unknown): value is IWorkflowBase {
+	return typeof value === 'object' && value !== null && 'nodes' in value && 'connections' in value;
+}
