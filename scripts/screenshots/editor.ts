@@ -8,8 +8,11 @@ const NODE_WAIT_MS = 30_000;
 export class Editor {
 	readonly page: Page;
 
-	private constructor(page: Page) {
+	readonly #url: string;
+
+	private constructor(page: Page, url: string) {
 		this.page = page;
+		this.#url = url;
 	}
 
 	static async open(page: Page, { login, url }: Stack, workflowId: string): Promise<Editor> {
@@ -19,9 +22,14 @@ export class Editor {
 		await page.locator('input[type=password]').fill(login.password);
 		await page.getByTestId('form-submit-button').click();
 		await page.waitForURL((address) => !address.pathname.includes('signin'));
-		await page.goto(`${url}/workflow/${workflowId}`);
-		await page.getByTestId('canvas-node').first().waitFor();
-		return new Editor(page);
+		const editor = new Editor(page, url);
+		await editor.openWorkflow(workflowId);
+		return editor;
+	}
+
+	async openWorkflow(workflowId: string): Promise<void> {
+		await this.page.goto(`${this.#url}/workflow/${workflowId}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
 	async openNode(name: string): Promise<void> {

@@ -51,4 +51,11 @@ await runScript(async (cleanup) => {
 	await editor.openNode('Workbook');
 	await page.getByTestId('credential-edit-button').click();
 	await shoot('credential');
+
+	const collect = await readExample('examples/collect-finished-runs.json');
+	await editor.openWorkflow(
+		await stack.client.createWorkflow(collect, { overtenApi: stack.credentialId }),
+	);
+	await editor.openNode('Overten Trigger');
+	await shoot('trigger');
 });
