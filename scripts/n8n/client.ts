@@ -125,6 +125,13 @@ export class N8nClient {
 		return data.data.executionId;
 	}
 
+	/** Waits for one event of a trigger, as the button in its panel does. */
+	async listenForTestEvent(workflowId: string, triggerName: string): Promise<void> {
+		await this.#http.post(`/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: triggerName },
+		});
+	}
+
 	/** Publishes a workflow, so that its triggers start it. */
 	async activateWorkflow(workflowId: string): Promise<void> {
 		const path = `/workflows/${workflowId}`;
