@@ -21,6 +21,12 @@ export interface ListedExecution {
 	readonly status: string;
 }
 
+export interface StoredWorkflow extends WorkflowToCreate {
+	readonly versionId: string;
+	/** Null when none is published, undefined on n8n 1.x. */
+	readonly activeVersionId?: string | null;
+}
+
 interface ExecutionPage {
 	readonly results: readonly ListedExecution[];
 	readonly nextCursor?: string | null;
@@ -102,6 +108,8 @@ export class N8nClient {
 			name,
 			connections,
 			settings,
+			// Of n8n 1.x; 2.x publishes instead.
+			active: false,
 			nodes: nodes.map((node) => withCredentials(node, credentials)),
 		});
 	}
@@ -115,12 +123,19 @@ export class N8nClient {
 		return data.data.executionId;
 	}
 
+	/** A workflow as n8n keeps it. */
+	async readWorkflow(workflowId: string): Promise<StoredWorkflow> {
+		const { data } = await this.#http.get<{ data: StoredWorkflow }>(`/workflows/${workflowId}`);
+		return data.data;
+	}
+
 	/** Publishes a workflow, so that its triggers start it. */
 	async activateWorkflow(workflowId: string): Promise<void> {
 		const path = `/workflows/${workflowId}`;
-		const { data } = await this.#http.get<{ data: { versionId: string } }>(path);
-		const { versionId } = data.data;
-		await this.#http.post(`${path}/activate`, { versionId });
+		const { activeVersionId, versionId } = await this.readWorkflow(workflowId);
+		// n8n 1.x has no versions to publish: there a workflow is changed to be active.
+		if (activeVersionId === undefined) await this.#http.patch(path, { active: true, versionId });
+		else await this.#http.post(`${path}/activate`, { versionId });
 	}
 
 	/** An execution as it stands now. */
@@ -165,6 +180,16 @@ export class N8nClient {
 	async listPackages(): Promise<InstalledPackage[]> {
 		const answer = await this.#http.get<{ data: InstalledPackage[] }>('/community-packages');
 		return answer.data.data;
+	}
+
+	/** What its button for installing does. */
+	async installPackage(name: string): Promise<void> {
+		await this.#http.post('/community-packages', { name });
+	}
+
+	/** What its button for updating does. */
+	async updatePackage(name: string): Promise<void> {
+		await this.#http.patch('/community-packages', { name });
 	}
 
 	/** What its button for uninstalling does. */
