@@ -101,7 +101,9 @@ export async function startN8n({
 	await log.close();
 
 	const deadline = Date.now() + START_LIMIT_MS;
-	while (!(await isReady(url))) {
+	// n8n 1.x says that it is ready some time before its editor and API are.
+	const sign = command === 'start' ? `${url}/rest/settings` : `${url}/healthz/readiness`;
+	while (!(await answers(sign))) {
 		if (hasEnded(n8n) || Date.now() > deadline) {
 			await stop();
 			const words = await tail(logFile);
@@ -150,11 +152,12 @@ async function environment(
 	};
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function answers(address: string): Promise<boolean> {
 	const answer = await axios
-		.get(`${url}/healthz/readiness`, { proxy: false, timeout: 2_000, validateStatus: () => true })
+		.get(address, { proxy: false, timeout: 2_000, validateStatus: () => true })
 		.catch(() => undefined);
-	return answer?.status === 200;
+	// While it starts, n8n answers with a page that says so.
+	return answer?.status === 200 && typeof answer.data === 'object';
 }
 
 async function tail(file: string): Promise<string> {
