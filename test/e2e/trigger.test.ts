@@ -35,28 +35,6 @@ beforeEach(async () => {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-test('activating makes one subscription, a run starts the workflow, and deactivating leaves none', async () => {
-	const { client } = setUp;
-	const triggered = await activateTrigger(setUp, host.url, {});
-	await untilSubscribed(host.sandbox, [triggered.url]);
-
-	const prompts = await activatePrompts(setUp, host.url, { executionMode: 'async' });
-	await prompts.post(['Sales by region', 'Sales by month [[fail]]']);
-	const ids = await untilStarted(setUp, triggered, 2);
-	const executions = await Promise.all(
-		ids.map(async (id) => await client.waitForExecution(id, 20_000)),
-	);
-	const events = executions.flatMap((execution) => itemsOf(execution)).map(({ json }) => json);
-	expect(events.map(({ event, status }) => [event, status]).sort()).toEqual([
-		['run.completed', 'completed'],
-		['run.failed', 'failed'],
-	]);
-
-	await client.deactivateWorkflow(triggered.id);
-	await untilSubscribed(host.sandbox, []);
-	record(host.version, { executions: 3 });
-});
-
 test('listening for a test event makes a subscription of its own, for one run', async () => {
 	const { client } = setUp;
 	const triggered = await createTriggered(setUp, host.url, {});
