@@ -10,6 +10,7 @@ import { activatePrompts, failuresOf, itemsOf, until } from './support/runs.ts';
 import type { PromptsWorkflow } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
+import { activateTrigger, untilStarted, untilSubscribed } from './support/trigger.ts';
 import { WAIT_FOR_TASK } from './support/workflow.ts';
 
 const SPEED = 600;
@@ -154,6 +155,32 @@ test('a killed worker takes no paused execution with it, and no polled task is l
 		files: prompts.length + polled.length,
 	});
 }, 300_000);
+
+test('the trigger takes its deliveries at the webhook process, and drops duplicates there', async () => {
+	const { client } = setUp;
+	const triggered = await activateTrigger(setUp, cluster.webhooks.url, {});
+	await untilSubscribed(cluster.sandbox, [triggered.url]);
+	const starting = await activatePrompts(setUp, cluster.webhooks.url, { executionMode: 'async' });
+	const prompts = Array.from({ length: 12 }, (_, index) => promptOf(index, 1));
+	await starting.post(prompts.map((prompt) => `${prompt}[[callback=duplicate]]`));
+
+	await untilStarted(setUp, triggered, prompts.length);
+	await until('each delivery was made twice', 30_000, async () => {
+		const deliveries = await cluster.control.deliveries();
+		return deliveries.length >= 2 * prompts.length ? true : undefined;
+	});
+	const executions = await client.listExecutions(triggered.id);
+	const begun = await Promise.all(
+		executions.map(async ({ id }) => await client.waitForExecution(id, 30_000)),
+	);
+	const told = begun.flatMap((execution) => itemsOf(execution)).map(({ json }) => json.task_id);
+	const tasks = await cluster.control.tasks();
+	expect(told.toSorted()).toEqual(tasks.map(({ task_id }) => task_id).toSorted());
+
+	await client.deactivateWorkflow(triggered.id);
+	await untilSubscribed(cluster.sandbox, []);
+	record(cluster.version, { executions: prompts.length + 1 });
+}, 120_000);
 
 test('keeps its secrets', async () => {
 	await expectNoSecrets({ ...cluster, databaseText: await cluster.database.dump() });
