@@ -24,6 +24,11 @@ export interface ListedExecution {
 	readonly status: string;
 }
 
+interface ExecutionPage {
+	readonly results: readonly ListedExecution[];
+	readonly nextCursor?: string | null;
+}
+
 export interface StoredExecution extends ListedExecution {
 	readonly data: IRunExecutionData;
 }
@@ -147,12 +152,18 @@ export class N8nClient {
 		return { id: executionId, status, data: parseRunData(data) };
 	}
 
-	/** The executions of a workflow, the newest first, without their data. @param limit how many at the most */
-	async listExecutions(workflowId: string, limit = 20): Promise<ListedExecution[]> {
-		const { data } = await this.#http.get<{ data: { results: ListedExecution[] } }>('/executions', {
-			params: { filter: JSON.stringify({ workflowId }), limit },
-		});
-		return data.data.results;
+	/** The executions of a workflow, the newest first, without their data; of n8n 1.x the newest 100. */
+	async listExecutions(workflowId: string): Promise<ListedExecution[]> {
+		const all = new Map<string, ListedExecution>();
+		let cursor: string | null | undefined;
+		do {
+			const { data } = await this.#http.get<{ data: ExecutionPage }>('/executions', {
+				params: { filter: JSON.stringify({ workflowId }), limit: 100, cursor },
+			});
+			for (const execution of data.data.results) all.set(execution.id, execution);
+			cursor = data.data.nextCursor;
+		} while (typeof cursor === 'string');
+		return [...all.values()];
 	}
 
 	/**

@@ -3,6 +3,7 @@ import { promptsOfWorkbooks, workbookText } from './support/files.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { activatePrompts, itemsOf, runCount, until, untilPaused } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
 import { WAIT_FOR_TASK } from './support/workflow.ts';
 
@@ -25,7 +26,7 @@ beforeEach(async () => {
 
 /** @param seconds real ones */
 function promptOf(index: number, seconds: number, directive = ''): string {
-	return `Report ${String(index)} [[duration=${String(seconds * SPEED)}s]]${directive}`;
+	return `Report no ${String(index)}. [[duration=${String(seconds * SPEED)}s]]${directive}`;
 }
 
 test('20 items in one paused execution survive a crash of n8n', async () => {
@@ -112,7 +113,14 @@ test('when the wait limit passes, the items say where their tasks stood, and the
 	const collectionId = await collecting.run(tasks.map(({ task_id }) => task_id));
 	const collected = itemsOf(await client.waitForExecution(collectionId, 30_000));
 	const texts = await Promise.all(collected.map((item) => workbookText(client, item)));
-	expect(texts).toEqual([expect.stringContaining('Report 0'), expect.stringContaining('Report 1')]);
+	expect(texts).toEqual([
+		expect.stringContaining('Report no 0.'),
+		expect.stringContaining('Report no 1.'),
+	]);
 	await expectTasks(host, 2);
 	record(host.version, { executions: 2, files: 2 });
+});
+
+test('keeps its secrets', async () => {
+	await expectNoSecrets(host);
 });

@@ -17,14 +17,17 @@ export async function promptsOfWorkbooks(
 	for (const item of items) {
 		const { prompt } = item.json;
 		if (typeof prompt !== 'string') throw new Error('An item has lost its prompt.');
-		// What steers the sandbox is no part of the prompt.
-		const [asked = ''] = prompt.split(' [[');
-		if (!(await workbookText(client, item)).includes(asked)) {
+		if (!(await workbookText(client, item)).includes(askedIn(prompt))) {
 			throw new Error(`The file of '${prompt}' was made from another prompt.`);
 		}
 		prompts.push(prompt);
 	}
 	return prompts;
+}
+
+/** A prompt without what steers the sandbox, which is no part of the file. */
+export function askedIn(prompt: string): string {
+	return prompt.split(' [[')[0] ?? '';
 }
 
 /**

@@ -60,10 +60,7 @@ export class Host {
 		version = N8N_VERSION,
 		withPackage = true,
 	}: HostOptions = {}): Promise<Host> {
-		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
-		cleanup.add(async () => {
-			await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
-		});
+		const userFolder = await makeUserFolder();
 		if (withPackage) await installPackage(packedProject(), userFolder, cleanup);
 		const sandbox = await startSandboxProcess(cleanup, speed);
 		const home = await ensureN8n(version, cleanup);
@@ -93,13 +90,8 @@ export class Host {
 		this.#server = await startN8n({ ...this.#options, port: Number(new URL(this.url).port) });
 	}
 
-	/** Sets up its owner, and the credential for the sandbox. */
 	async setUp(): Promise<SetUp> {
-		const { client, login } = await N8nClient.setUpOwner(this.url);
-		const { apiKey, apiUrl: baseUrl, webhookSecret } = this.sandbox;
-		const access = { apiKey, baseUrl, webhookSecret };
-		const credentialId = await client.createCredential('Overten account', 'overtenApi', access);
-		return { client, login, credentialId };
+		return await setUpOwner(this.url, this.sandbox);
 	}
 }
 
@@ -108,6 +100,24 @@ export interface SetUp {
 	readonly login: Login;
 	/** Of the credential for the sandbox. */
 	readonly credentialId: string;
+}
+
+/** Sets up the owner of a fresh n8n, and the credential for the sandbox. */
+export async function setUpOwner(url: string, sandbox: SandboxAddress): Promise<SetUp> {
+	const { client, login } = await N8nClient.setUpOwner(url);
+	const { apiKey, apiUrl: baseUrl, webhookSecret } = sandbox;
+	const access = { apiKey, baseUrl, webhookSecret };
+	const credentialId = await client.createCredential('Overten account', 'overtenApi', access);
+	return { client, login, credentialId };
+}
+
+/** A folder for n8n's settings and data that is thrown away. */
+export async function makeUserFolder(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
+	cleanup.add(async () => {
+		await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+	});
+	return folder;
 }
 
 /** The tarball that would be published. */

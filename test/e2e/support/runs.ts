@@ -59,7 +59,7 @@ async function untilRegistered(address: string): Promise<void> {
 }
 
 async function newestOf(client: N8nClient, workflowId: string): Promise<string | undefined> {
-	const [newest] = await client.listExecutions(workflowId, 1);
+	const [newest] = await client.listExecutions(workflowId);
 	return newest?.id;
 }
 
@@ -102,4 +102,13 @@ export function itemsOf(
 /** How often a node has run in an execution. */
 export function runCount({ data }: StoredExecution, node: string = NODES.end): number {
 	return data.resultData.runData[node]?.length ?? 0;
+}
+
+/** Why executions have failed; [] when none has. */
+export function failuresOf(executions: readonly StoredExecution[]): string[] {
+	const failed = executions.filter(({ status }) => status !== 'success');
+	return failed.map(({ data, id, status }) => {
+		const { error } = data.resultData;
+		return [id, status, error?.message, error?.description].join(' · ');
+	});
 }

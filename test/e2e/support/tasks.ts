@@ -1,8 +1,11 @@
+import type { SandboxControl } from '../../support/sandbox-control.ts';
 import { record } from './facts.ts';
-import type { Host } from './host.ts';
 
 /** Checks that Overten was asked for each file once, and for no other. */
-export async function expectTasks({ control, version }: Host, count: number): Promise<void> {
+export async function expectTasks(
+	{ control, version }: { control: SandboxControl; version: string },
+	count: number,
+): Promise<void> {
 	const tasks = await control.tasks();
 	const keys = new Set(tasks.map(({ idempotencyKey }) => idempotencyKey));
 	expect(keys).not.toContain(undefined);

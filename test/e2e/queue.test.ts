@@ -1,0 +1,160 @@
+import { ENDED } from '../../scripts/n8n/client.ts';
+import type { StoredExecution } from '../../scripts/n8n/client.ts';
+import { executionsOn, startCluster } from './support/cluster.ts';
+import type { Cluster } from './support/cluster.ts';
+import { record } from './support/facts.ts';
+import { askedIn, promptsOfWorkbooks, workbookText } from './support/files.ts';
+import { setUpOwner } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { activatePrompts, failuresOf, itemsOf, until } from './support/runs.ts';
+import type { PromptsWorkflow } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
+import { expectTasks } from './support/tasks.ts';
+import { WAIT_FOR_TASK } from './support/workflow.ts';
+
+const SPEED = 600;
+
+const EXECUTIONS = 200;
+
+/** Calls at once: a person's systems call like this, and n8n's connections to the database are few. */
+const CALLS_AT_ONCE = 10;
+
+let cluster: Cluster;
+let setUp: SetUp;
+
+beforeAll(async () => {
+	cluster = await startCluster(SPEED, 2);
+	setUp = await setUpOwner(cluster.main.url, cluster.sandbox);
+});
+
+beforeEach(async () => {
+	await cluster.control.reset();
+	await cluster.control.set({ credits: 1_000_000 });
+});
+
+/** @param seconds real ones */
+function promptOf(index: number, seconds: number): string {
+	return `Report no ${String(index)}. [[duration=${String(seconds * SPEED)}s]]`;
+}
+
+/** One execution per prompt. */
+async function postEach(workflow: PromptsWorkflow, prompts: readonly string[]): Promise<void> {
+	for (let index = 0; index < prompts.length; index += CALLS_AT_ONCE) {
+		const calls = prompts.slice(index, index + CALLS_AT_ONCE);
+		await Promise.all(
+			calls.map(async (prompt) => {
+				await workflow.post([prompt]);
+			}),
+		);
+	}
+}
+
+/** Waits until `count` executions have ended. @returns them, the oldest first */
+async function ended(
+	{ id }: PromptsWorkflow,
+	count: number,
+	limitMs: number,
+): Promise<StoredExecution[]> {
+	const { client } = setUp;
+	const listed = await until(`${String(count)} executions have ended`, limitMs, async () => {
+		const executions = await client.listExecutions(id);
+		return executions.filter(({ status }) => ENDED.has(status)).length >= count
+			? executions
+			: undefined;
+	});
+	const executions: StoredExecution[] = [];
+	for (const execution of listed) executions.push(await client.readExecution(execution.id));
+	return executions.toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+test.each(['sync', 'async', 'poll', 'webhook'])(
+	`${String(EXECUTIONS)} executions over two workers, in the mode %s`,
+	async (executionMode) => {
+		const workflow = await activatePrompts(setUp, cluster.webhooks.url, { executionMode });
+		const prompts = Array.from({ length: EXECUTIONS }, (_, index) => `Report no ${String(index)}.`);
+		await postEach(workflow, prompts);
+
+		const executions = await ended(workflow, EXECUTIONS, 120_000);
+		expect(failuresOf(executions)).toEqual([]);
+		const items = executions.flatMap((execution) => itemsOf(execution));
+		expect(items.map(({ json }) => json.prompt).toSorted()).toEqual(prompts.toSorted());
+		if (executionMode !== 'async') await promptsOfWorkbooks(setUp.client, items);
+		const shares = await Promise.all(
+			cluster.workers.map(async (worker) => {
+				const begun = await executionsOn(worker);
+				return executions.filter(({ id }) => begun.has(id)).length;
+			}),
+		);
+		expect(Math.min(...shares)).toBeGreaterThan(EXECUTIONS / 10);
+		await expectTasks(cluster, EXECUTIONS);
+		const files = executionMode === 'async' ? 0 : EXECUTIONS;
+		record(cluster.version, { executions: EXECUTIONS, files });
+	},
+);
+
+test('a killed worker takes no paused execution with it, and no polled task is lost', async () => {
+	const { client } = setUp;
+	const at = cluster.webhooks.url;
+	const [victim] = cluster.workers;
+	if (victim === undefined) throw new Error('There is no worker.');
+	const pausing = await activatePrompts(setUp, at, { executionMode: 'webhook' });
+	const polling = await activatePrompts(setUp, at, { executionMode: 'poll' });
+	const collecting = await activatePrompts(setUp, at, WAIT_FOR_TASK);
+	const prompts = Array.from({ length: 40 }, (_, index) => promptOf(index, 30));
+	await postEach(pausing, prompts);
+	await until('all executions wait', 60_000, async () => {
+		const executions = await client.listExecutions(pausing.id);
+		return executions.every(({ status }) => status === 'waiting') ? true : undefined;
+	});
+	const polled = Array.from({ length: 16 }, (_, index) => promptOf(index, 12));
+	await postEach(polling, polled);
+	const tasks = await until('all tasks were begun', 30_000, async () => {
+		const known = await cluster.control.tasks();
+		return known.length === prompts.length + polled.length ? known : undefined;
+	});
+	await victim.kill();
+	record(cluster.version, { kills: 1 });
+
+	// n8n ends what a worker has left behind; what ran elsewhere is not touched.
+	const begun = await executionsOn(victim);
+	const finished = await ended(polling, polled.length, 120_000);
+	const broken = finished.filter(({ id }) => begun.has(id));
+	const whole = finished.filter(({ id }) => !begun.has(id));
+	expect(broken.length).toBeGreaterThan(0);
+	expect(broken.map(({ status }) => status)).toEqual(broken.map(() => 'error'));
+	expect(whole.map(({ status }) => status)).toEqual(whole.map(() => 'success'));
+	const polledItems = whole.flatMap((execution) => itemsOf(execution));
+	const polledPrompts = await promptsOfWorkbooks(client, polledItems);
+
+	// Their tasks went on at Overten, and can be collected.
+	const known = new Set(polledItems.map(({ json }) => json.task_id));
+	const lost = tasks.slice(prompts.length).filter(({ task_id }) => !known.has(task_id));
+	expect(lost).toHaveLength(broken.length);
+	await postEach(
+		collecting,
+		lost.map(({ task_id }) => task_id),
+	);
+	const collected = await ended(collecting, lost.length, 60_000);
+	expect(failuresOf(collected)).toEqual([]);
+	for (const item of collected.flatMap((execution) => itemsOf(execution))) {
+		const text = await workbookText(client, item);
+		const prompt = polled.find((each) => text.includes(askedIn(each)));
+		expect(polledPrompts).not.toContain(prompt);
+		polledPrompts.push(prompt ?? '');
+	}
+	expect(polledPrompts.toSorted()).toEqual(polled.toSorted());
+
+	const resumed = await ended(pausing, prompts.length, 90_000);
+	expect(failuresOf(resumed)).toEqual([]);
+	const items = resumed.flatMap((execution) => itemsOf(execution));
+	expect((await promptsOfWorkbooks(client, items)).toSorted()).toEqual(prompts.toSorted());
+	await expectTasks(cluster, prompts.length + polled.length);
+	record(cluster.version, {
+		executions: prompts.length + polled.length + lost.length,
+		files: prompts.length + polled.length,
+	});
+}, 300_000);
+
+test('keeps its secrets', async () => {
+	await expectNoSecrets({ ...cluster, databaseText: await cluster.database.dump() });
+});

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+
+import type { SandboxAddress } from '../../../sandbox/control-types.ts';
+import { ensureN8n, N8N_VERSION } from '../../../scripts/n8n/install.ts';
+import { installPackage } from '../../../scripts/n8n/package.ts';
+import { startN8n } from '../../../scripts/n8n/server.ts';
+import type { N8nServer } from '../../../scripts/n8n/server.ts';
+import { startSandboxProcess } from '../../../scripts/sandbox-process.ts';
+import { controlOf } from '../../support/sandbox-control.ts';
+import type { SandboxControl } from '../../support/sandbox-control.ts';
+import { makeUserFolder, packedProject } from './host.ts';
+import { createDatabase } from './postgres.ts';
+import type { Postgres } from './postgres.ts';
+import { reserveKeys } from './redis.ts';
+
+/** So that a crash of a worker is noticed within seconds; by itself n8n takes a minute. */
+const QUICK_TO_NOTICE = {
+	QUEUE_WORKER_LOCK_DURATION: '8000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	QUEUE_WORKER_STALLED_INTERVAL: '4000',
+};
+
+/** n8n in queue mode: one main process, one for webhooks, and workers. */
+export interface Cluster {
+	readonly version: string;
+	readonly main: N8nServer;
+	readonly webhooks: N8nServer;
+	readonly workers: readonly N8nServer[];
+	readonly userFolder: string;
+	readonly database: Postgres;
+	readonly sandbox: SandboxAddress;
+	readonly control: SandboxControl;
+}
+
+export async function startCluster(speed: number, workerCount: number): Promise<Cluster> {
+	const home = await ensureN8n(N8N_VERSION, cleanup);
+	// Shared, as a volume would be.
+	const userFolder = await makeUserFolder();
+	await installPackage(packedProject(), userFolder, cleanup);
+	const database = await createDatabase();
+	const sandbox = await startSandboxProcess(cleanup, speed);
+	const settings = {
+		...database.settings,
+		...reserveKeys(),
+		...QUICK_TO_NOTICE,
+		EXECUTIONS_MODE: 'queue',
+		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
+	};
+	const start = async (command: 'start' | 'webhook' | 'worker', more = {}) =>
+		await startN8n({ command, home, userFolder, cleanup, settings: { ...settings, ...more } });
+
+	// The main process makes the tables and the key for encryption.
+	const first = await start('start');
+	await first.stop();
+	const webhooks = await start('webhook');
+	const atWebhooks = { WEBHOOK_URL: `${webhooks.url}/` };
+	const main = await start('start', atWebhooks);
+	const workers: N8nServer[] = [];
+	for (let index = 0; index < workerCount; index += 1) {
+		workers.push(await start('worker', atWebhooks));
+	}
+	const control = controlOf(sandbox.controlUrl);
+	return { version: N8N_VERSION, main, webhooks, workers, userFolder, database, sandbox, control };
+}
+
+/** The executions that a worker has begun, by its own log. */
+export async function executionsOn({ logFile }: N8nServer): Promise<Set<string>> {
+	const log = await readFile(logFile, 'utf8');
+	return new Set([...log.matchAll(/started execution (\d+)/g)].map(([, id = '']) => id));
+}

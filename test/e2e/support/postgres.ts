@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+
+import { execa } from 'execa';
+
+/** Where a superuser, or one who may create databases, gets in. */
+const SERVER =
+	process.env.OVERTEN_E2E_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** A database of our own, thrown away with the test file. */
+export interface Postgres {
+	/** Environment variables by which n8n finds it. */
+	readonly settings: Readonly<Record<string, string>>;
+	/** All that is in it. */
+	dump(): Promise<string>;
+}
+
+/** Uses PostgreSQL's own client programs. */
+export async function createDatabase(): Promise<Postgres> {
+	const name = `overten_e2e_${randomBytes(6).toString('hex')}`;
+	const command = async (sql: string) => {
+		await execa('psql', [SERVER, '--quiet', '--command', sql], { stdin: 'ignore' });
+	};
+	await command(`CREATE DATABASE ${name}`);
+	cleanup.add(async () => {
+		await command(`DROP DATABASE ${name} WITH (FORCE)`);
+	});
+	const url = new URL(SERVER);
+	url.pathname = name;
+	return {
+		settings: {
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: url.hostname,
+			DB_POSTGRESDB_PORT: url.port === '' ? '5432' : url.port,
+			DB_POSTGRESDB_USER: decodeURIComponent(url.username),
+			DB_POSTGRESDB_PASSWORD: decodeURIComponent(url.password),
+			DB_POSTGRESDB_DATABASE: name,
+		},
+		dump: async () => {
+			const { stdout } = await execa('pg_dump', ['--data-only', '--inserts', url.toString()], {
+				stdin: 'ignore',
+				maxBuffer: 1024 ** 3,
+			});
+			return stdout;
+		},
+	};
+}
