@@ -1,4 +1,5 @@
 import { Cleanup } from './cleanup.ts';
+import { DISK_IS_FULL } from './disk-space.ts';
 import { UserError } from './user-error.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function runScript(work: (cleanup: Cleanup) => Promise<void>): Prom
 function messageFor(error: unknown): unknown {
 	if (error instanceof UserError) return error.message;
 	if (!(error instanceof Error && 'code' in error)) return error;
-	if (error.code === 'ENOSPC') return 'The disk is full: free some space, then try again.';
+	if (error.code === 'ENOSPC') return DISK_IS_FULL;
 	const isMistyped = String(error.code).startsWith('ERR_PARSE_ARGS_');
 	return isMistyped ? error.message.split('\n')[0] : error;
 }

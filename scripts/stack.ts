@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Cleanup } from './cleanup.ts';
+import { requireSpace } from './disk-space.ts';
 import { N8nClient } from './n8n/client.ts';
 import type { Login } from './n8n/client.ts';
 import { ensureN8n, N8N_VERSION } from './n8n/install.ts';
@@ -11,6 +12,9 @@ import { startN8n } from './n8n/server.ts';
 import { progress } from './progress.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 import { UserError } from './user-error.ts';
+
+/** n8n's database, its log, the package and a few files, with room to spare. */
+const NEEDED_BYTES = 200 * 1024 ** 2;
 
 /** What goes into the credential. */
 export interface OvertenAccess {
@@ -52,6 +56,7 @@ export async function startStack(
 ): Promise<Stack> {
 	const home = await ensureN8n(N8N_VERSION, cleanup);
 
+	await requireSpace(tmpdir(), NEEDED_BYTES, 'set TMPDIR to a folder on a larger disk');
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
 	cleanup.add(async () => {
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Cleanup } from '../cleanup.ts';
+import { requireSpace } from '../disk-space.ts';
 import { CACHE_FOLDER, nodePrefix } from '../paths.ts';
 import { heartbeat, progress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
@@ -32,7 +33,7 @@ export async function ensureN8n(version: string, cleanup: Cleanup): Promise<stri
 	if (existsSync(home)) return home;
 
 	await mkdir(CACHE_FOLDER, { recursive: true });
-	await checkSpace();
+	await requireSpace(CACHE_FOLDER, NEEDED_BYTES, 'set XDG_CACHE_HOME to a folder on a larger disk');
 	const workplace = await mkdtemp(join(CACHE_FOLDER, `.installing-${version}-`));
 	const remove = async () => {
 		await rm(workplace, { recursive: true, force: true, maxRetries: 5 });
@@ -62,15 +63,6 @@ export async function ensureN8n(version: string, cleanup: Cleanup): Promise<stri
 function homeOf(version: string): string {
 	const { arch, platform, versions } = process;
 	return join(CACHE_FOLDER, `n8n-${version}-${platform}-${arch}-abi${versions.modules}`);
-}
-
-async function checkSpace(): Promise<void> {
-	const { bavail, bsize } = await statfs(CACHE_FOLDER);
-	if (bavail * bsize >= NEEDED_BYTES) return;
-	const gigabytes = (NEEDED_BYTES / 1024 ** 3).toFixed(0);
-	throw new UserError(
-		`n8n needs ${gigabytes} GB of free disk space below ${CACHE_FOLDER}; free some, or set XDG_CACHE_HOME to a larger disk.`,
-	);
 }
 
 async function install(version: string, cwd: string, cleanup: Cleanup): Promise<void> {

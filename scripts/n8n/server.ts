@@ -9,6 +9,7 @@ import axios from 'axios';
 import getPort from 'get-port';
 
 import type { Cleanup } from '../cleanup.ts';
+import { DISK_IS_FULL, tellsOfFullDisk } from '../disk-space.ts';
 import { killGroup } from '../process-group.ts';
 import { UserError } from '../user-error.ts';
 
@@ -103,7 +104,10 @@ export async function startN8n({
 	while (!(await isReady(url))) {
 		if (hasEnded(n8n) || Date.now() > deadline) {
 			await stop();
-			throw new UserError(`n8n did not start. Its last words:\n${await tail(logFile)}`);
+			const words = await tail(logFile);
+			throw new UserError(
+				tellsOfFullDisk(words) ? DISK_IS_FULL : `n8n did not start. Its last words:\n${words}`,
+			);
 		}
 		await sleep(250);
 	}
