@@ -101,7 +101,7 @@ export async function startN8n({
 	await log.close();
 
 	const deadline = Date.now() + START_LIMIT_MS;
-	while (!(await isReady(url))) {
+	while (!(await isReady(url, command))) {
 		if (hasEnded(n8n) || Date.now() > deadline) {
 			await stop();
 			const words = await tail(logFile);
@@ -150,9 +150,16 @@ async function environment(
 	};
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** n8n 1.x says that it is ready before its editor can be reached; those other than `start` have none. */
+async function isReady(url: string, command: N8nCommand): Promise<boolean> {
+	const paths = ['/healthz/readiness', ...(command === 'start' ? ['/rest/settings'] : [])];
+	const answers = await Promise.all(paths.map(async (path) => await isOk(`${url}${path}`)));
+	return answers.every(Boolean);
+}
+
+async function isOk(url: string): Promise<boolean> {
 	const answer = await axios
-		.get(`${url}/healthz/readiness`, { proxy: false, timeout: 2_000, validateStatus: () => true })
+		.get(url, { proxy: false, timeout: 2_000, validateStatus: () => true })
 		.catch(() => undefined);
 	return answer?.status === 200;
 }
