@@ -24,6 +24,12 @@ export interface ListedExecution {
 	readonly status: string;
 }
 
+export interface StoredWorkflow extends WorkflowToCreate {
+	readonly versionId: string;
+	/** Null when none is published, undefined on n8n 1.x. */
+	readonly activeVersionId?: string | null;
+}
+
 interface ExecutionPage {
 	readonly results: readonly ListedExecution[];
 	readonly nextCursor?: string | null;
@@ -109,11 +115,11 @@ export class N8nClient {
 	): Promise<string> {
 		return await this.#create('/workflows', {
 			name,
-			// n8n 1.x wants to be told.
-			active: false,
 			connections,
 			pinData,
 			settings,
+			// Of n8n 1.x; 2.x publishes instead.
+			active: false,
 			nodes: nodes.map((node) => withCredentials(node, credentials)),
 		});
 	}
@@ -130,12 +136,26 @@ export class N8nClient {
 		return data.data.executionId;
 	}
 
+	/** Waits for one event of a trigger, as the button in its panel does. */
+	async listenForTestEvent(workflowId: string, triggerName: string): Promise<void> {
+		await this.#http.post(`/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: triggerName },
+		});
+	}
+
+	/** A workflow as n8n keeps it. */
+	async readWorkflow(workflowId: string): Promise<StoredWorkflow> {
+		const { data } = await this.#http.get<{ data: StoredWorkflow }>(`/workflows/${workflowId}`);
+		return data.data;
+	}
+
 	/** Publishes a workflow, so that its triggers start it. */
 	async activateWorkflow(workflowId: string): Promise<void> {
 		const path = `/workflows/${workflowId}`;
-		const { data } = await this.#http.get<{ data: { versionId: string } }>(path);
-		const { versionId } = data.data;
-		await this.#http.post(`${path}/activate`, { versionId });
+		const { activeVersionId, versionId } = await this.readWorkflow(workflowId);
+		// n8n 1.x has no versions to publish: there a workflow is changed to be active.
+		if (activeVersionId === undefined) await this.#http.patch(path, { active: true, versionId });
+		else await this.#http.post(`${path}/activate`, { versionId });
 	}
 
 	/** How far n8n is with publishing a workflow, which goes on after the answer to the button. */
@@ -148,7 +168,10 @@ export class N8nClient {
 
 	/** Takes it back: its triggers start it no more. */
 	async deactivateWorkflow(workflowId: string): Promise<void> {
-		await this.#http.post(`/workflows/${workflowId}/deactivate`, {});
+		const path = `/workflows/${workflowId}`;
+		const { activeVersionId, versionId } = await this.readWorkflow(workflowId);
+		if (activeVersionId === undefined) await this.#http.patch(path, { active: false, versionId });
+		else await this.#http.post(`${path}/deactivate`, {});
 	}
 
 	/** An execution as it stands now. @throws while it has only begun, and n8n has stored no data of it */
@@ -190,6 +213,16 @@ export class N8nClient {
 	async listPackages(): Promise<InstalledPackage[]> {
 		const answer = await this.#http.get<{ data: InstalledPackage[] }>('/community-packages');
 		return answer.data.data;
+	}
+
+	/** What its button for installing does. */
+	async installPackage(name: string): Promise<void> {
+		await this.#http.post('/community-packages', { name });
+	}
+
+	/** What its button for updating does. */
+	async updatePackage(name: string): Promise<void> {
+		await this.#http.patch('/community-packages', { name });
 	}
 
 	/** What its button for uninstalling does. */

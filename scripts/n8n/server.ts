@@ -101,7 +101,9 @@ export async function startN8n({
 	await log.close();
 
 	const deadline = Date.now() + START_LIMIT_MS;
-	while (!(await isReady(url, command))) {
+	// n8n 1.x says that it is ready some time before its editor and API are.
+	const sign = command === 'start' ? `${url}/rest/settings` : `${url}/healthz/readiness`;
+	while (!(await answers(sign))) {
 		if (hasEnded(n8n) || Date.now() > deadline) {
 			await stop();
 			const words = await tail(logFile);
@@ -150,18 +152,12 @@ async function environment(
 	};
 }
 
-/** n8n 1.x says that it is ready before its editor can be reached; those other than `start` have none. */
-async function isReady(url: string, command: N8nCommand): Promise<boolean> {
-	const paths = ['/healthz/readiness', ...(command === 'start' ? ['/rest/settings'] : [])];
-	const answers = await Promise.all(paths.map(async (path) => await isOk(`${url}${path}`)));
-	return answers.every(Boolean);
-}
-
-async function isOk(url: string): Promise<boolean> {
+async function answers(address: string): Promise<boolean> {
 	const answer = await axios
-		.get(url, { proxy: false, timeout: 2_000, validateStatus: () => true })
+		.get(address, { proxy: false, timeout: 2_000, validateStatus: () => true })
 		.catch(() => undefined);
-	return answer?.status === 200;
+	// While it starts, n8n answers with a page that says so.
+	return answer?.status === 200 && typeof answer.data === 'object';
 }
 
 async function tail(file: string): Promise<string> {

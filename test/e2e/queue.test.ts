@@ -1,10 +1,10 @@
-import { ENDED } from '../../scripts/n8n/client.ts';
+import { ENDED, N8nClient } from '../../scripts/n8n/client.ts';
 import type { StoredExecution } from '../../scripts/n8n/client.ts';
 import { executionsOn, startCluster } from './support/cluster.ts';
 import type { Cluster } from './support/cluster.ts';
 import { record } from './support/facts.ts';
 import { askedIn, promptsOfWorkbooks, workbookText } from './support/files.ts';
-import { setUpOwner } from './support/host.ts';
+import { addCredential } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { activatePrompts, failuresOf, itemsOf, until } from './support/runs.ts';
 import type { PromptsWorkflow } from './support/runs.ts';
@@ -24,7 +24,7 @@ let setUp: SetUp;
 
 beforeAll(async () => {
 	cluster = await startCluster(SPEED, 2);
-	setUp = await setUpOwner(cluster.main.url, cluster.sandbox);
+	setUp = await addCredential(await N8nClient.setUpOwner(cluster.main.url), cluster.sandbox);
 });
 
 beforeEach(async () => {

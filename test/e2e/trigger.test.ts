@@ -7,6 +7,8 @@ import type { SetUp } from './support/host.ts';
 import { activatePrompts, itemsOf } from './support/runs.ts';
 import {
 	activateTrigger,
+	createTriggered,
+	TRIGGER,
 	deliveryTo,
 	untilPublished,
 	untilStarted,
@@ -53,6 +55,21 @@ test('activating makes one subscription, a run starts the workflow, and deactiva
 	await client.deactivateWorkflow(triggered.id);
 	await untilSubscribed(host.sandbox, []);
 	record(host.version, { executions: 3 });
+});
+
+test('listening for a test event makes a subscription of its own, for one run', async () => {
+	const { client } = setUp;
+	const triggered = await createTriggered(setUp, host.url, {});
+	await client.listenForTestEvent(triggered.id, TRIGGER);
+	await untilSubscribed(host.sandbox, [triggered.url.replace('/webhook/', '/webhook-test/')]);
+
+	const prompts = await activatePrompts(setUp, host.url, { executionMode: 'async' });
+	await prompts.post(['Sales by region']);
+	const [id = ''] = await untilStarted(setUp, triggered, 1);
+	const execution = await client.waitForExecution(id, 20_000);
+	expect(itemsOf(execution)[0]?.json).toMatchObject({ event: 'run.completed' });
+	await untilSubscribed(host.sandbox, []);
+	record(host.version, { executions: 2 });
 });
 
 test('a crash and a restart keep the one subscription, which still works', async () => {

@@ -90,25 +90,34 @@ export class Host {
 		this.#server = await startN8n({ ...this.#options, port: Number(new URL(this.url).port) });
 	}
 
+	/** Sets up its owner. */
+	async setUpOwner(): Promise<Owner> {
+		return await N8nClient.setUpOwner(this.url);
+	}
+
+	/** Sets up its owner, and the credential for the sandbox; the package must be there. */
 	async setUp(): Promise<SetUp> {
-		return await setUpOwner(this.url, this.sandbox);
+		return await addCredential(await this.setUpOwner(), this.sandbox);
 	}
 }
 
-export interface SetUp {
+/** The person who acts in n8n. */
+export interface Owner {
 	readonly client: N8nClient;
 	readonly login: Login;
+}
+
+export interface SetUp extends Owner {
 	/** Of the credential for the sandbox. */
 	readonly credentialId: string;
 }
 
-/** Sets up the owner of a fresh n8n, and the credential for the sandbox. */
-export async function setUpOwner(url: string, sandbox: SandboxAddress): Promise<SetUp> {
-	const { client, login } = await N8nClient.setUpOwner(url);
+/** Gives an owner the credential for the sandbox. */
+export async function addCredential(owner: Owner, sandbox: SandboxAddress): Promise<SetUp> {
 	const { apiKey, apiUrl: baseUrl, webhookSecret } = sandbox;
 	const access = { apiKey, baseUrl, webhookSecret };
-	const credentialId = await client.createCredential('Overten account', 'overtenApi', access);
-	return { client, login, credentialId };
+	const credentialId = await owner.client.createCredential('Overten account', 'overtenApi', access);
+	return { ...owner, credentialId };
 }
 
 /** A folder for n8n's settings and data that is thrown away. */

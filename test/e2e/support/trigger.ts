@@ -11,6 +11,9 @@ import { chain, node, NODES } from './workflow.ts';
 
 const TRIGGER_TYPE = 'n8n-nodes-overten.overtenTrigger';
 
+/** The name of the node. */
+export const TRIGGER = 'Overten Trigger';
+
 /** A workflow that an Overten Trigger starts. */
 export interface TriggeredWorkflow {
 	readonly id: string;
@@ -20,19 +23,29 @@ export interface TriggeredWorkflow {
 
 /** Creates the workflow and activates it. */
 export async function activateTrigger(
+	setUp: SetUp,
+	webhooksAt: string,
+	parameters: INodeParameters,
+): Promise<TriggeredWorkflow> {
+	const triggered = await createTriggered(setUp, webhooksAt, parameters);
+	await setUp.client.activateWorkflow(triggered.id);
+	return triggered;
+}
+
+/** Creates the workflow. */
+export async function createTriggered(
 	{ client, credentialId }: SetUp,
 	webhooksAt: string,
 	parameters: INodeParameters,
 ): Promise<TriggeredWorkflow> {
 	const webhookId = randomUUID();
 	const trigger = {
-		...node('Overten Trigger', TRIGGER_TYPE, 1, parameters),
+		...node(TRIGGER, TRIGGER_TYPE, 1, parameters),
 		webhookId,
 		credentials: { overtenApi: { id: '', name: 'Overten account' } },
 	};
 	const workflow = chain('Finished runs', [trigger, node(NODES.end, 'n8n-nodes-base.noOp', 1)]);
 	const id = await client.createWorkflow(workflow, { overtenApi: credentialId });
-	await client.activateWorkflow(id);
 	const url = `${webhooksAt}/webhook/${webhookId}/overten`;
 	return { id, url };
 }

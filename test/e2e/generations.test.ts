@@ -1,0 +1,65 @@
+import { record } from './support/facts.ts';
+import { promptsOfWorkbooks } from './support/files.ts';
+import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { activatePrompts, failuresOf, itemsOf, runCount } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
+import { expectTasks } from './support/tasks.ts';
+import { N8N_VERSIONS } from './support/versions.ts';
+
+const SPEED = 600;
+
+describe.each(N8N_VERSIONS)('n8n %s', (version) => {
+	let host: Host;
+	let setUp: SetUp;
+
+	beforeAll(async () => {
+		host = await Host.start({ version, speed: SPEED });
+		setUp = await host.setUp();
+	});
+
+	beforeEach(async () => {
+		await host.control.reset();
+	});
+
+	afterAll(async () => {
+		await host.stop();
+	});
+
+	test.each(['sync', 'async', 'poll', 'webhook'])(
+		'hands on the file of every item in the mode %s',
+		async (executionMode) => {
+			const { client } = setUp;
+			const workflow = await activatePrompts(setUp, host.url, { executionMode });
+			const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
+			const execution = await client.waitForExecution(await workflow.run(prompts), 30_000);
+
+			expect(failuresOf([execution])).toEqual([]);
+			const items = itemsOf(execution);
+			expect(items.map(({ json }) => json.prompt)).toEqual(prompts);
+			const hasFiles = executionMode !== 'async';
+			if (hasFiles) await promptsOfWorkbooks(client, items);
+			else expect(items.map(({ json }) => typeof json.task_id)).toEqual(['string', 'string']);
+			await expectTasks(host, prompts.length);
+			record(version, { executions: 1, files: hasFiles ? prompts.length : 0 });
+		},
+	);
+
+	test('two callbacks at the same moment wake an execution once', async () => {
+		const { client } = setUp;
+		const workflow = await activatePrompts(setUp, host.url, { executionMode: 'webhook' });
+		const prompts = ['One', 'Two'].map((name) => `${name} [[duration=30m]][[callback=duplicate]]`);
+		const execution = await client.waitForExecution(await workflow.run(prompts), 30_000);
+
+		expect(failuresOf([execution])).toEqual([]);
+		expect(runCount(execution)).toBe(1);
+		expect(await promptsOfWorkbooks(client, itemsOf(execution))).toEqual(prompts);
+		expect(await client.listExecutions(workflow.id)).toHaveLength(1);
+		await expectTasks(host, prompts.length);
+		record(version, { executions: 1, files: prompts.length });
+	});
+
+	test('keeps its secrets', async () => {
+		await expectNoSecrets(host);
+	});
+});

@@ -1,0 +1,94 @@
+import type { StoredExecution } from '../../scripts/n8n/client.ts';
+import { record } from './support/facts.ts';
+import { promptsOfWorkbooks } from './support/files.ts';
+import { addCredential, Host, packedProject } from './support/host.ts';
+import type { Owner } from './support/host.ts';
+import { asVersion } from './support/manifest.ts';
+import type { Manifest } from './support/manifest.ts';
+import { startRegistry } from './support/registry.ts';
+import type { Registry } from './support/registry.ts';
+import { activatePrompts, failuresOf, itemsOf } from './support/runs.ts';
+import type { PromptsWorkflow } from './support/runs.ts';
+import { N8N_VERSIONS } from './support/versions.ts';
+import { OVERTEN_TYPE } from './support/workflow.ts';
+
+const NEXT = '99.0.0';
+
+describe.each(N8N_VERSIONS)('n8n %s', (version) => {
+	let registry: Registry;
+	let first: Manifest;
+	let host: Host;
+	let owner: Owner;
+	let workflow: PromptsWorkflow;
+
+	beforeAll(async () => {
+		registry = await startRegistry();
+		first = await registry.publish(packedProject());
+		host = await Host.start({ version, withPackage: false, settings: registry.settings });
+		owner = await host.setUpOwner();
+	});
+
+	afterAll(async () => {
+		await host.stop();
+	});
+
+	const runOnce = async (prompt: string): Promise<StoredExecution> => {
+		const id = await workflow.run([prompt]);
+		return await owner.client.waitForExecution(id, 30_000);
+	};
+
+	test("n8n's own installer takes the package, and lists it", async () => {
+		await owner.client.installPackage(first.name);
+
+		const [listed, ...others] = await owner.client.listPackages();
+		expect(others).toEqual([]);
+		expect(listed).toMatchObject({ packageName: first.name, installedVersion: first.version });
+		expect(listed?.installedNodes).toContainEqual(
+			expect.objectContaining({ name: 'Overten', type: OVERTEN_TYPE }),
+		);
+		expect(listed?.failedLoading ?? false).toBe(false);
+	});
+
+	test('a workflow runs, and after an upgrade it runs as before', async () => {
+		const setUp = await addCredential(owner, host.sandbox);
+		workflow = await activatePrompts(setUp, host.url, {});
+		const before = await runOnce('Before the upgrade');
+		await registry.publish(await asVersion(packedProject(), NEXT));
+		await owner.client.updatePackage(first.name);
+
+		expect(await owner.client.listPackages()).toEqual([
+			expect.objectContaining({ packageName: first.name, installedVersion: NEXT }),
+		]);
+		const after = await runOnce('After the upgrade');
+		expect(failuresOf([before, after])).toEqual([]);
+		const items = [...itemsOf(before), ...itemsOf(after)];
+		expect(await promptsOfWorkbooks(owner.client, items)).toEqual([
+			'Before the upgrade',
+			'After the upgrade',
+		]);
+		record(version, { executions: 2, files: 2 });
+	});
+
+	test('it is there after a restart', async () => {
+		await host.stop();
+		await host.restart();
+
+		expect(failuresOf([await runOnce('After a restart')])).toEqual([]);
+		record(version, { executions: 1, files: 1 });
+	});
+
+	test('its removal leaves n8n and the workflow whole, and a second installation mends it', async () => {
+		const { client } = owner;
+		await client.removePackage(first.name);
+		expect(await client.listPackages()).toEqual([]);
+		const { nodes } = await client.readWorkflow(workflow.id);
+		expect(nodes.map(({ type }) => type)).toContain(OVERTEN_TYPE);
+		await host.stop();
+		await host.restart();
+
+		await client.installPackage(first.name);
+		await client.activateWorkflow(workflow.id);
+		expect(failuresOf([await runOnce('After a second installation')])).toEqual([]);
+		record(version, { executions: 1, files: 1 });
+	});
+});

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Locator, Page } from 'playwright-core';
+
+import type { Login } from '../../../scripts/n8n/client.ts';
+import { launchBrowser } from '../../../scripts/screenshots/browser.ts';
+import { OUTPUT_FOLDER } from './output.ts';
+
+const PATIENCE_MS = 20_000;
+
+/** Time for the editor's animations. */
+const SETTLE_MS = 800;
+
+/** Someone at n8n's editor, with mouse and keyboard. */
+export class Person {
+	readonly page: Page;
+
+	/** What the browser's console has shown as errors of this n8n. */
+	readonly consoleErrors: string[] = [];
+
+	readonly #url: string;
+
+	private constructor(page: Page, url: string) {
+		this.page = page;
+		this.#url = url;
+	}
+
+	/** Opens a browser and logs in. */
+	static async logIn(url: string, { email, password }: Login): Promise<Person> {
+		const browser = await launchBrowser();
+		cleanup.add(async () => {
+			await browser.close();
+		});
+		const page = await browser.newPage({ viewport: { width: 1360, height: 1000 } });
+		page.setDefaultTimeout(PATIENCE_MS);
+		// The editor asks n8n's makers for news and templates: here nothing leaves the machine.
+		await page.route(
+			(address) => address.origin !== url,
+			async (route) => {
+				await route.abort();
+			},
+		);
+		const person = new Person(page, url);
+		await page.goto(`${url}/signin`);
+		await page.locator('input[type=email]').fill(email);
+		await page.locator('input[type=password]').fill(password);
+		await page.getByTestId('form-submit-button').click();
+		await page.waitForURL((address) => !address.pathname.includes('signin'));
+		person.#watchConsole();
+		return person;
+	}
+
+	async goTo(path: string): Promise<void> {
+		await this.page.goto(`${this.#url}${path}`);
+	}
+
+	/** Keeps a picture of what is on the screen. */
+	async shoot(name: string): Promise<void> {
+		await sleep(SETTLE_MS);
+		await this.page.screenshot({ path: join(OUTPUT_FOLDER, `${name}.png`) });
+	}
+
+	/** The names of the nodes that the nodes panel finds. */
+	async searchNodes(words: string): Promise<string[]> {
+		await this.page.getByTestId('node-creator-search-bar').fill(words);
+		await sleep(SETTLE_MS);
+		const names = await this.page.getByTestId('node-creator-item-name').allTextContents();
+		return names.map((name) => name.trim());
+	}
+
+	/** Clicks an entry of the nodes panel. */
+	async pickNode(name: RegExp): Promise<void> {
+		await this.page.getByTestId('node-creator-item-name').filter({ hasText: name }).first().click();
+	}
+
+	/** Of the node or the credential that is open. */
+	parameter(name: string): Locator {
+		return this.page.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Chooses an entry of a dropdown. */
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.parameter(parameter).click();
+		await this.page.getByRole('option', { name: option }).first().click();
+	}
+
+	#watchConsole(): void {
+		this.page.on('pageerror', ({ message }) => this.consoleErrors.push(message));
+		this.page.on('console', (message) => {
+			const { url } = message.location();
+			const ours = url === '' || url.startsWith(this.#url);
+			// The editor's own words for requests that were not let out.
+			const outside = message.text().includes("Can't connect to n8n");
+			if (message.type() === 'error' && ours && !outside) this.consoleErrors.push(message.text());
+		});
+	}
+}
