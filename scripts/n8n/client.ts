@@ -126,10 +126,13 @@ export class N8nClient {
 
 	/** Runs a workflow from one of its triggers, as the button in the editor does. @returns the execution's ID */
 	async runWorkflow(workflowId: string, triggerName: string): Promise<string> {
-		const { data } = await this.#http.post<{ data: { executionId: string } }>(
-			`/workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: triggerName } },
-		);
+		const path = `/workflows/${workflowId}`;
+		const workflow = await this.#http.get<{ data: object }>(path);
+		const { data } = await this.#http.post<{ data: { executionId: string } }>(`${path}/run`, {
+			triggerToStartFrom: { name: triggerName },
+			// n8n 1.x runs what it is handed; 2.x runs what is saved.
+			workflowData: workflow.data.data,
+		});
 		return data.data.executionId;
 	}
 
