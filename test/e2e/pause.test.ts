@@ -80,7 +80,7 @@ test('a lost callback, a cancelled task and a crash leave no item behind', async
 	expect(cancelled?.json).toMatchObject({
 		prompt: prompts[1],
 		status: 'cancelled',
-		error: 'The task was cancelled at Overten',
+		error: { message: 'The task was cancelled at Overten' },
 	});
 	const files = [lost, plain].flatMap((item) => item ?? []);
 	expect(await promptsOfWorkbooks(client, files)).toEqual([prompts[0], prompts[2]]);

@@ -6,7 +6,7 @@ import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
 import { accessTo, generate, PROMPT_OF_ITEM, promptItems } from '../support/overten';
-import { binaryOf, outputOf } from '../support/results';
+import { binaryOf, messageOf, outputOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
 import { WaitingHost } from '../support/waiting-host';
@@ -136,7 +136,7 @@ test.each(CELLS)('$mode × $fault → $outcome', async ({ directives, error, mod
 	const failed = outputOf(execution, 'Overten', 1);
 
 	expect(execution.run.status).toBe('success');
-	expect(failed.map(({ json }) => json.error)).toEqual(error === undefined ? [] : [error]);
+	expect(failed.map(messageOf)).toEqual(error === undefined ? [] : [error]);
 	if (error === undefined) await expectGood(items[0], mode, 0);
 	await expectGood(items.at(-1), mode, 1);
 	expect(items).toHaveLength(error === undefined ? 2 : 1);

@@ -4,6 +4,7 @@ import { Engine } from '../support/engine';
 import { binaryOf } from '../support/results';
 import { accessTo, generate, startOverten } from '../support/overten';
 import type { Overten } from '../support/overten';
+import { messageOf } from '../support/results';
 
 let overten: Overten;
 
@@ -186,7 +187,7 @@ describe('before anything is sent', () => {
 		});
 		expect(items).toHaveLength(1);
 		expect(failed).toHaveLength(1);
-		expect(failed[0]?.json.error).toBe("Referenced node doesn't exist");
+		expect(failed.map(messageOf)).toEqual(["Referenced node doesn't exist"]);
 	});
 
 	test('a base URL that is no URL is an error of each item', async () => {
@@ -196,7 +197,7 @@ describe('before anything is sent', () => {
 			items: [{ json: {} }, { json: {} }],
 			settings: { onError: 'continueRegularOutput' },
 		});
-		expect(items.map(({ json }) => json.error)).toEqual(
+		expect(items.map(messageOf)).toEqual(
 			Array(2).fill('The base URL in the Overten credential is not a web address'),
 		);
 	});

@@ -1,5 +1,6 @@
 import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
 import type { Overten } from '../support/overten';
+import { messageOf } from '../support/results';
 import { until } from '../support/until';
 
 let overten: Overten;
@@ -66,15 +67,15 @@ test('On Error: Continue hands the errors on among the results', async () => {
 		settings: { onError: 'continueRegularOutput' },
 	});
 	expect(failed).toHaveLength(0);
-	expect(items.map(({ json }) => json.status ?? json.error)).toEqual([
+	expect(items.map((item) => item.json.status ?? messageOf(item))).toEqual([
 		'completed',
 		'Overten could not make the file',
 		'completed',
 		'The prompt is empty',
 	]);
 	expect(items[1]?.json).toMatchObject({
-		message: expect.stringContaining('No credits were used'),
-		details: {
+		error: {
+			description: expect.stringContaining('No credits were used'),
 			task_id: expect.stringMatching(/^task_/),
 			run_id: expect.stringMatching(/^run_/),
 		},
@@ -92,11 +93,11 @@ test('On Error: Error Output parts the errors from the results', async () => {
 		'Made from: One report',
 		'Made from: Three reports',
 	]);
-	expect(failed.map(({ json }) => [json.prompt, json.error])).toEqual([
+	expect(failed.map((item) => [item.json.prompt, messageOf(item)])).toEqual([
 		['Two reports [[fail]]', 'Overten could not make the file'],
 		['', 'The prompt is empty'],
 	]);
-	expect(failed[0]?.json.details).toMatchObject({ task_id: expect.stringMatching(/^task_/) });
+	expect(failed[0]?.json.error).toMatchObject({ task_id: expect.stringMatching(/^task_/) });
 });
 
 test('On Error: Stop names the tasks of the other items', async () => {
@@ -183,6 +184,6 @@ test('10,000 items go through, one bad among them, and nothing is sent for it', 
 	});
 	expect(done).toHaveLength(9_999);
 	expect(done.at(-1)?.pairedItem).toEqual({ item: 9_999 });
-	expect(failed.map(({ json }) => json.error)).toEqual(['The prompt is empty']);
+	expect(failed.map(messageOf)).toEqual(['The prompt is empty']);
 	expect(await overten.sandbox.control.tasks()).toHaveLength(9_999);
 }, 120_000);

@@ -6,7 +6,7 @@ import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
 import { accessTo, generate, PROMPT_OF_ITEM, promptItems } from '../support/overten';
-import { binaryOf, errorOf, outputOf } from '../support/results';
+import { binaryOf, errorOf, messageOf, outputOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
 import { WaitingHost } from '../support/waiting-host';
@@ -153,7 +153,7 @@ test.each(['cancelled', 'expired'] as const)(
 		await sandbox.control.endTask(second, 'completed');
 		const items = outputOf(await ending, 'Overten');
 		expect(items.map(({ json }) => json.status)).toEqual([status, 'completed']);
-		expect(items[0]?.json.error).toContain(status);
+		expect(items[0]?.json.error).toMatchObject({ message: expect.stringContaining(status) });
 	},
 );
 
@@ -178,9 +178,11 @@ test('a failed task is an item that says so', async () => {
 	const [failed, done] = outputOf(ended, 'Done');
 	expect(failed?.json).toMatchObject({
 		status: 'failed',
-		error: 'Overten could not make the file',
-		message: expect.stringContaining('No numbers'),
-		details: { task_id: failed?.json.task_id },
+		error: {
+			message: 'Overten could not make the file',
+			description: expect.stringContaining('No numbers'),
+			task_id: failed?.json.task_id,
+		},
 	});
 	expect(done?.json.status).toBe('completed');
 });
@@ -193,7 +195,7 @@ test('failures go to the error output when it is on, those before the pause too'
 	);
 	const ended = await host.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
-	expect(outputOf(ended, 'Failed').map(({ json }) => json.error)).toEqual([
+	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual([
 		'Overten could not make the file',
 		'The prompt is empty',
 	]);

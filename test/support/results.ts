@@ -40,3 +40,9 @@ export async function binaryOf(
 	if (data === undefined) throw new Error(`The item has no file in '${field}'.`);
 	return await Container.get(BinaryDataService).getAsBuffer(data);
 }
+
+/** What a failed item says has happened. */
+export function messageOf({ json }: INodeExecutionData): unknown {
+	const { error } = json;
+	return typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+}

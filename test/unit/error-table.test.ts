@@ -6,7 +6,7 @@ import { errorFromAnswer } from '../../nodes/Overten/api/errors';
 const KEY = 'sk_live_0123456789abcdef';
 
 const bodies = fc.oneof(
-	fc.anything(),
+	fc.jsonValue(),
 	fc.record(
 		{
 			success: fc.constant(false),
@@ -17,17 +17,17 @@ const bodies = fc.oneof(
 				'constructor',
 				'__proto__',
 			),
-			message: fc.oneof(fc.string(), fc.anything()),
-			missing: fc.oneof(fc.array(fc.constantFrom('prompt', 'valueOf', 'x')), fc.anything()),
+			message: fc.oneof(fc.string(), fc.jsonValue()),
+			missing: fc.oneof(fc.array(fc.constantFrom('prompt', 'valueOf', 'x')), fc.jsonValue()),
 			detail: fc.oneof(
 				fc.string(),
 				fc.array(
 					fc.record({
-						loc: fc.array(fc.oneof(fc.constantFrom('body', 'prompt', 'toString'), fc.anything())),
-						msg: fc.anything(),
+						loc: fc.array(fc.oneof(fc.constantFrom('body', 'prompt', 'toString'), fc.jsonValue())),
+						msg: fc.jsonValue(),
 					}),
 				),
-				fc.anything(),
+				fc.jsonValue(),
 			),
 		},
 		{ requiredKeys: [] },
@@ -39,7 +39,7 @@ test('whatever Overten answers, there is a sentence, a next step and a status', 
 		fc.property(
 			fc.integer({ min: 400, max: 599 }),
 			bodies,
-			fc.oneof(fc.string(), fc.anything()),
+			fc.oneof(fc.string(), fc.jsonValue()),
 			(status, body, retryAfter) => {
 				const { details } = errorFromAnswer(status, body, retryAfter, Date.now());
 				expect(details.status).toBe(status);

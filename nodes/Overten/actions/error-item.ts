@@ -3,8 +3,9 @@ import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-w
 import type { TaskReference } from './operation';
 
 /**
- * The item of a failure. n8n takes an item for a failed one, and sends it to the error output, when its JSON has these
- * three fields and no others; of an item with an `error` of its own it would drop the rest.
+ * The item of a failure. Every n8n takes an item for a failed one, and sends it to the error output, when its JSON has
+ * the field `error` and no other (2.x knows further ones, 1.x does not); of an item with an `error` beside its JSON it
+ * would drop the rest.
  */
 export function errorItem(
 	error: NodeApiError | NodeOperationError,
@@ -13,9 +14,12 @@ export function errorItem(
 ): INodeExecutionData {
 	return {
 		json: {
-			error: error.message,
-			message: error.description ?? '',
-			details: { task_id: task?.taskId ?? null, run_id: task?.runId ?? null },
+			error: {
+				message: error.message,
+				description: error.description ?? '',
+				task_id: task?.taskId ?? null,
+				run_id: task?.runId ?? null,
+			},
 		},
 		pairedItem: { item: itemIndex },
 	};

@@ -111,9 +111,15 @@ function messageOf(
 function parseRefusedFields(detail: unknown): RefusedField[] {
 	if (!Array.isArray(detail)) return [];
 	return detail.filter(isRecord).map(({ loc, msg }) => ({
-		field: (Array.isArray(loc) ? loc.map(String) : []).filter((part) => part !== 'body').join('.'),
+		field: (Array.isArray(loc) ? loc.filter(isPathPart) : [])
+			.filter((part) => part !== 'body')
+			.join('.'),
 		problem: isString(msg) ? msg : 'not accepted',
 	}));
+}
+
+function isPathPart(value: unknown): value is string | number {
+	return isString(value) || typeof value === 'number';
 }
 
 /**
