@@ -138,13 +138,14 @@ export class N8nClient {
 		else await this.#http.post(`${path}/activate`, { versionId });
 	}
 
-	/** An execution as it stands now. */
+	async readStatus(executionId: string): Promise<string> {
+		return (await this.#readExecution(executionId)).status;
+	}
+
+	/** An execution that has ended, or waits to be woken; of one that runs n8n may know no data yet. */
 	async readExecution(executionId: string): Promise<StoredExecution> {
-		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(
-			`/executions/${executionId}`,
-		);
-		const { status } = data.data;
-		return { id: executionId, status, data: parseRunData(data.data.data) };
+		const { data, status } = await this.#readExecution(executionId);
+		return { id: executionId, status, data: parseRunData(data) };
 	}
 
 	/** The executions of a workflow, the newest first, without their data; of n8n 1.x the newest 100. */
@@ -169,8 +170,8 @@ export class N8nClient {
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
-			const execution = await this.readExecution(executionId);
-			if (ENDED.has(execution.status)) return execution;
+			const { data, status } = await this.#readExecution(executionId);
+			if (ENDED.has(status)) return { id: executionId, status, data: parseRunData(data) };
 			await sleep(LOOK_EVERY_MS);
 		}
 		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);
@@ -204,6 +205,12 @@ export class N8nClient {
 			responseType: 'arraybuffer',
 		});
 		return Buffer.from(data);
+	}
+
+	async #readExecution(executionId: string): Promise<{ status: string; data: string }> {
+		const path = `/executions/${executionId}`;
+		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(path);
+		return data.data;
 	}
 
 	async #create(path: string, body: object): Promise<string> {
