@@ -174,9 +174,14 @@ export class N8nClient {
 		else await this.#http.post(`${path}/deactivate`, {});
 	}
 
-	/** An execution as it stands now. @throws while it has only begun, and n8n has stored no data of it */
+	/** How far an execution is. */
+	async readStatus(executionId: string): Promise<string> {
+		return (await this.#readExecution(executionId)).status;
+	}
+
+	/** An execution that has ended, or waits to be woken; of one that runs n8n may know no data yet. */
 	async readExecution(executionId: string): Promise<StoredExecution> {
-		const { data, status } = await this.#look(executionId);
+		const { data, status } = await this.#readExecution(executionId);
 		return { id: executionId, status, data: parseRunData(data) };
 	}
 
@@ -202,7 +207,7 @@ export class N8nClient {
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
-			const { data, status } = await this.#look(executionId);
+			const { data, status } = await this.#readExecution(executionId);
 			if (ENDED.has(status)) return { id: executionId, status, data: parseRunData(data) };
 			await sleep(LOOK_EVERY_MS);
 		}
@@ -239,11 +244,10 @@ export class N8nClient {
 		return Buffer.from(data);
 	}
 
-	async #look(executionId: string): Promise<{ status: string; data: string }> {
-		const answer = await this.#http.get<{ data: { status: string; data: string } }>(
-			`/executions/${executionId}`,
-		);
-		return answer.data.data;
+	async #readExecution(executionId: string): Promise<{ status: string; data: string }> {
+		const path = `/executions/${executionId}`;
+		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(path);
+		return data.data;
 	}
 
 	async #create(path: string, body: object): Promise<string> {

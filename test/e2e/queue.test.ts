@@ -1,5 +1,5 @@
 import { ENDED, N8nClient } from '../../scripts/n8n/client.ts';
-import type { StoredExecution } from '../../scripts/n8n/client.ts';
+import type { ListedExecution, StoredExecution } from '../../scripts/n8n/client.ts';
 import { executionsOn, startCluster } from './support/cluster.ts';
 import type { Cluster } from './support/cluster.ts';
 import { record } from './support/facts.ts';
@@ -57,11 +57,19 @@ async function ended(
 	limitMs: number,
 ): Promise<StoredExecution[]> {
 	const { client } = setUp;
-	const listed = await until(`${String(count)} executions have ended`, limitMs, async () => {
-		const executions = await client.listExecutions(id);
-		return executions.filter(({ status }) => ENDED.has(status)).length >= count
-			? executions
-			: undefined;
+	let listed: readonly ListedExecution[] = [];
+	await until(`${String(count)} executions have ended`, limitMs, async () => {
+		listed = await client.listExecutions(id);
+		return listed.filter(({ status }) => ENDED.has(status)).length >= count ? true : undefined;
+	}).catch(async (error: unknown) => {
+		const open = listed.filter(({ status }) => !ENDED.has(status));
+		const deliveries = await cluster.control.deliveries();
+		const calls = deliveries.filter(({ url }) =>
+			open.some(({ id: each }) => url.includes(`/${each}/`)),
+		);
+		throw new Error(`Still open: ${JSON.stringify(open)}; called: ${JSON.stringify(calls)}`, {
+			cause: error,
+		});
 	});
 	const executions: StoredExecution[] = [];
 	for (const execution of listed) executions.push(await client.readExecution(execution.id));
@@ -72,7 +80,9 @@ test.each(['sync', 'async', 'poll', 'webhook'])(
 	`${String(EXECUTIONS)} executions over two workers, in the mode %s`,
 	async (executionMode) => {
 		const workflow = await activatePrompts(setUp, cluster.webhooks.url, { executionMode });
-		const prompts = Array.from({ length: EXECUTIONS }, (_, index) => `Report no ${String(index)}.`);
+		// Long enough for n8n to store an execution that pauses; in earnest a job takes at least 90 seconds.
+		const seconds = executionMode === 'webhook' ? 4 : 0.2;
+		const prompts = Array.from({ length: EXECUTIONS }, (_, index) => promptOf(index, seconds));
 		await postEach(workflow, prompts);
 
 		const executions = await ended(workflow, EXECUTIONS, 120_000);

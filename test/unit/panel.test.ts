@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { NodeHelpers } from 'n8n-workflow';
 
 import { Overten } from '../../nodes/Overten/Overten.node';
@@ -40,5 +43,16 @@ test('polling is preselected, with the file', () => {
 		executionMode: 'poll',
 		downloadFile: true,
 		binaryPropertyName: 'data',
+	});
+});
+
+// The editor sorts nodes of the category AI apart: a search in its nodes panel does not find them.
+test.each(['Overten', 'OvertenTrigger'])('%s is found in the nodes panel', (name) => {
+	const codex: unknown = JSON.parse(
+		readFileSync(join(__dirname, `../../nodes/Overten/${name}.node.json`), 'utf8'),
+	);
+	expect(codex).toMatchObject({
+		categories: expect.not.arrayContaining(['AI']),
+		alias: expect.arrayContaining(['excel', 'word', 'powerpoint', 'docx', 'report']),
 	});
 });

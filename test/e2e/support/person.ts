@@ -82,7 +82,11 @@ export class Person {
 	/** Chooses an entry of a dropdown. */
 	async choose(parameter: string, option: string): Promise<void> {
 		await this.parameter(parameter).click();
-		await this.page.getByRole('option', { name: option }).first().click();
+		// Its name, which a description follows: 'Sync' is also a part of 'Async'.
+		await this.page
+			.getByRole('option')
+			.filter({ hasText: new RegExp(`^\\s*${option}`) })
+			.click();
 	}
 
 	#watchConsole(): void {

@@ -66,7 +66,7 @@ async function newestOf(client: N8nClient, workflowId: string): Promise<string |
 /** @returns once the execution is stored and waits to be woken */
 export async function untilPaused(client: N8nClient, executionId: string): Promise<void> {
 	await until('the execution waits', 30_000, async () => {
-		const { status } = await client.readExecution(executionId);
+		const status = await client.readStatus(executionId);
 		return status === 'waiting' ? true : undefined;
 	});
 }

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+
+import jszip from 'jszip';
+
+import { record } from './support/facts.ts';
+import { Host, packedProject } from './support/host.ts';
+import { Person } from './support/person.ts';
+import { startRegistry } from './support/registry.ts';
+import { expectNoSecrets } from './support/secrets.ts';
+import { expectTasks } from './support/tasks.ts';
+
+const OVERTEN = /^\s*Overten\s*$/;
+
+let host: Host;
+let person: Person;
+
+// Someone new, who does one thing after the other.
+beforeAll(async () => {
+	const registry = await startRegistry();
+	await registry.publish(packedProject());
+	host = await Host.start({ withPackage: false, settings: registry.settings });
+	const { login } = await host.setUpOwner();
+	person = await Person.logIn(host.url, login);
+});
+
+test('installs the package in Settings → Community Nodes', async () => {
+	const { page } = person;
+	await person.goTo('/settings/community-nodes');
+	await page
+		.getByRole('button', { name: /install/i })
+		.first()
+		.click();
+	const dialog = page.getByRole('dialog');
+	await dialog.locator('input').first().fill('n8n-nodes-overten');
+	await dialog.getByRole('checkbox').click();
+	await person.shoot('1-install');
+	await dialog.getByRole('button', { name: /^install/i }).click();
+
+	const card = page.getByTestId('community-package-card');
+	await card.waitFor();
+	await person.shoot('2-installed');
+	expect(await card.textContent()).toContain('n8n-nodes-overten');
+});
+
+test('finds the node by what it makes, and by its name', async () => {
+	const { page } = person;
+	await person.goTo('/workflow/new');
+	await page.getByTestId('canvas-add-button').click();
+	await page.getByTestId('node-creator-search-bar').fill('manual');
+	await person.pickNode(/Trigger manually/);
+	await page.getByTestId('canvas-handle-plus').first().click();
+
+	expect(await person.searchNodes('excel')).toContain('Overten');
+	await person.shoot('3-search');
+	expect(await person.searchNodes('powerpoint')).toContain('Overten');
+	expect(await person.searchNodes('overten')).toContain('Overten');
+	await person.pickNode(OVERTEN);
+	await page.getByText('Generate a spreadsheet').first().click();
+	await page.getByTestId('ndv').waitFor();
+});
+
+test('is told why a key is wrong, and sees that the right one works', async () => {
+	const { page } = person;
+	const { apiKey, apiUrl } = host.sandbox;
+	await page.getByRole('button', { name: 'Connect to Overten' }).click();
+	await person.parameter('apiKey').locator('input').fill('sk_live_mistyped');
+	await person.parameter('baseUrl').locator('input').fill(apiUrl);
+	await page.getByTestId('credential-save-button').click();
+	await page.getByText('More details').click();
+	await page.getByText('Overten refused this API key. Copy it again').waitFor();
+	await person.shoot('4-bad-key');
+
+	await person.parameter('apiKey').locator('input').fill(apiKey);
+	await page.getByTestId('credential-save-button').click();
+	await page.getByTestId('credential-edit-button').click();
+	await page.getByText('Connection tested successfully').waitFor();
+	await person.shoot('5-good-key');
+	await page.getByRole('button', { name: 'Close this dialog' }).filter({ visible: true }).click();
+	await page.getByTestId('ndv').waitFor();
+});
+
+test('sees the fields of the mode that is chosen, and no others', async () => {
+	const shown = async () => {
+		const names = ['webhookUrl', 'afterPromotion', 'downloadFile'];
+		const visible = await Promise.all(
+			names.map(async (name) => await person.parameter(name).isVisible()),
+		);
+		const notice = await person.page
+			.getByText('Overten must be able to reach this n8n')
+			.isVisible();
+		return [...names.filter((_, index) => visible[index]), ...(notice ? ['notice'] : [])];
+	};
+	const fields: Record<string, string[]> = {};
+	for (const mode of ['Sync', 'Async: Return Task', 'Async: Pause Until Webhook']) {
+		await person.choose('executionMode', mode);
+		await person.shoot(`6-${mode.toLowerCase().replaceAll(/\W+/g, '-')}`);
+		fields[mode] = await shown();
+	}
+	await person.choose('executionMode', 'Async: Poll Until Done');
+
+	expect(fields).toEqual({
+		Sync: ['afterPromotion', 'downloadFile'],
+		'Async: Return Task': ['webhookUrl'],
+		'Async: Pause Until Webhook': ['downloadFile', 'notice'],
+	});
+	expect(await shown()).toEqual(['downloadFile']);
+});
+
+test('runs the node, and downloads the file', async () => {
+	const { page } = person;
+	await person.parameter('prompt').locator('textarea').fill('A budget for a small bakery');
+	await page.getByTestId('node-execute-button').click();
+	await page.getByTestId('ndv-binary-data_0').waitFor();
+	await person.shoot('7-file');
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Download' }).first().click(),
+	]);
+
+	expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
+	const archive = await jszip.loadAsync(await readFile(await download.path()));
+	expect(Object.keys(archive.files)).toContain('xl/workbook.xml');
+	await expectTasks(host, 1);
+	record(host.version, { executions: 1, files: 1 });
+});
+
+test('is told what to do when the job fails', async () => {
+	const { page } = person;
+	const prompt = 'A budget [[fail=bad_data: The numbers do not add up]]';
+	await person.parameter('prompt').locator('textarea').fill(prompt);
+	await page.getByTestId('node-execute-button').click();
+	await page.getByText('Overten could not make the file').first().waitFor();
+	await page.getByText('Overten says: The numbers do not add up').first().waitFor();
+	await person.shoot('8-error');
+	record(host.version, { executions: 1 });
+});
+
+test("sees no error in the browser's console", () => {
+	expect(person.consoleErrors).toEqual([]);
+});
+
+test('keeps its secrets', async () => {
+	await expectNoSecrets(host);
+});
