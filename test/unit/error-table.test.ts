@@ -59,7 +59,7 @@ test.each([
 	[400, 'preflight_failed', 'Add:'],
 	[413, undefined, 'smaller'],
 	[429, undefined, 'Items at Once'],
-	[404, undefined, 'another organisation'],
+	[404, undefined, 'another organization'],
 	[410, undefined, 'again'],
 	[503, undefined, 'Try again'],
 ])('%d %s says what to do', (status, error, todo) => {

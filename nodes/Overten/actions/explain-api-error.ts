@@ -86,12 +86,12 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
 	},
 	403: {
 		message: 'The API key is not allowed to do this',
-		nextStep: 'Use a credential whose key has the right, or ask the owner of the organisation.',
+		nextStep: 'Use a credential whose key has the right, or ask the owner of the organization.',
 	},
 	404: {
 		message: 'Overten does not know what the node asks for',
 		nextStep:
-			"It is gone or belongs to another organisation. Check the IDs, and that the credential's base URL ends in /api/v1.",
+			"It is gone or belongs to another organization. Check the IDs, and that the credential's base URL ends in /api/v1.",
 	},
 	409: {
 		message: 'Overten has a different job under the same idempotency key',

@@ -59,7 +59,7 @@ export const triggerFields: INodeProperties[] = [
 			{
 				name: 'Run Failed',
 				value: RUN_FAILED,
-				description: 'Overten could not make it. A canceled or expired run is not reported.',
+				description: 'Overten could not make it. A cancelled or expired run is not reported.',
 			},
 		],
 		default: [RUN_COMPLETED, RUN_FAILED],

@@ -5,7 +5,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get the account',
-	description: 'See whose API key it is, and how many credits are left',
+	description: 'See which organization the API key belongs to, and how many credits are left',
 	fields: [],
 	async run({ client }, itemIndex) {
 		return [{ json: await getAccount(client), pairedItem: { item: itemIndex } }];

@@ -44,7 +44,7 @@ export const attachmentsField: INodeProperties = {
 						{
 							name: 'Reference',
 							value: REFERENCE,
-							description: 'A text to draw on and to cite',
+							description: 'A text to use as a source and to cite',
 						},
 					],
 					default: DATA_SOURCE,

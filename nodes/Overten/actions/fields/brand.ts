@@ -27,14 +27,14 @@ export const brandField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://example.com/logo.png',
-			description: 'A public address of your logo',
+			description: 'The public URL of your logo',
 		},
 		{
 			displayName: 'Primary Color',
 			name: 'primaryColor',
 			type: 'color',
 			default: '#1F4E79',
-			description: 'The main color, as # and six digits',
+			description: 'The main color, as # and six hexadecimal digits',
 		},
 	],
 };
@@ -56,7 +56,7 @@ export function readBrand(context: IExecuteFunctions, itemIndex: number): Brand 
 	if (color !== undefined && !/^#[0-9A-Fa-f]{6}$/.test(color)) {
 		throw new ParameterError(
 			`'${color}' is not a color`,
-			"Enter # and six digits in 'Primary Color', such as #1F4E79.",
+			"Enter # and six hexadecimal digits in 'Primary Color', such as #1F4E79.",
 		);
 	}
 	if (color === undefined && font === undefined && logoUrl === undefined) return undefined;

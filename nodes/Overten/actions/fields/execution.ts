@@ -29,7 +29,7 @@ export function executionFields(defaultMode: ExecutionMode): INodeProperties[] {
 					name: 'Async: Pause Until Webhook',
 					value: WEBHOOK,
 					description:
-						'Start the job, store the workflow, and go on when Overten calls back. Costs nothing while it waits.',
+						'Start the job, store the execution, and go on when Overten calls back. n8n does no work while it waits.',
 				},
 				{
 					name: 'Async: Poll Until Done',
@@ -70,7 +70,7 @@ export function executionFields(defaultMode: ExecutionMode): INodeProperties[] {
 			default: 'poll',
 			displayOptions: { show: { executionMode: [SYNC] } },
 			description:
-				'Overten ends a connection after 5 minutes and goes on with the job as a task. The node can wait for that task, or hand on its ID without a file.',
+				'Overten ends a connection after 5 minutes and goes on with the job as a task. The node can wait for that task, or return its ID without a file.',
 		},
 		{
 			displayName: 'Webhook URL',

@@ -29,7 +29,7 @@ export function fileSourceFields(
 				{ name: `Overten ${noun} ID`, value: FROM_ID },
 			],
 			default: FROM_BINARY,
-			description: `Whether the ${noun.toLowerCase()} comes with the item, and is uploaded, or is at Overten already`,
+			description: `Where the ${noun.toLowerCase()} is: in the item, from which it is uploaded, or already at Overten`,
 		},
 		{
 			displayName: 'Input Binary Field',

@@ -10,7 +10,7 @@ export const itemsAtOnceOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
 	default: 5,
-	description: 'How many items to work on side by side',
+	description: 'How many items to work on at the same time',
 };
 
 /** @throws {ParameterError} when the item's value is no number of 1 or more. */

@@ -15,7 +15,7 @@ export function promptField(placeholder: string): INodeProperties {
 		default: '',
 		placeholder,
 		description:
-			'What you want to have made, in your own words. The more you say about content, structure and audience, the better the result.',
+			'What Overten should make, in your own words. The more you say about content, structure and audience, the better the result.',
 	};
 }
 

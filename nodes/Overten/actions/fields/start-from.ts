@@ -31,7 +31,7 @@ export const startFromFields: readonly INodeProperties[] = [
 				name: 'Previous Run',
 				value: PREVIOUS_RUN,
 				description:
-					'Go on with a file that Overten has made before. It remembers how it came about.',
+					'Go on with a file that Overten has made before. Overten remembers how the file was made.',
 			},
 		],
 		default: BLANK,

@@ -10,7 +10,7 @@ const DEFAULT_WAIT_LIMIT_MINUTES = 30;
 /** How the node looks at a task, for whatever waits by looking. */
 export const lookingOptions: readonly INodeProperties[] = [
 	{
-		displayName: 'First Look After (Seconds)',
+		displayName: 'First Check After (Seconds)',
 		name: 'firstPollAfter',
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 1 },
@@ -18,13 +18,13 @@ export const lookingOptions: readonly INodeProperties[] = [
 		description: 'How long to wait before asking for the first time whether the task is done',
 	},
 	{
-		displayName: 'Longest Time Between Looks (Seconds)',
+		displayName: 'Longest Time Between Checks (Seconds)',
 		name: 'maxPollInterval',
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 1 },
 		default: 10,
 		description:
-			'The pause between looks grows by half a second each time, up to this. Shorter pauses only use up the rate limit.',
+			'The pause between checks grows by half a second each time, up to this. Shorter pauses bring no file sooner, but use up the rate limit.',
 	},
 ];
 
@@ -47,8 +47,8 @@ export interface WaitingOptions {
 export function readWaitingOptions(options: IDataObject): WaitingOptions {
 	const waitLimit =
 		optionalNumber(options, 'waitLimit', 'Wait Limit') ?? DEFAULT_WAIT_LIMIT_MINUTES;
-	const first = optionalNumber(options, 'firstPollAfter', 'First Look After');
-	const longest = optionalNumber(options, 'maxPollInterval', 'Longest Time Between Looks');
+	const first = optionalNumber(options, 'firstPollAfter', 'First Check After');
+	const longest = optionalNumber(options, 'maxPollInterval', 'Longest Time Between Checks');
 	return {
 		waitLimitMs: waitLimit * 60_000,
 		schedule: {

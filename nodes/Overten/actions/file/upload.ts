@@ -25,7 +25,11 @@ export const upload: Operation = {
 					description: 'Numbers and tables to read or to analyze',
 				},
 				{ name: 'Existing File', value: 'init', description: 'A file to start from and to edit' },
-				{ name: 'Reference', value: 'context', description: 'A text to draw on and to cite' },
+				{
+					name: 'Reference',
+					value: 'context',
+					description: 'A text to use as a source and to cite',
+				},
 			],
 			default: 'context',
 			description: 'What the file will be used for',

@@ -9,7 +9,7 @@ export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete an image',
-	description: 'Take an image away from Overten for good',
+	description: 'Delete an image from Overten permanently',
 	fields: [imageIdField, optionsField([itemsAtOnceOption])],
 	async run({ client, context }, itemIndex) {
 		const imageId = readRequiredText(context, 'imageId', 'Image ID', itemIndex);

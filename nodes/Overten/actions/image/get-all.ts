@@ -7,7 +7,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many images',
-	description: 'List the images of your organisation, the newest first',
+	description: 'List the images of your organization, the newest first',
 	fields: manyFields,
 	async run({ client, context }, itemIndex) {
 		const images = await takeEntries(client, IMAGES, readLimit(context, itemIndex));

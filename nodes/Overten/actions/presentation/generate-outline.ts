@@ -8,7 +8,7 @@ export const generateOutline = jobOperation({
 	value: 'generateOutline',
 	name: 'Generate Outline',
 	action: 'Generate the outline of a presentation',
-	description: 'Draft the slides of a deck as data, to look over or change before the deck is made',
+	description: 'Draft the slides of a deck as data, to review or change before the deck is made',
 	path: '/slides/outline',
 	defaultMode: 'poll',
 	fields: [

@@ -9,7 +9,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many runs',
-	description: 'List the runs of your organisation, the newest first',
+	description: 'List the runs of your organization, the newest first',
 	fields: [
 		...manyFields,
 		{
@@ -23,7 +23,7 @@ export const getAll: Operation = {
 				{ name: 'Spreadsheet', value: 'excel' },
 			],
 			default: '',
-			description: 'Which runs to return',
+			description: 'The kind of file that the runs have made',
 		},
 	],
 	async run({ client, context }, itemIndex) {

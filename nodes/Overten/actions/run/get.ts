@@ -9,7 +9,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a run',
-	description: 'Read what Overten knows of a run, with a fresh address of its file',
+	description: 'Read what Overten knows of a run, with a fresh link to its file',
 	fields: [runIdField, optionsField([itemsAtOnceOption])],
 	async run({ client, context }, itemIndex) {
 		const runId = readRequiredText(context, 'runId', 'Run ID', itemIndex);

@@ -16,7 +16,7 @@ export const neverErrorOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to hand on a failed, cancelled or expired task with its status, rather than to fail',
+		'Whether to return a failed, cancelled or expired task with its status instead of failing the item',
 };
 
 export function readNeverError(options: IDataObject): boolean {

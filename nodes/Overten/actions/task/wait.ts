@@ -13,7 +13,7 @@ export const wait: Operation = {
 	value: 'wait',
 	name: 'Wait for Completion',
 	action: 'Wait for a task',
-	description: 'Wait until a task that was begun before is done, and hand on its file',
+	description: 'Wait until a task that was started earlier is done, and return its file',
 	fields: [
 		taskIdField,
 		...downloadFields,

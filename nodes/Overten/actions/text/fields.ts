@@ -13,7 +13,7 @@ export const textField: INodeProperties = {
 	typeOptions: { rows: 5 },
 	required: true,
 	default: '',
-	placeholder: 'e.g. The text to work on',
+	placeholder: 'e.g. Our shop opens at nine and closes at six.',
 	description: 'The text to work on, up to 20,000 characters',
 };
 

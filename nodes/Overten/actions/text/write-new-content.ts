@@ -12,7 +12,7 @@ export const writeNewContent = jobOperation({
 	fields: [
 		promptField('e.g. An introduction to our annual report, two paragraphs'),
 		{
-			displayName: 'Meant for File',
+			displayName: 'Target File Name',
 			name: 'fileName',
 			type: 'string',
 			default: '',
