@@ -33,6 +33,7 @@ export default tseslint.config(
 		languageOptions: {
 			parserOptions: {
 				project: [
+					'bench/tsconfig.json',
 					'tsconfig.json',
 					'sandbox/tsconfig.json',
 					'scripts/tsconfig.json',

@@ -40,6 +40,7 @@ export interface LoggedDelivery {
 	readonly attempt: number;
 	/** Undefined when no answer came. */
 	readonly status: number | undefined;
+	/** When it was sent, in ms since the epoch. */
 	readonly at: number;
 }
 

@@ -134,6 +134,7 @@ export async function attempt(
 	count: number,
 ): Promise<number | undefined> {
 	const { signal } = world.ending;
+	const at = Date.now();
 	const status = await post(delivery);
 	if (!signal.aborted) {
 		log(world.deliveries, {
@@ -142,7 +143,7 @@ export async function attempt(
 			taskId: delivery.taskId,
 			attempt: count,
 			status,
-			at: Date.now(),
+			at,
 		});
 	}
 	return status;

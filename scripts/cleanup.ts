@@ -1,5 +1,7 @@
 type Task = () => Promise<void> | void;
 
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
 /** What has to be undone when the script ends, however it ends: the newest first. */
 export class Cleanup {
 	readonly #tasks = new Set<Task>();
@@ -8,14 +10,16 @@ export class Cleanup {
 
 	#interrupted = false;
 
+	readonly #interrupt = () => {
+		this.#interrupted = true;
+		void this.run().finally(() => process.exit(130));
+	};
+
 	/** Also undoes everything, and ends the process, when a person presses Ctrl-C or closes the terminal. */
 	constructor() {
-		for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+		for (const signal of SIGNALS) {
 			// Not `once`: libraries that watch for signals end the process where they find themselves alone.
-			process.on(signal, () => {
-				this.#interrupted = true;
-				void this.run().finally(() => process.exit(130));
-			});
+			process.on(signal, this.#interrupt);
 		}
 	}
 
@@ -45,6 +49,8 @@ export class Cleanup {
 			awaited = this.#running;
 			await awaited;
 		}
+		if (this.#interrupted) return;
+		for (const signal of SIGNALS) process.off(signal, this.#interrupt);
 	}
 
 	async #runAll(): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Cleanup } from './cleanup.ts';
 import { requireSpace } from './disk-space.ts';
 import { N8nClient } from './n8n/client.ts';
-import type { Login } from './n8n/client.ts';
+import type { Login } from './n8n/rest-types.ts';
 import { ensureN8n, N8N_VERSION } from './n8n/install.ts';
 import { installPackage, packProject } from './n8n/package.ts';
 import { startN8n } from './n8n/server.ts';
@@ -26,6 +26,8 @@ export interface OvertenAccess {
 /** A real n8n with the packed project in it, and what it talks to. */
 export interface Stack {
 	readonly url: string;
+	/** Of n8n. */
+	readonly pid: number;
 	readonly client: N8nClient;
 	readonly login: Login;
 	readonly access: OvertenAccess;
@@ -42,6 +44,8 @@ export interface StackOptions {
 	readonly port?: number | undefined;
 	/** Whether n8n loads the package anew whenever its files change. */
 	readonly reloading?: boolean;
+	/** Environment variables of n8n. */
+	readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,7 +56,7 @@ export interface StackOptions {
  */
 export async function startStack(
 	cleanup: Cleanup,
-	{ access, port, reloading = false }: StackOptions,
+	{ access, port, reloading = false, settings = {} }: StackOptions,
 ): Promise<Stack> {
 	const home = await ensureN8n(N8N_VERSION, cleanup);
 
@@ -71,7 +75,7 @@ export async function startStack(
 		home,
 		userFolder,
 		port,
-		settings: reloading ? { N8N_DEV_RELOAD: 'true' } : {},
+		settings: { ...(reloading && { N8N_DEV_RELOAD: 'true' }), ...settings },
 		cleanup,
 	});
 
@@ -80,7 +84,15 @@ export async function startStack(
 	const verdict = await client.testCredential(credentialId, 'Overten account', 'overtenApi', used);
 	if (verdict.status !== 'OK')
 		throw new UserError(`The credential does not work: ${verdict.message}`);
-	return { url: server.url, client, login, access: used, credentialId, packageFolder };
+	return {
+		url: server.url,
+		pid: server.pid,
+		client,
+		login,
+		access: used,
+		credentialId,
+		packageFolder,
+	};
 }
 
 async function sandboxAccess(cleanup: Cleanup): Promise<OvertenAccess> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ENDED } from '../n8n/client.ts';
-import type { StoredExecution, WorkflowToCreate } from '../n8n/client.ts';
+import type { StoredExecution, WorkflowToCreate } from '../n8n/rest-types.ts';
 import { untilRegistered } from '../n8n/registered.ts';
 import { progress } from '../progress.ts';
 import type { Stack } from '../stack.ts';

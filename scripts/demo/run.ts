@@ -1,4 +1,4 @@
-import type { StoredExecution, WorkflowToCreate } from '../n8n/client.ts';
+import type { StoredExecution, WorkflowToCreate } from '../n8n/rest-types.ts';
 import type { Stack } from '../stack.ts';
 import { UserError } from '../user-error.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { INode } from 'n8n-workflow';
 
-import type { WorkflowToCreate } from '../n8n/client.ts';
+import type { WorkflowToCreate } from '../n8n/rest-types.ts';
 import { PROJECT_ROOT } from '../paths.ts';
 
 /** The example that the demo runs and the pictures show. */

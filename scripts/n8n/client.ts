@@ -3,55 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
-import type { INode, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
+import { CommunityPackages } from './community-packages.ts';
 import { refuse } from './refuse.ts';
+import type {
+	ListedExecution,
+	Login,
+	Publication,
+	StoredExecution,
+	StoredWorkflow,
+	WorkflowToCreate,
+} from './rest-types.ts';
 import { parseRunData } from './run-data.ts';
 
-export interface Login {
-	readonly email: string;
-	readonly password: string;
-}
-
-export type WorkflowToCreate = Pick<
-	IWorkflowBase,
-	'connections' | 'name' | 'nodes' | 'pinData' | 'settings'
->;
-
-export interface ListedExecution {
-	readonly id: string;
-	/** `new`, `running`, `waiting`, and those of {@link ENDED} */
-	readonly status: string;
-}
-
-export interface StoredWorkflow extends WorkflowToCreate {
-	readonly versionId: string;
-	/** Null when none is published, undefined on n8n 1.x. */
-	readonly activeVersionId?: string | null;
-}
-
 interface ExecutionPage {
-	readonly results: readonly ListedExecution[];
-	readonly nextCursor?: string | null;
-}
-
-export interface StoredExecution extends ListedExecution {
-	readonly data: IRunExecutionData;
-}
-
-/** Of a package that was installed in Settings → Community Nodes. */
-export interface InstalledPackage {
-	readonly packageName: string;
-	readonly installedVersion: string;
-	readonly installedNodes: readonly { readonly name: string; readonly type: string }[];
-	/** Whether its nodes could not be loaded. */
-	readonly failedLoading?: boolean;
-}
-
-export interface Publication {
-	/** `in_progress`, `published`, `partial`, `failed`, `not_published` */
-	readonly status: string;
-	readonly triggers: readonly { readonly errorMessage: string | null }[];
+	readonly results: readonly (ListedExecution & {
+		readonly startedAt: string | null;
+		readonly createdAt: string;
+	})[];
 }
 
 /** States of an execution that goes on no more. */
@@ -59,11 +29,17 @@ export const ENDED: ReadonlySet<string> = new Set(['canceled', 'crashed', 'error
 
 const LOOK_EVERY_MS = 300;
 
+/** As many executions as n8n lists at once. */
+const PAGE_SIZE = 100;
+
 /** n8n's own REST API, as its editor uses it. */
 export class N8nClient {
+	readonly packages: CommunityPackages;
+
 	readonly #http: AxiosInstance;
 
 	private constructor(http: AxiosInstance) {
+		this.packages = new CommunityPackages(http);
 		this.#http = http;
 	}
 
@@ -185,17 +161,23 @@ export class N8nClient {
 		return { id: executionId, status, data: parseRunData(data) };
 	}
 
-	/** The executions of a workflow, the newest first, without their data; of n8n 1.x the newest 100. */
+	/** The executions of a workflow, those that have started last first, without their data. */
 	async listExecutions(workflowId: string): Promise<ListedExecution[]> {
 		const all = new Map<string, ListedExecution>();
-		let cursor: string | null | undefined;
-		do {
+		let startedBefore: string | undefined;
+		for (;;) {
+			const known = all.size;
+			const filter = JSON.stringify({ workflowId, startedBefore });
 			const { data } = await this.#http.get<{ data: ExecutionPage }>('/executions', {
-				params: { filter: JSON.stringify({ workflowId }), limit: 100, cursor },
+				params: { filter, limit: PAGE_SIZE },
 			});
-			for (const execution of data.data.results) all.set(execution.id, execution);
-			cursor = data.data.nextCursor;
-		} while (typeof cursor === 'string');
+			const { results } = data.data;
+			for (const execution of results) all.set(execution.id, execution);
+			const last = results.at(-1);
+			if (last === undefined || results.length < PAGE_SIZE || all.size === known) break;
+			// n8n's own cursor sorts by time and goes on by ID: it loses those that have started out of turn.
+			startedBefore = last.startedAt ?? last.createdAt;
+		}
 		return [...all.values()];
 	}
 
@@ -212,27 +194,6 @@ export class N8nClient {
 			await sleep(LOOK_EVERY_MS);
 		}
 		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);
-	}
-
-	/** What Settings → Community Nodes shows. */
-	async listPackages(): Promise<InstalledPackage[]> {
-		const answer = await this.#http.get<{ data: InstalledPackage[] }>('/community-packages');
-		return answer.data.data;
-	}
-
-	/** What its button for installing does. */
-	async installPackage(name: string): Promise<void> {
-		await this.#http.post('/community-packages', { name });
-	}
-
-	/** What its button for updating does. */
-	async updatePackage(name: string): Promise<void> {
-		await this.#http.patch('/community-packages', { name });
-	}
-
-	/** What its button for uninstalling does. */
-	async removePackage(name: string): Promise<void> {
-		await this.#http.delete('/community-packages', { params: { name } });
 	}
 
 	/** The bytes of an item's file. @param id of the binary data */

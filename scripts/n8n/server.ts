@@ -36,8 +36,8 @@ export interface N8nOptions {
 	readonly userFolder: string;
 	/** A free one when undefined. */
 	readonly port?: number | undefined;
-	/** Environment variables of n8n, on top of the usual ones or in their place. */
-	readonly settings?: Readonly<Record<string, string>> | undefined;
+	/** Environment variables of n8n, on top of the usual ones or in their place; undefined ones are taken away. */
+	readonly settings?: Readonly<Record<string, string | undefined>> | undefined;
 	/** Stops n8n when the script ends first, even while n8n starts. */
 	readonly cleanup: Cleanup;
 }
@@ -45,6 +45,7 @@ export interface N8nOptions {
 export interface N8nServer {
 	/** Without a slash at its end. */
 	readonly url: string;
+	readonly pid: number;
 	/** Ends n8n and all that it has started; n8n gets ten seconds to do so itself. */
 	readonly stop: () => Promise<void>;
 	/** Ends them at once, as a crash would. */
@@ -113,7 +114,7 @@ export async function startN8n({
 		}
 		await sleep(250);
 	}
-	return { url, stop, kill, logFile };
+	return { url, pid: n8n.pid ?? NaN, stop, kill, logFile };
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

@@ -1,26 +1,30 @@
 import { readFile } from 'node:fs/promises';
 
+import { AxeBuilder } from '@axe-core/playwright';
 import jszip from 'jszip';
 
 import { record } from './support/facts.ts';
 import { Host, packedProject } from './support/host.ts';
+import type { Owner } from './support/host.ts';
 import { Person } from './support/person.ts';
 import { startRegistry } from './support/registry.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
+import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 const OVERTEN = /^\s*Overten\s*$/;
 
 let host: Host;
+let owner: Owner;
 let person: Person;
 
 // Someone new, who does one thing after the other.
 beforeAll(async () => {
 	const registry = await startRegistry();
 	await registry.publish(packedProject());
-	host = await Host.start({ withPackage: false, settings: registry.settings });
-	const { login } = await host.setUpOwner();
-	person = await Person.logIn(host.url, login);
+	host = await Host.start({ registry });
+	owner = await host.setUpOwner();
+	person = await Person.logIn(host.url, owner.login);
 });
 
 test('installs the package in Settings → Community Nodes', async () => {
@@ -42,7 +46,7 @@ test('installs the package in Settings → Community Nodes', async () => {
 	expect(await card.textContent()).toContain('n8n-nodes-overten');
 });
 
-test('finds the node by what it makes, and by its name', async () => {
+test('finds both nodes by what they make, and by their name', async () => {
 	const { page } = person;
 	await person.goTo('/workflow/new');
 	await page.getByTestId('canvas-add-button').click();
@@ -55,6 +59,10 @@ test('finds the node by what it makes, and by its name', async () => {
 	expect(await person.searchNodes('powerpoint')).toContain('Overten');
 	expect(await person.searchNodes('overten')).toContain('Overten');
 	await person.pickNode(OVERTEN);
+	const categories = page.getByTestId('node-creator-category-item');
+	await categories.filter({ hasText: 'Triggers' }).click();
+	await page.getByText('On run completed').first().waitFor();
+	await person.shoot('3-actions-and-triggers');
 	await page.getByText('Generate a spreadsheet').first().click();
 	await page.getByTestId('ndv').waitFor();
 });
@@ -133,6 +141,40 @@ test('is told what to do when the job fails', async () => {
 	await page.getByText('Overten says: The numbers do not add up').first().waitFor();
 	await person.shoot('8-error');
 	record(host.version, { executions: 1 });
+});
+
+test('sees what a node hands on before it has run, and cost credits', async () => {
+	const id = await owner.client.createWorkflow(
+		chain('Panels', [
+			node('Start', 'n8n-nodes-base.manualTrigger', 1),
+			node('Ours', OVERTEN_TYPE, 1, { ...WORKBOOK, prompt: '={{ "A budget" }}' }),
+			node('Slack', 'n8n-nodes-base.slack', 2.3, { text: '={{ "A message" }}' }),
+			node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2),
+			node('End', 'n8n-nodes-base.noOp', 1),
+		]),
+		{},
+	);
+	await person.openWorkflow(id);
+	await person.openNode('Slack');
+	await person.page.getByText('download_url').waitFor();
+	await person.shoot('9-fields-before-a-run');
+	await person.closeNode();
+});
+
+test("finds the panel as accessible as those of n8n's own nodes", async () => {
+	const violationsOf = async (name: string) => {
+		await person.openNode(name);
+		// n8n gives a tab without a name to each community node.
+		const axe = new AxeBuilder({ page: person.page }).disableRules('aria-tab-name');
+		const { violations } = await axe.include('[data-test-id=ndv]').analyze();
+		await person.closeNode();
+		return violations;
+	};
+	const theirs = [...(await violationsOf('Slack')), ...(await violationsOf('HTTP Request'))];
+	const common = new Set(theirs.map(({ id: rule }) => rule));
+	const ours = await violationsOf('Ours');
+	const ownFaults = ours.filter(({ id: rule }) => !common.has(rule));
+	expect(ownFaults.map(({ help, nodes }) => [help, nodes.map(({ html }) => html)])).toEqual([]);
 });
 
 test("sees no error in the browser's console", () => {

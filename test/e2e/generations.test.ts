@@ -1,5 +1,5 @@
 import { record } from './support/facts.ts';
-import { promptsOfWorkbooks } from './support/files.ts';
+import { expectWorkbooks } from './support/files.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { activatePrompts, failuresOf, itemsOf, runCount } from './support/runs.ts';
@@ -37,11 +37,13 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 			expect(failuresOf([execution])).toEqual([]);
 			const items = itemsOf(execution);
 			expect(items.map(({ json }) => json.prompt)).toEqual(prompts);
-			const hasFiles = executionMode !== 'async';
-			if (hasFiles) await promptsOfWorkbooks(client, items);
-			else expect(items.map(({ json }) => typeof json.task_id)).toEqual(['string', 'string']);
+			if (executionMode === 'async') {
+				expect(items.map(({ json }) => typeof json.task_id)).toEqual(['string', 'string']);
+			} else {
+				await expectWorkbooks(client, version, items, prompts);
+			}
 			await expectTasks(host, prompts.length);
-			record(version, { executions: 1, files: hasFiles ? prompts.length : 0 });
+			record(version, { executions: 1 });
 		},
 	);
 
@@ -53,10 +55,10 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 
 		expect(failuresOf([execution])).toEqual([]);
 		expect(runCount(execution)).toBe(1);
-		expect(await promptsOfWorkbooks(client, itemsOf(execution))).toEqual(prompts);
+		await expectWorkbooks(client, version, itemsOf(execution), prompts);
 		expect(await client.listExecutions(workflow.id)).toHaveLength(1);
 		await expectTasks(host, prompts.length);
-		record(version, { executions: 1, files: prompts.length });
+		record(version, { executions: 1 });
 	});
 
 	test('keeps its secrets', async () => {

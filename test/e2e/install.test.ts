@@ -1,6 +1,6 @@
-import type { StoredExecution } from '../../scripts/n8n/client.ts';
+import type { StoredExecution } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
-import { promptsOfWorkbooks } from './support/files.ts';
+import { expectWorkbooks } from './support/files.ts';
 import { addCredential, Host, packedProject } from './support/host.ts';
 import type { Owner } from './support/host.ts';
 import { asVersion } from './support/manifest.ts';
@@ -9,6 +9,7 @@ import { startRegistry } from './support/registry.ts';
 import type { Registry } from './support/registry.ts';
 import { activatePrompts, failuresOf, itemsOf } from './support/runs.ts';
 import type { PromptsWorkflow } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
 import { N8N_VERSIONS } from './support/versions.ts';
 import { OVERTEN_TYPE } from './support/workflow.ts';
 
@@ -24,7 +25,7 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 	beforeAll(async () => {
 		registry = await startRegistry();
 		first = await registry.publish(packedProject());
-		host = await Host.start({ version, withPackage: false, settings: registry.settings });
+		host = await Host.start({ version, registry });
 		owner = await host.setUpOwner();
 	});
 
@@ -37,10 +38,17 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		return await owner.client.waitForExecution(id, 30_000);
 	};
 
-	test("n8n's own installer takes the package, and lists it", async () => {
-		await owner.client.installPackage(first.name);
+	const expectRun = async (prompt: string): Promise<void> => {
+		const execution = await runOnce(prompt);
+		expect(failuresOf([execution])).toEqual([]);
+		await expectWorkbooks(owner.client, version, itemsOf(execution), [prompt]);
+		record(version, { executions: 1 });
+	};
 
-		const [listed, ...others] = await owner.client.listPackages();
+	test("n8n's own installer takes the package, and lists it", async () => {
+		await owner.client.packages.install(first.name);
+
+		const [listed, ...others] = await owner.client.packages.list();
 		expect(others).toEqual([]);
 		expect(listed).toMatchObject({ packageName: first.name, installedVersion: first.version });
 		expect(listed?.installedNodes).toContainEqual(
@@ -54,41 +62,43 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		workflow = await activatePrompts(setUp, host.url, {});
 		const before = await runOnce('Before the upgrade');
 		await registry.publish(await asVersion(packedProject(), NEXT));
-		await owner.client.updatePackage(first.name);
+		await owner.client.packages.update(first.name);
 
-		expect(await owner.client.listPackages()).toEqual([
+		expect(await owner.client.packages.list()).toEqual([
 			expect.objectContaining({ packageName: first.name, installedVersion: NEXT }),
 		]);
 		const after = await runOnce('After the upgrade');
 		expect(failuresOf([before, after])).toEqual([]);
 		const items = [...itemsOf(before), ...itemsOf(after)];
-		expect(await promptsOfWorkbooks(owner.client, items)).toEqual([
+		await expectWorkbooks(owner.client, version, items, [
 			'Before the upgrade',
 			'After the upgrade',
 		]);
-		record(version, { executions: 2, files: 2 });
+		record(version, { executions: 2 });
 	});
 
 	test('it is there after a restart', async () => {
 		await host.stop();
 		await host.restart();
 
-		expect(failuresOf([await runOnce('After a restart')])).toEqual([]);
-		record(version, { executions: 1, files: 1 });
+		await expectRun('After a restart');
 	});
 
 	test('its removal leaves n8n and the workflow whole, and a second installation mends it', async () => {
 		const { client } = owner;
-		await client.removePackage(first.name);
-		expect(await client.listPackages()).toEqual([]);
+		await client.packages.remove(first.name);
+		expect(await client.packages.list()).toEqual([]);
 		const { nodes } = await client.readWorkflow(workflow.id);
 		expect(nodes.map(({ type }) => type)).toContain(OVERTEN_TYPE);
 		await host.stop();
 		await host.restart();
 
-		await client.installPackage(first.name);
+		await client.packages.install(first.name);
 		await client.activateWorkflow(workflow.id);
-		expect(failuresOf([await runOnce('After a second installation')])).toEqual([]);
-		record(version, { executions: 1, files: 1 });
+		await expectRun('After a second installation');
+	});
+
+	test('keeps its secrets', async () => {
+		await expectNoSecrets(host);
 	});
 });

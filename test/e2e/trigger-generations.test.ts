@@ -3,6 +3,7 @@ import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { activatePrompts, itemsOf } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
 import { activateTrigger, deliveryTo, untilStarted, untilSubscribed } from './support/trigger.ts';
 import { N8N_VERSIONS } from './support/versions.ts';
 
@@ -60,5 +61,9 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		expect(await client.listExecutions(triggered.id)).toHaveLength(2);
 		await client.deactivateWorkflow(triggered.id);
 		record(host.version, { executions: 2 });
+	});
+
+	test('keeps its secrets', async () => {
+		await expectNoSecrets(host);
 	});
 });

@@ -5,6 +5,7 @@ import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { activatePrompts, itemsOf } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
 import {
 	activateTrigger,
 	createTriggered,
@@ -104,4 +105,8 @@ test('a credential that does not work fails the activation, and says so', async 
 	const { status, triggers } = await untilPublished(setUp, id);
 	expect(status).toBe('failed');
 	expect(triggers[0]?.errorMessage).toContain('Overten refused the API key');
+});
+
+test('keeps its secrets', async () => {
+	await expectNoSecrets(host);
 });

@@ -104,6 +104,17 @@ test('one job costs two looks at the most', async () => {
 	expect(looks.length).toBeLessThanOrEqual(2);
 });
 
+test('many jobs that end one after the other cost a few looks each', async () => {
+	const prompts = Array.from(
+		{ length: 20 },
+		(_, index) => `${String(index)} [[duration=${String(1_200 + 30 * index)}s]]`,
+	);
+	const ended = await host.hold(n8n, await pause(prompts));
+	expect(outputOf(ended, 'Done')).toHaveLength(20);
+	const looks = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
+	expect(looks.length).toBeLessThanOrEqual(4 * prompts.length);
+});
+
 test('what ends before the pause is not waited for', async () => {
 	const execution = await pause(['A [[duration=100ms]]', 'B [[duration=100ms]]']);
 	expect(execution.run.status).toBe('success');
@@ -171,6 +182,24 @@ test('a duplicate callback resumes once', async () => {
 	const ended = await host.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done')).toHaveLength(1);
 });
+
+test('what n8n could not go on with is called for again', async () => {
+	const waiting = await pause([`A ${SOON}`]);
+	host.failOnce();
+	const ended = await host.hold(n8n, waiting);
+	expect(outputOf(ended, 'Done')).toHaveLength(1);
+	const statuses = (await sandbox.control.deliveries()).map(({ status }) => status);
+	expect(statuses[0]).toBe(500);
+	expect(statuses.at(-1)).toBe(200);
+}, 20_000);
+
+test('Overten need not wait for a file that takes long', async () => {
+	const waiting = await pause([`A ${SOON} [[slow-file=12s]]`]);
+	const ended = await host.hold(n8n, waiting);
+	expect(outputOf(ended, 'Done')[0]?.json.status).toBe('completed');
+	const [call] = await sandbox.control.deliveries();
+	expect(call?.status).toBe(200);
+}, 40_000);
 
 test('a failed task is an item that says so', async () => {
 	const waiting = await pause([`A ${SOON} [[fail=bad: No numbers]]`, `B ${SOON}`]);

@@ -45,7 +45,10 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 				{ $credentials: credentials },
 			);
 		}
-		return await Promise.resolve({ url: '', ...requestOptions, headers });
+		// The older helpers, which n8n's own nodes use, say `uri`.
+		const uri = 'uri' in requestOptions ? requestOptions.uri : undefined;
+		const url = typeof uri === 'string' ? uri : '';
+		return await Promise.resolve({ url, ...requestOptions, headers });
 	}
 
 	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {

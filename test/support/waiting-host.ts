@@ -33,6 +33,8 @@ export class WaitingHost {
 
 	readonly #held = new Map<string, Held>();
 
+	#failures = 0;
+
 	private constructor(url: string, server: Server) {
 		this.url = url;
 		this.#server = server;
@@ -61,6 +63,11 @@ export class WaitingHost {
 		});
 	}
 
+	/** The next execution that a node wants to go on with cannot be stored: n8n's database is away. */
+	failOnce(): void {
+		this.#failures += 1;
+	}
+
 	async stop(): Promise<void> {
 		this.#server.closeAllConnections();
 		this.#server.close();
@@ -80,7 +87,14 @@ export class WaitingHost {
 		const data = readStored(held.execution);
 		const answer = await callNode(held, data, request, response);
 		if (answer.workflowData === undefined) return;
+		if (this.#failures > 0) {
+			this.#failures -= 1;
+			if (!response.headersSent) response.status(500).json({ message: 'There was a problem.' });
+			return;
+		}
 		held.running = true;
+		// Since 2.x, n8n answers when it has stored that the execution goes on.
+		if (answer.noWebhookResponse !== true) response.json(answer.webhookResponse ?? {});
 		prepare(data, answer.workflowData);
 		held.finish(await resumeExecution(held.n8n, held.execution, data).ended);
 	}

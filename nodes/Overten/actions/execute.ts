@@ -8,7 +8,7 @@ import { errorItem } from './error-item';
 import { toNodeError } from './explain';
 import { checkItemsAtOnce, readItemsAtOnce } from './fields/items-at-once';
 import { forEachItem } from './for-each-item';
-import { recordFailedJob } from './job-identity';
+import { readRunIndex, recordFailedJob } from './job-identity';
 import type { Operation, TaskReference } from './operation';
 import { completeItem } from './pause/complete';
 import { isPausedTask } from './pause/paused-item';
@@ -31,6 +31,7 @@ export async function executeOperation(
 	const operation = pickedOperation(context);
 	const stop = new StopSignal(context.getExecutionCancelSignal());
 	const connecting = OvertenClient.create(context, stop);
+	const runIndex = readRunIndex(context);
 	const uploads = new Uploads();
 	const tasks = new Map<number, TaskReference>();
 
@@ -45,7 +46,7 @@ export async function executeOperation(
 				? { kind: 'paused', paused: result }
 				: { kind: 'done', items: result };
 		} catch (error) {
-			if (error instanceof TaskEndedError) recordFailedJob(context, itemIndex);
+			if (error instanceof TaskEndedError) recordFailedJob({ context, runIndex }, itemIndex);
 			const nodeError = toNodeError(error, context.getNode(), itemIndex, tasks.get(itemIndex));
 			if (context.continueOnFail() && !stop.stopped) {
 				return { kind: 'failed', item: errorItem(nodeError, itemIndex, tasks.get(itemIndex)) };
@@ -60,7 +61,7 @@ export async function executeOperation(
 	await forEachItem(context.getInputData().length, readItemsAtOnce(context), async (itemIndex) => {
 		outcomes[itemIndex] = await attempt(itemIndex, async (client) => {
 			checkItemsAtOnce(context, itemIndex);
-			return await operation.run({ context, client, tasks, uploads }, itemIndex);
+			return await operation.run({ context, client, runIndex, tasks, uploads }, itemIndex);
 		});
 	});
 	if (!outcomes.some(({ kind }) => kind === 'paused')) return [outcomes.flatMap(itemsOf)];

@@ -108,10 +108,14 @@ function durationText(ms: number): string {
 	return `${String(Math.round(amount * 10) / 10)} ${unit}`;
 }
 
+function asSentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 function describe({ nextStep, reason }: Explanation, reference: TaskReference | undefined): string {
 	return [
 		nextStep,
-		reason === undefined ? '' : `Overten says: ${reason}`,
+		reason === undefined ? '' : `Overten says: ${asSentence(reason)}`,
 		reference === undefined ? '' : `Task ${reference.taskId}, run ${String(reference.runId)}.`,
 	]
 		.filter((part) => part !== '')

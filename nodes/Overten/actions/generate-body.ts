@@ -73,7 +73,7 @@ export async function readGenerateBody(
 	return {
 		prompt,
 		idempotency_key:
-			optionalText(options, 'idempotencyKey') ?? readIdempotencyKey(context, itemIndex),
+			optionalText(options, 'idempotencyKey') ?? readIdempotencyKey(batch, itemIndex),
 		...(brand !== undefined && { brand }),
 		...(fileName !== undefined && { file_name: fileName }),
 		...(agentTimeout !== undefined && { timeout_ms: Math.round(agentTimeout * 1000) }),

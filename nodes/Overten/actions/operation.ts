@@ -14,6 +14,8 @@ export interface TaskReference {
 export interface Batch {
 	readonly context: IExecuteFunctions;
 	readonly client: OvertenClient;
+	/** Which time the node runs in this execution, as in a loop. */
+	readonly runIndex: number;
 	/** The latest task of each item, by item index: errors name it, since it may go on without us. */
 	readonly tasks: Map<number, TaskReference>;
 	readonly uploads: Uploads;

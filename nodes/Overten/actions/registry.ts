@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { account } from './account';
 import { document } from './document';
+import { byName } from './fields/by-name';
 import { shownWhen } from './fields/show';
 import { file } from './file';
 import { image } from './image';
@@ -68,7 +69,7 @@ function operationProperty({ value, operations }: Resource): INodeProperties {
 		displayOptions: { show: { resource: [value] } },
 		options: operations
 			.map(({ name, value, action, description }) => ({ name, value, action, description }))
-			.sort((a, b) => a.name.localeCompare(b.name)),
+			.sort(byName(({ name }) => name)),
 		default: preselected,
 	};
 }

@@ -94,13 +94,10 @@ async function downloadOnce(
 		});
 	}
 	const { extension, mimeType } = FILE_TYPES[found];
+	watchForStall(body, breakOff);
 	return await fromTheWire(
 		client,
-		context.helpers.prepareBinaryData(
-			watchForStall(body, breakOff),
-			name ?? `${runId}${extension}`,
-			mimeType,
-		),
+		context.helpers.prepareBinaryData(body, name ?? `${runId}${extension}`, mimeType),
 	);
 }
 

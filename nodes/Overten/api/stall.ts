@@ -12,11 +12,11 @@ const STALL_LIMIT_MS = 30_000;
 const CHECK_EVERY_MS = 2_000;
 
 /**
- * The same bytes, watched over: n8n's HTTP helper does so only until an answer begins.
+ * Watches over a stream: n8n's HTTP helper does so only until an answer begins.
  *
  * @param breakOff is called when no byte has come for 30 s, and has to make the stream fail
  */
-export function watchForStall(stream: Readable, breakOff: () => void): Readable {
+export function watchForStall(stream: Readable, breakOff: () => void): void {
 	let movedAt = Date.now();
 	const watch = async () => {
 		while (!stream.destroyed) {
@@ -28,8 +28,10 @@ export function watchForStall(stream: Readable, breakOff: () => void): Readable 
 		}
 	};
 	void watch();
-	return stream.map((chunk: unknown) => {
+	// Where bytes come in: a stream in between would cost a quarter of the speed.
+	const push = stream.push.bind(stream);
+	stream.push = (chunk: unknown, encoding) => {
 		movedAt = Date.now();
-		return chunk;
-	});
+		return push(chunk, encoding);
+	};
 }

@@ -8,7 +8,7 @@ import { isTerminal } from './ends';
 import { WaitLimitError } from './errors';
 import type { KnownTask } from './errors';
 import type { WaitPlan } from './job';
-import { pollDelayMs } from './poll-schedule';
+import { jittered, pollDelayMs } from './poll-schedule';
 
 /**
  * Looks at a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early:
@@ -27,7 +27,7 @@ export async function followTask(
 	const deadline = since + waitLimitMs;
 	let task: KnownTask = known;
 	for (let looks = 0; ; looks++) {
-		const delay = looks === 0 && mayHaveEnded(task) ? 0 : pollDelayMs(looks, schedule);
+		const delay = looks === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(looks, schedule));
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
 		const look = await lookUnlessFaulty(client, task.task_id);
 		if (look !== undefined && isTerminal(look)) return look;

@@ -19,3 +19,11 @@ export function pollDelayMs(
 ): number {
 	return Math.min(firstMs + looks * stepMs, maxMs);
 }
+
+/** How much longer a pause may be. */
+const JITTER = 0.05;
+
+/** The pause, or up to 5 % more: jobs that have begun together are not looked at together for ever. */
+export function jittered(delayMs: number): number {
+	return delayMs * (1 + JITTER * Math.random());
+}

@@ -65,8 +65,8 @@ async function isGenuine(
 	now: number,
 ): Promise<boolean> {
 	if (!isPerRequest(context)) return isSignedBy(new TriggerState(context).secrets(now), delivery);
-	const client = await OvertenClient.create(context, new StopSignal());
-	return await isGenuineCallback(context, client, delivery);
+	const connect = async () => await OvertenClient.create(context, new StopSignal());
+	return await isGenuineCallback(context, connect, delivery);
 }
 
 /** When n8n then fails to start the workflow, it says so to Overten, which delivers again. */

@@ -7,15 +7,17 @@ import type { TimelyDelivery } from './signature';
  * Whether a callback to a `webhook_url` comes from Overten. The credential's secret may be out of date, or not be
  * filled in: then it is what Overten tells the API key.
  *
+ * @param connect is called only then, since n8n reads the credential anew for every client
  * @throws {OvertenApiError} when only Overten could tell, and does not
  */
 export async function isGenuineCallback(
 	context: OvertenContext,
-	client: OvertenClient,
+	connect: () => Promise<OvertenClient>,
 	delivery: TimelyDelivery,
 ): Promise<boolean> {
+	if (isSignedBy(await credentialSecrets(context), delivery)) return true;
+	const client = await connect();
 	return (
-		isSignedBy(await credentialSecrets(context), delivery) ||
 		isSignedBy(await toldSecrets(context, client, { doubted: false }), delivery) ||
 		isSignedBy(await toldSecrets(context, client, { doubted: true }), delivery)
 	);

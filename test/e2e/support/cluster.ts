@@ -20,6 +20,9 @@ const QUICK_TO_NOTICE = {
 	QUEUE_WORKER_STALLED_INTERVAL: '4000',
 };
 
+/** n8n's own 2 do not last when hundreds of callbacks come within seconds, beside all else. */
+const ENOUGH_CONNECTIONS = { DB_POSTGRESDB_POOL_SIZE: '10' };
+
 /** n8n in queue mode: one main process, one for webhooks, and workers. */
 export interface Cluster {
 	readonly version: string;
@@ -43,6 +46,7 @@ export async function startCluster(speed: number, workerCount: number): Promise<
 		...database.settings,
 		...reserveKeys(),
 		...QUICK_TO_NOTICE,
+		...ENOUGH_CONNECTIONS,
 		EXECUTIONS_MODE: 'queue',
 		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 	};

@@ -10,9 +10,9 @@ export interface Facts {
 	readonly kills?: number;
 	readonly tasks?: number;
 	readonly files?: number;
-	/** Tasks that were begun twice for one item. */
+	/** Tasks beyond one for each item. */
 	readonly duplicates?: number;
-	/** Items of which nothing came, not even an error. */
+	/** Prompts whose file did not come. */
 	readonly lost?: number;
 	/** Places that were searched for secrets. */
 	readonly places?: number;

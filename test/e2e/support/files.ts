@@ -2,6 +2,7 @@ import jszip from 'jszip';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { N8nClient } from '../../../scripts/n8n/client.ts';
+import { record } from './facts.ts';
 
 /**
  * Downloads the workbook of every item, and checks that it is the one that was asked for.
@@ -23,6 +24,19 @@ export async function promptsOfWorkbooks(
 		prompts.push(prompt);
 	}
 	return prompts;
+}
+
+/** Checks that the items bring a file of each prompt, in this order, and no other. */
+export async function expectWorkbooks(
+	client: N8nClient,
+	version: string,
+	items: readonly INodeExecutionData[],
+	prompts: readonly string[],
+): Promise<void> {
+	const made = await promptsOfWorkbooks(client, items);
+	const lost = prompts.filter((prompt) => !made.includes(prompt));
+	record(version, { files: made.length, lost: lost.length });
+	expect(made).toEqual(prompts);
 }
 
 /** A prompt without what steers the sandbox, which is no part of the file. */

@@ -6,17 +6,38 @@ import { Cleanup } from '../../../scripts/cleanup.ts';
 import { ensureN8n } from '../../../scripts/n8n/install.ts';
 import { packProject } from '../../../scripts/n8n/package.ts';
 import { progress } from '../../../scripts/progress.ts';
+import { ensureBrowser } from './browser.ts';
 import { OUTPUT_FOLDER } from './output.ts';
+import { ensureServices } from './services.ts';
 import { N8N_VERSIONS } from './versions.ts';
 
-/** What takes long and is the same for all: the n8n installations, and the package as it would be published. */
+declare global {
+	/** What has to be undone when the whole run ends. */
+	var runCleanup: Cleanup;
+}
+
+/** What takes long and is the same for all: the programs that are needed, and the package as it would be published. */
 export default async function globalSetup(): Promise<void> {
 	const cleanup = new Cleanup();
-	for (const version of N8N_VERSIONS) await ensureN8n(version, cleanup);
+	globalThis.runCleanup = cleanup;
+	try {
+		await setUp(cleanup);
+	} catch (error) {
+		await cleanup.run();
+		throw error;
+	}
+}
+
+async function setUp(cleanup: Cleanup): Promise<void> {
 	await rm(OUTPUT_FOLDER, { recursive: true, force: true });
 	await mkdir(OUTPUT_FOLDER, { recursive: true });
+	for (const version of N8N_VERSIONS) await ensureN8n(version, cleanup);
+	await ensureBrowser();
+	await ensureServices(cleanup);
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-package-'));
-	process.env.E2E_PACKAGE_FOLDER = folder;
+	cleanup.add(async () => {
+		await rm(folder, { recursive: true, force: true });
+	});
 	progress('Packing the project …');
 	process.env.E2E_TARBALL = await packProject(folder, cleanup);
 }

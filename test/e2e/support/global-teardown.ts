@@ -1,9 +1,6 @@
-import { rm } from 'node:fs/promises';
-
 import { printFacts } from './facts.ts';
 
 export default async function globalTeardown(): Promise<void> {
-	const { E2E_PACKAGE_FOLDER: folder } = process.env;
-	if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+	await globalThis.runCleanup.run();
 	printFacts();
 }

@@ -6,7 +6,7 @@ import { clearLockedPorts } from 'get-port';
 
 import type { SandboxAddress } from '../../../sandbox/control-types.ts';
 import { N8nClient } from '../../../scripts/n8n/client.ts';
-import type { Login } from '../../../scripts/n8n/client.ts';
+import type { Login } from '../../../scripts/n8n/rest-types.ts';
 import { ensureN8n, N8N_VERSION } from '../../../scripts/n8n/install.ts';
 import { installPackage } from '../../../scripts/n8n/package.ts';
 import { startN8n } from '../../../scripts/n8n/server.ts';
@@ -15,15 +15,14 @@ import { startSandboxProcess } from '../../../scripts/sandbox-process.ts';
 import { controlOf } from '../../support/sandbox-control.ts';
 import type { SandboxControl } from '../../support/sandbox-control.ts';
 import { record } from './facts.ts';
+import type { Registry } from './registry.ts';
 
 export interface HostOptions {
 	readonly version?: string;
 	/** How many times faster than life the sandbox runs. */
 	readonly speed?: number;
-	/** Environment variables of n8n. */
-	readonly settings?: Readonly<Record<string, string>>;
-	/** Whether the package is in n8n from the start. */
-	readonly withPackage?: boolean;
+	/** From where n8n's own installer gets the package; it is in n8n from the start without one. */
+	readonly registry?: Registry;
 }
 
 /** A real n8n, with the sandbox that it talks to. */
@@ -54,14 +53,10 @@ export class Host {
 		this.#server = server;
 	}
 
-	static async start({
-		settings,
-		speed,
-		version = N8N_VERSION,
-		withPackage = true,
-	}: HostOptions = {}): Promise<Host> {
+	static async start({ registry, speed, version = N8N_VERSION }: HostOptions = {}): Promise<Host> {
 		const userFolder = await makeUserFolder();
-		if (withPackage) await installPackage(packedProject(), userFolder, cleanup);
+		if (registry === undefined) await installPackage(packedProject(), userFolder, cleanup);
+		const settings = await registry?.leadHere(userFolder);
 		const sandbox = await startSandboxProcess(cleanup, speed);
 		const home = await ensureN8n(version, cleanup);
 		const options: N8nOptions = { home, userFolder, settings, cleanup };

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Locator, Page } from 'playwright-core';
 
-import type { Login } from '../../../scripts/n8n/client.ts';
-import { launchBrowser } from '../../../scripts/screenshots/browser.ts';
+import type { Login } from '../../../scripts/n8n/rest-types.ts';
+import { launchBrowser } from './browser.ts';
 import { OUTPUT_FOLDER } from './output.ts';
 
 const PATIENCE_MS = 20_000;
@@ -29,10 +29,8 @@ export class Person {
 	/** Opens a browser and logs in. */
 	static async logIn(url: string, { email, password }: Login): Promise<Person> {
 		const browser = await launchBrowser();
-		cleanup.add(async () => {
-			await browser.close();
-		});
-		const page = await browser.newPage({ viewport: { width: 1360, height: 1000 } });
+		const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+		const page = await context.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);
 		// The editor asks n8n's makers for news and templates: here nothing leaves the machine.
 		await page.route(
@@ -53,6 +51,22 @@ export class Person {
 
 	async goTo(path: string): Promise<void> {
 		await this.page.goto(`${this.#url}${path}`);
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.goTo(`/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	/** Opens the panel of a node of the workflow. */
+	async openNode(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.page.getByTestId('ndv').waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
 	}
 
 	/** Keeps a picture of what is on the screen. */
@@ -96,7 +110,8 @@ export class Person {
 			const ours = url === '' || url.startsWith(this.#url);
 			// The editor's own words for requests that were not let out.
 			const outside = message.text().includes("Can't connect to n8n");
-			if (message.type() === 'error' && ours && !outside) this.consoleErrors.push(message.text());
+			if (message.type() === 'error' && ours && !outside)
+				this.consoleErrors.push(`${message.text()} ${url}`);
 		});
 	}
 }

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { execa } from 'execa';
 
-/** Where a superuser, or one who may create databases, gets in. */
-const SERVER =
-	process.env.OVERTEN_E2E_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+import { addressOf } from './services.ts';
 
 /** A database of our own, thrown away with the test file. */
 export interface Postgres {
@@ -14,17 +12,18 @@ export interface Postgres {
 	dump(): Promise<string>;
 }
 
-/** Uses PostgreSQL's own client programs. */
+/** Uses PostgreSQL's own client programs, as somebody who may create databases. */
 export async function createDatabase(): Promise<Postgres> {
+	const server = addressOf('OVERTEN_E2E_POSTGRES_URL');
 	const name = `overten_e2e_${randomBytes(6).toString('hex')}`;
 	const command = async (sql: string) => {
-		await execa('psql', [SERVER, '--quiet', '--command', sql], { stdin: 'ignore' });
+		await execa('psql', [server, '--quiet', '--command', sql], { stdin: 'ignore' });
 	};
 	await command(`CREATE DATABASE ${name}`);
 	cleanup.add(async () => {
 		await command(`DROP DATABASE ${name} WITH (FORCE)`);
 	});
-	const url = new URL(SERVER);
+	const url = new URL(server);
 	url.pathname = name;
 	return {
 		settings: {

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { N8nClient, StoredExecution } from '../../../scripts/n8n/client.ts';
+import type { N8nClient } from '../../../scripts/n8n/client.ts';
+import { untilRegistered } from '../../../scripts/n8n/registered.ts';
+import type { StoredExecution } from '../../../scripts/n8n/rest-types.ts';
 import type { SetUp } from './host.ts';
 import { NODES, promptsWorkflow } from './workflow.ts';
 
@@ -44,18 +46,6 @@ export async function activatePrompts(
 		});
 	};
 	return { id, post, run };
-}
-
-/** n8n registers webhooks a moment after it has published a workflow. */
-async function untilRegistered(address: string): Promise<void> {
-	await until('the webhook is registered', 20_000, async () => {
-		// Another method than the workflow's, so that nothing starts.
-		const { data } = await axios.get<{ message?: string }>(address, {
-			proxy: false,
-			validateStatus: () => true,
-		});
-		return data.message?.includes('POST') === true ? true : undefined;
-	});
 }
 
 async function newestOf(client: N8nClient, workflowId: string): Promise<string | undefined> {

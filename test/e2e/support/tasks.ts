@@ -7,9 +7,9 @@ export async function expectTasks(
 	count: number,
 ): Promise<void> {
 	const tasks = await control.tasks();
+	record(version, { tasks: tasks.length, duplicates: Math.max(0, tasks.length - count) });
 	const keys = new Set(tasks.map(({ idempotencyKey }) => idempotencyKey));
 	expect(keys).not.toContain(undefined);
 	expect(tasks).toHaveLength(count);
 	expect(keys.size).toBe(count);
-	record(version, { tasks: count });
 }

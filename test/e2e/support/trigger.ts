@@ -4,7 +4,7 @@ import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { DeliveryOrder, SandboxAddress } from '../../../sandbox/control-types.ts';
-import type { Publication } from '../../../scripts/n8n/client.ts';
+import type { Publication } from '../../../scripts/n8n/rest-types.ts';
 import type { SetUp } from './host.ts';
 import { until } from './runs.ts';
 import { chain, node, NODES } from './workflow.ts';
@@ -40,7 +40,7 @@ export async function createTriggered(
 ): Promise<TriggeredWorkflow> {
 	const webhookId = randomUUID();
 	const trigger = {
-		...node(TRIGGER, TRIGGER_TYPE, 1, parameters),
+		...node(TRIGGER, TRIGGER_TYPE, 2, parameters),
 		webhookId,
 		credentials: { overtenApi: { id: '', name: 'Overten account' } },
 	};

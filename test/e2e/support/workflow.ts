@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import type { WorkflowToCreate } from '../../../scripts/n8n/client.ts';
+import type { WorkflowToCreate } from '../../../scripts/n8n/rest-types.ts';
 
 export const OVERTEN_TYPE = 'n8n-nodes-overten.overten';
 

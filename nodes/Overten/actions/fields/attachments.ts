@@ -48,6 +48,7 @@ export const attachmentsField: INodeProperties = {
 						},
 					],
 					default: DATA_SOURCE,
+					description: 'What Overten does with the file',
 				},
 				...fileSourceFields(names, 'File'),
 				{
@@ -62,6 +63,8 @@ export const attachmentsField: INodeProperties = {
 					],
 					default: '',
 					displayOptions: { show: { role: [DATA_SOURCE] } },
+					description:
+						'How the data is written. Choose it only where the name of the file does not tell.',
 				},
 				{
 					displayName: 'Tags',
@@ -79,6 +82,7 @@ export const attachmentsField: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. Our new office',
 					displayOptions: { show: { role: [IMAGE], [names.source]: ['binary'] } },
+					description: 'What the picture shows, for Overten and for the text below it',
 				},
 			],
 		},

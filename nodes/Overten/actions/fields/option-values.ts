@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { ParameterError } from '../parameter-error';
+import { byName } from './by-name';
 
 /** The collection at the end of a panel, its options sorted by name. */
 export function optionsField(options: readonly INodeProperties[]): INodeProperties {
@@ -10,7 +11,7 @@ export function optionsField(options: readonly INodeProperties[]): INodeProperti
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.toSorted((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: options.toSorted(byName(({ displayName }) => displayName)),
 	};
 }
 

@@ -6,15 +6,24 @@ const MAX_EXECUTIONS = 1_000;
 const MAX_SIGNATURES = 10_000;
 
 /**
+ * n8n needs a moment to store that an execution goes on, and n8n 1.x would go on with it twice. Overten's next attempt
+ * comes later.
+ */
+const HAND_OVER_MS = 5_000;
+
+/**
  * What this process remembers of paused executions. It spares looks at tasks and stops doubles; a process that knows
  * nothing of an execution, after a restart or on another machine, learns it all from Overten.
  */
 class PauseMemory {
 	readonly #ends = new Map<string, Map<string, Task>>();
 
-	readonly #resumed = new Set<string>();
+	/** Until when each execution is somebody's, in ms since 1970. */
+	readonly #claims = new Map<string, number>();
 
 	readonly #signatures = new Set<string>();
+
+	readonly #turns = new Map<string, Promise<unknown>>();
 
 	/** The tasks of an execution that are known to have ended, by task ID. */
 	endsOf(executionId: string): Map<string, Task> {
@@ -24,15 +33,39 @@ class PauseMemory {
 		return ends;
 	}
 
-	/** True for the first who wants to resume an execution. */
+	/** Does work for an execution one after the other: what one callback learns, the next need not ask for. */
+	async inTurn<T>(executionId: string, work: () => Promise<T>): Promise<T> {
+		const before = this.#turns.get(executionId);
+		const turn = (async () => {
+			await before;
+			return await work();
+		})();
+		const settled = turn.catch(() => undefined);
+		this.#turns.set(executionId, settled);
+		try {
+			return await turn;
+		} finally {
+			if (this.#turns.get(executionId) === settled) this.#turns.delete(executionId);
+		}
+	}
+
+	/** Whether somebody resumes the execution at this moment. */
+	isClaimed(executionId: string): boolean {
+		return (this.#claims.get(executionId) ?? 0) > Date.now();
+	}
+
+	/** True for the first who wants to resume an execution; who has to {@link handOver} it afterwards. */
 	claim(executionId: string): boolean {
-		if (this.#resumed.has(executionId)) return false;
-		this.#resumed.add(executionId);
-		dropOldest(this.#resumed, MAX_EXECUTIONS);
+		if (this.isClaimed(executionId)) return false;
+		this.#claims.delete(executionId);
+		this.#claims.set(executionId, Infinity);
+		dropOldest(this.#claims, MAX_EXECUTIONS);
 		return true;
 	}
 
-	forget(executionId: string): void {
+	/** It is n8n's turn now. Where the execution does not go on, the next callback may try in a while. */
+	handOver(executionId: string): void {
+		this.#claims.set(executionId, Date.now() + HAND_OVER_MS);
 		this.#ends.delete(executionId);
 	}
 

@@ -3,14 +3,20 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { OvertenClient } from '../../api/client';
 import { isRecord, isString } from '../../api/narrow';
 import { StopSignal } from '../../api/stop-signal';
-import { isTerminal } from '../../generation/ends';
 import { isGenuineCallback } from '../../webhooks/callback';
 import { readTimely } from '../../webhooks/signature';
 import { finish } from './finish';
+import { lookAgain } from './look-again';
 import { memory } from './memory';
 import { isPausedState } from './paused-item';
 import type { ItemOutcome } from './paused-item';
-import { lookAtPaused, STATE_KEY, waitingTasks } from './suspend';
+import { STATE_KEY, waitingTasks } from './suspend';
+
+/** Overten waits for 15 s (documented); n8n needs a moment after us. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Another callback resumes the execution at this moment. */
+const BUSY = { error: 'Another callback is at it. Try again.' };
 
 /** The answer has been sent, and the execution goes on waiting. */
 const GO_ON_WAITING: IWebhookResponseData = { noWebhookResponse: true };
@@ -33,7 +39,7 @@ export async function resumePaused(context: IWebhookFunctions): Promise<IWebhook
 }
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const client = await OvertenClient.create(context, new StopSignal());
+	const connect = async () => await OvertenClient.create(context, new StopSignal());
 	const { 'x-overten-signature': signature, 'x-overten-timestamp': timestamp } =
 		context.getHeaderData();
 	const { rawBody } = context.getRequestObject();
@@ -41,7 +47,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	if (
 		delivery === undefined ||
 		memory.isReplay(delivery.digest) ||
-		!(await isGenuineCallback(context, client, delivery))
+		!(await isGenuineCallback(context, connect, delivery))
 	) {
 		return decline(context, 401, { error: 'The signature is missing, wrong, old or used.' });
 	}
@@ -52,41 +58,49 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	if (!isPausedState(state)) return decline(context, 410, { error: 'Nothing waits here.' });
 
 	const executionId = context.getExecutionId();
-	const seen = await lookAgain(client, executionId, state.outcomes, taskIdOf(context));
-	memory.rememberSignature(delivery.digest);
+	const client = await connect();
+	const seen = await memory.inTurn(executionId, async () =>
+		memory.isClaimed(executionId)
+			? undefined
+			: await lookAgain(client, executionId, state.outcomes, taskIdOf(context)),
+	);
+	if (seen === undefined) return decline(context, 503, BUSY);
 	const waiting = waitingTasks(seen).length;
-	if (waiting > 0 || !memory.claim(executionId)) return decline(context, 200, { waiting });
-
-	answer(context, 200, { waiting: 0 });
-	memory.forget(executionId);
-	return { noWebhookResponse: true, workflowData: [await finish(context, client, seen)] };
+	if (waiting > 0) {
+		memory.rememberSignature(delivery.digest);
+		return decline(context, 200, { waiting });
+	}
+	if (!memory.claim(executionId)) return decline(context, 503, BUSY);
+	try {
+		return await goOn(context, client, seen);
+	} finally {
+		memory.handOver(executionId);
+	}
 }
 
 /**
- * Looks at every task that is not known to have ended: a cancelled or an expired one calls nobody.
- *
- * @throws when the look at the calling task failed, so that Overten calls again
+ * n8n answers when it has stored that the execution goes on: until then, Overten would call again. Only where a file
+ * takes longer than Overten waits is the answer given before.
  */
-async function lookAgain(
+async function goOn(
+	context: IWebhookFunctions,
 	client: OvertenClient,
-	executionId: string,
 	outcomes: readonly ItemOutcome[],
-	callingTaskId: string | undefined,
-): Promise<ItemOutcome[]> {
-	const ends = memory.endsOf(executionId);
-	const remembered = outcomes.map((outcome): ItemOutcome => {
-		const end = outcome.kind === 'paused' ? ends.get(outcome.paused.task.task_id) : undefined;
-		if (outcome.kind !== 'paused' || end === undefined) return outcome;
-		return { kind: 'paused', paused: { ...outcome.paused, task: end } };
-	});
-	const seen = await lookAtPaused(client, remembered);
-	for (const outcome of seen) {
-		if (outcome.kind !== 'paused' || !isTerminal(outcome.paused.task)) continue;
-		ends.set(outcome.paused.task.task_id, outcome.paused.task);
-	}
-	const unclear = waitingTasks(seen).some(({ task }) => task.task_id === callingTaskId);
-	if (unclear) throw new Error('the task that has called could not be seen to have ended');
-	return seen;
+): Promise<IWebhookResponseData> {
+	const body = { waiting: 0 };
+	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
+	const answerNow = () => {
+		answer(context, 200, body);
+	};
+	timeIsUp.addEventListener('abort', answerNow);
+	const items = await finish(context, client, outcomes);
+	timeIsUp.removeEventListener('abort', answerNow);
+	return {
+		workflowData: [items],
+		...(context.getResponseObject().headersSent
+			? { noWebhookResponse: true }
+			: { webhookResponse: body }),
+	};
 }
 
 function taskIdOf(context: IWebhookFunctions): string | undefined {

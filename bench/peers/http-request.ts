@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import type { INodeType, IVersionedNodeType } from 'n8n-workflow';
+
+import type { Cleanup } from '../../scripts/cleanup.ts';
+import { ensureN8n, N8N_VERSION } from '../../scripts/n8n/install.ts';
+
+/** n8n's own HTTP Request node, in its newest form, from the n8n that the demo uses. */
+export async function loadHttpRequest(cleanup: Cleanup): Promise<INodeType> {
+	const home = await ensureN8n(N8N_VERSION, cleanup);
+	const folder = join(home, 'node_modules', 'n8n-nodes-base');
+	const load = createRequire(join(folder, 'package.json'));
+	const loaded: unknown = load('./dist/nodes/HttpRequest/HttpRequest.node.js');
+	if (isModule(loaded)) return new loaded.HttpRequest().getNodeType();
+	throw new TypeError('n8n has no HTTP Request node where it is looked for.');
+}
+
+function isModule(value: unknown): value is { HttpRequest: new () => IVersionedNodeType } {
+	return typeof value === 'object' && value !== null && 'HttpRequest' in value;
+}

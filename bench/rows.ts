@@ -1,0 +1,28 @@
+import { batch } from './rows/batch.ts';
+import { download } from './rows/download.ts';
+import { growth } from './rows/growth.ts';
+import { pollLooks, suspendedLooks } from './rows/looks.ts';
+import { packageCosts } from './rows/package.ts';
+import { pollLatency } from './rows/poll-latency.ts';
+import { resume } from './rows/resume.ts';
+import { submit } from './rows/submit.ts';
+import { trigger } from './rows/trigger.ts';
+import { verify } from './rows/verify.ts';
+import { waitingMemory } from './rows/waiting-memory.ts';
+import type { Row } from './support/row.ts';
+
+/** All that the benchmark measures, in the order of the table. */
+export const ROWS: readonly Row[] = [
+	submit,
+	batch,
+	pollLooks,
+	suspendedLooks,
+	resume,
+	pollLatency,
+	waitingMemory,
+	download,
+	trigger,
+	verify,
+	packageCosts,
+	growth,
+];

@@ -1,0 +1,62 @@
+import axios from 'axios';
+
+import { startSandbox } from '../../test/support/sandbox.ts';
+import type { DownloadCosts, DownloadOrder, FileToLoad } from '../children/download.ts';
+import { runChild } from '../support/child.ts';
+import type { Row } from '../support/row.ts';
+import { interleave, median } from '../support/statistics.ts';
+
+const SIZE_MB = 300;
+
+const PAIRS = 5;
+
+/** A large file on its way to n8n's disk. */
+export const download: Row = {
+	keys: ['download_peak_rss_ratio', 'download_throughput_ratio'],
+	cheap: false,
+	measure: async ({ cleanup }) => {
+		const sandbox = await startSandbox();
+		cleanup.add(async () => {
+			await sandbox.stop();
+		});
+		const { apiKey, apiUrl: baseUrl } = sandbox;
+		const make = async (size: string): Promise<FileToLoad> => {
+			const { data } = await axios.post<{ run_id: string; download_url: string }>(
+				`${baseUrl}/excel/generate`,
+				{ prompt: `A file [[size=${size}]] [[duration=1s]]` },
+				{ headers: { authorization: `Bearer ${apiKey}` }, proxy: false },
+			);
+			return { runId: data.run_id, url: data.download_url };
+		};
+		const files = { first: await make('1MB'), large: await make(`${String(SIZE_MB)}MB`) };
+		const peaks = { ours: [] as number[], theirs: [] as number[] };
+		const megabytesPerSecond = async (side: 'ours' | 'theirs') => {
+			const order: DownloadOrder = { side, access: { apiKey, baseUrl }, ...files };
+			const { peakMb, seconds } = await runChild<DownloadCosts>('download', order, cleanup);
+			peaks[side].push(peakMb);
+			return SIZE_MB / seconds;
+		};
+		const speeds = await interleave(
+			PAIRS,
+			async () => await megabytesPerSecond('ours'),
+			async () => await megabytesPerSecond('theirs'),
+		);
+		const [ours, theirs] = [median(peaks.ours), median(peaks.theirs)];
+		return [
+			{
+				key: 'download_peak_rss_ratio',
+				what: `memory for a file of ${String(SIZE_MB)} MB, in MB`,
+				value: ours / theirs,
+				sides: { ours, theirs },
+				goal: { atMost: 1 },
+			},
+			{
+				key: 'download_throughput_ratio',
+				what: 'the same file, in MB per second',
+				value: speeds.ratio,
+				sides: speeds,
+				goal: { atLeast: 0.95 },
+			},
+		];
+	},
+};

@@ -1,0 +1,47 @@
+import getPort from 'get-port';
+
+import { startSandboxProcess } from '../../scripts/sandbox-process.ts';
+import { startStack } from '../../scripts/stack.ts';
+import type { Stack } from '../../scripts/stack.ts';
+import { controlOf } from '../../test/support/sandbox-control.ts';
+import type { SandboxControl } from '../../test/support/sandbox-control.ts';
+import type { Bench } from './row.ts';
+
+/** A job of ten minutes takes a second. */
+export const SPEED = 600;
+
+/** An n8n with the packed project in it, beside the sandbox. */
+export interface RealN8n extends Stack {
+	readonly control: SandboxControl;
+	/** Of n8n's debugger. */
+	readonly inspectorPort: number;
+}
+
+export async function startRealN8n({ cleanup }: Bench): Promise<RealN8n> {
+	const { apiKey, apiUrl, controlUrl, webhookSecret } = await startSandboxProcess(cleanup, SPEED);
+	const inspectorPort = await getPort({ host: '127.0.0.1' });
+	const stack = await startStack(cleanup, {
+		access: { apiKey, baseUrl: apiUrl, webhookSecret },
+		settings: { NODE_OPTIONS: `--inspect=127.0.0.1:${String(inspectorPort)}` },
+	});
+	const control = controlOf(controlUrl);
+	await control.set({ credits: Number.MAX_SAFE_INTEGER });
+	return { ...stack, control, inspectorPort };
+}
+
+/** @param seconds real ones */
+export function promptOf(index: number, seconds: number): string {
+	return `Report no ${String(index)}. [[duration=${String(Math.round(seconds * SPEED))}s]]`;
+}
+
+export async function eachAtOnce<T>(
+	entries: readonly T[],
+	atOnce: number,
+	work: (entry: T) => Promise<unknown>,
+): Promise<void> {
+	const left = [...entries];
+	const worker = async () => {
+		for (let entry = left.shift(); entry !== undefined; entry = left.shift()) await work(entry);
+	};
+	await Promise.all(Array.from({ length: atOnce }, worker));
+}

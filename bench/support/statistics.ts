@@ -1,0 +1,46 @@
+/** The value below which a part of the values lies. @param part 0.5 for the median */
+export function percentile(values: readonly number[], part: number): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
+}
+
+export function median(values: readonly number[]): number {
+	return percentile(values, 0.5);
+}
+
+/** What both sides have come to. */
+export interface Sides {
+	readonly ours: number;
+	readonly theirs: number;
+	/** The median of the ratios within the pairs, ours over theirs: what slows down the machine slows down both. */
+	readonly ratio: number;
+}
+
+/** Measures both sides in turn, after one pair that does not count. */
+export async function interleave(
+	pairs: number,
+	ours: () => Promise<number>,
+	theirs: () => Promise<number>,
+): Promise<Sides> {
+	const measured: { ours: number; theirs: number }[] = [];
+	for (let pair = 0; pair <= pairs; pair += 1) {
+		// Who comes first may have it easier, or harder.
+		if (pair % 2 === 0) measured.push({ ours: await ours(), theirs: await theirs() });
+		else {
+			const second = await theirs();
+			measured.push({ ours: await ours(), theirs: second });
+		}
+	}
+	const counted = measured.slice(1);
+	return {
+		ours: median(counted.map((pair) => pair.ours)),
+		theirs: median(counted.map((pair) => pair.theirs)),
+		ratio: median(counted.map((pair) => pair.ours / pair.theirs)),
+	};
+}
+
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+	const startedAt = performance.now();
+	await work();
+	return (performance.now() - startedAt) / 1000;
+}

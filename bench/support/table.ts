@@ -1,0 +1,34 @@
+import Table from 'cli-table3';
+
+import { isMet } from './row.ts';
+import type { Figure, Goal } from './row.ts';
+
+/** All figures, ours beside theirs. */
+export function tableOf(figures: readonly Figure[]): string {
+	const table = new Table({
+		head: ['key', 'what', 'ours', 'theirs', 'value', 'goal', ''],
+		colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
+		style: { head: [], border: [] },
+	});
+	for (const { goal, key, sides, value, what } of figures) {
+		table.push([
+			key,
+			what,
+			sides === undefined ? '' : round(sides.ours),
+			sides === undefined ? '' : round(sides.theirs),
+			round(value),
+			goal === undefined ? '' : inWords(goal),
+			goal === undefined ? '' : isMet(value, goal) ? 'met' : 'missed',
+		]);
+	}
+	return table.toString();
+}
+
+function inWords(goal: Goal): string {
+	return 'atMost' in goal ? `≤ ${round(goal.atMost)}` : `≥ ${round(goal.atLeast)}`;
+}
+
+/** Three digits tell enough. */
+export function round(value: number): string {
+	return String(Number(value.toPrecision(value >= 1_000 ? 4 : 3)));
+}

@@ -1,0 +1,63 @@
+import { EXAMPLE, readExample } from '../../scripts/demo/workflow.ts';
+import { record } from './support/facts.ts';
+import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { Person } from './support/person.ts';
+import { expectTasks } from './support/tasks.ts';
+
+let host: Host;
+let setUp: SetUp;
+let person: Person;
+
+// `npm run screenshots` puts these pictures into the README.
+beforeAll(async () => {
+	host = await Host.start();
+	setUp = await host.setUp();
+	person = await Person.logIn(host.url, setUp.login);
+});
+
+async function openExample(file: string): Promise<void> {
+	const { client, credentialId } = setUp;
+	const id = await client.createWorkflow(await readExample(file), { overtenApi: credentialId });
+	await person.openWorkflow(id);
+}
+
+test('the panel of an example, and its execution modes', async () => {
+	const { page } = person;
+	await openExample(EXAMPLE.file);
+	await person.openNode('Workbook');
+	await person.shoot('panel');
+	await person.parameter('executionMode').click();
+	await page.getByRole('option').filter({ hasText: 'Async: Pause Until Webhook' }).waitFor();
+	await person.shoot('modes');
+	await page.keyboard.press('Escape');
+	await person.closeNode();
+});
+
+test('a run of the example, and the files at its end', async () => {
+	const { page } = person;
+	await page.getByTestId('zoom-to-fit').click();
+	await page.getByTestId('execute-workflow-button').click();
+	await page.getByText('Workflow executed successfully').waitFor();
+	await person.shoot('run');
+	await person.openNode(EXAMPLE.lastNode);
+	await page.getByTestId('output-panel').getByTestId('ndv-binary-data_0').waitFor();
+	await person.shoot('output');
+	await person.closeNode();
+	await expectTasks(host, 3);
+	record(host.version, { executions: 1, files: 3 });
+});
+
+test('the credential', async () => {
+	await person.openNode('Workbook');
+	await person.page.getByTestId('credential-edit-button').click();
+	await person.page.getByText('Connection tested successfully').waitFor();
+	await person.shoot('credential');
+});
+
+test('the panel of the trigger', async () => {
+	await openExample('examples/collect-finished-runs.json');
+	await person.openNode('Overten Trigger');
+	await person.parameter('events').waitFor();
+	await person.shoot('trigger');
+});
