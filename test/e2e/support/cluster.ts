@@ -20,8 +20,15 @@ const QUICK_TO_NOTICE = {
 	QUEUE_WORKER_STALLED_INTERVAL: '4000',
 };
 
-/** n8n's own 2 do not last when hundreds of callbacks come within seconds, beside all else. */
-const ENOUGH_CONNECTIONS = { DB_POSTGRESDB_POOL_SIZE: '10' };
+/**
+ * n8n's own 2 connections do not last when hundreds of callbacks come within seconds, beside all else;
+ * four processes stay below the 100 that PostgreSQL allows by itself. A query that finds none free fails
+ * the execution, by itself after 20 s: on a machine that is busy with other things as well, late is enough.
+ */
+const ENOUGH_CONNECTIONS = {
+	DB_POSTGRESDB_POOL_SIZE: '20',
+	DB_POSTGRESDB_CONNECTION_TIMEOUT: '120000',
+};
 
 /** n8n in queue mode: one main process, one for webhooks, and workers. */
 export interface Cluster {
