@@ -71,6 +71,7 @@ export const controlApi: FastifyPluginCallback<{ world: World }> = (app, { world
 	app.get('/requests', () => world.requests);
 	app.get('/files/requests', () => world.fileRequests);
 	app.get('/deliveries', () => world.deliveries);
+	app.get('/subscriptions/secrets', () => world.subscriptionSecrets);
 	app.get('/tasks', () => [...world.jobs.values()].map(loggedTask));
 
 	app.post<{ Body: Fault }>(

@@ -40,6 +40,8 @@ export interface World {
 	/** Null once deleted. */
 	readonly images: Map<string, (Image & UploadedContent) | null>;
 	readonly subscriptions: Map<string, Subscription>;
+	/** Of every subscription that was ever made, the newest last; a reset keeps them. */
+	readonly subscriptionSecrets: string[];
 	/** How often a directive of a prompt has struck already. */
 	readonly struck: Map<string, number>;
 	faults: (Fault & { left: number })[];
@@ -86,6 +88,7 @@ export function makeWorld(apiKey: string, initial: InitialSettings): World {
 		files: new Map(),
 		images: new Map(),
 		subscriptions: new Map(),
+		subscriptionSecrets: [],
 		struck: new Map(),
 		faults: [],
 		requests: [],

@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { sign } from '../../sandbox/deliveries.ts';
 import { untilRegistered } from '../../scripts/n8n/registered.ts';
 import { until } from '../../test/e2e/support/runs.ts';
-import { activateTrigger, TRIGGER } from '../../test/e2e/support/trigger.ts';
+import { activateTrigger } from '../../test/e2e/support/trigger.ts';
 import { chain, node } from '../../test/e2e/support/workflow.ts';
 import { eachAtOnce, startRealN8n } from '../support/real-n8n.ts';
 import type { RealN8n } from '../support/real-n8n.ts';
@@ -30,9 +30,9 @@ export const trigger: Row = {
 	cheap: false,
 	measure: async (bench) => {
 		const n8n = await startRealN8n(bench);
-		const { id, url } = await activateTrigger(n8n, n8n.url, {});
+		const { url } = await activateTrigger(n8n, n8n.url, {});
 		await untilRegistered(url);
-		const secret = await secretOf(n8n, id);
+		const secret = await secretOf(n8n);
 		const perSecond = async (address: string) => {
 			const taskIds = Array.from({ length: DELIVERIES }, () => `task_${randomUUID()}`);
 			const seconds = await secondsOf(async () => {
@@ -70,16 +70,11 @@ export const trigger: Row = {
 };
 
 /** What Overten signs the deliveries of the trigger's subscription with. */
-async function secretOf({ client }: RealN8n, workflowId: string): Promise<string> {
+async function secretOf({ control }: RealN8n): Promise<string> {
 	return await until('the trigger is subscribed', 20_000, async () => {
-		const { staticData } = await client.readWorkflow(workflowId);
-		const state = staticData?.[`node:${TRIGGER}`];
-		return isSubscribed(state) ? state.subscription.secret : undefined;
+		const secrets = await control.subscriptionSecrets();
+		return secrets.at(-1);
 	});
-}
-
-function isSubscribed(state: unknown): state is { subscription: { secret: string } } {
-	return typeof state === 'object' && state !== null && 'subscription' in state;
 }
 
 /** A workflow with n8n's own Webhook node. @returns its address */

@@ -25,6 +25,7 @@ export function webhookRoutes(world: World) {
 				secret: `whsec_${randomBytes(16).toString('hex')}`,
 			};
 			world.subscriptions.set(subscription.webhook_id, subscription);
+			world.subscriptionSecrets.push(subscription.secret);
 			void reply.code(201);
 			return Promise.resolve(subscription);
 		},

@@ -1,4 +1,4 @@
-import type { IDataObject, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 export interface Login {
 	readonly email: string;
@@ -18,8 +18,6 @@ export interface ListedExecution {
 
 export interface StoredWorkflow extends WorkflowToCreate {
 	readonly versionId: string;
-	/** What the nodes of an active workflow remember. */
-	readonly staticData: IDataObject | null;
 	/** Null when none is published, undefined on n8n 1.x. */
 	readonly activeVersionId?: string | null;
 }

@@ -1,7 +1,18 @@
+import { jsonParse } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+
+import { sealSecret } from '../../nodes/Overten/webhooks/sealed-secret';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
-import { n8nAt, subscriptionsOf } from '../support/trigger';
+import { completedRun, n8nAt, newestSecret, subscriptionsOf } from '../support/trigger';
 import { TriggerHost } from '../support/trigger-host';
+
+/** What another API key has sealed in place of ours. */
+function sealedOtherwise(staticData: IDataObject): IDataObject {
+	const sealed = sealSecret('whsec_of_somebody_else', 'sk_live_of_somebody_else');
+	const text = JSON.stringify(staticData);
+	return jsonParse(text.replace(/(?<="sealedSecret":")[\w-]+/, sealed));
+}
 
 let sandbox: Sandbox;
 let host: TriggerHost;
@@ -24,8 +35,6 @@ afterAll(async () => {
 	await sandbox.stop();
 });
 
-const secretIn = (text: string) => /whsec_[0-9a-f]+/.exec(text)?.[0];
-
 test('activating makes one subscription, and deactivating leaves none', async () => {
 	await host.activate();
 	expect(await subscriptions.list()).toEqual([
@@ -41,11 +50,52 @@ test('activating makes one subscription, and deactivating leaves none', async ()
 	expect(await subscriptions.list()).toHaveLength(0);
 });
 
-test('the secret is in the static data and in nothing that is shown', async () => {
+test('n8n stores no secret that anyone could read', async () => {
 	await host.activate();
-	expect(secretIn(JSON.stringify(host.staticData))).toBeDefined();
-	const shown = JSON.stringify(await subscriptions.list());
-	expect(secretIn(shown)).toBeUndefined();
+	const first = await newestSecret(sandbox);
+	await host.deactivate();
+	await host.activate();
+	const stored = JSON.stringify(host.staticData);
+	expect(stored).toContain((await subscriptions.list())[0]?.webhook_id);
+	for (const secret of [first, await newestSecret(sandbox)]) {
+		expect(stored).not.toContain(secret);
+		expect(stored).not.toContain(Buffer.from(secret).toString('base64url').slice(0, -2));
+	}
+});
+
+test('a change of the API key costs no delivery while n8n runs', async () => {
+	await host.activate();
+	const changed = await n8nAt(host, sandbox, { apiKey: 'sk_live_changed' });
+	host.save(changed, {}, `workflow-${String(workflows)}`);
+	const order = { ...completedRun(host), secret: await newestSecret(sandbox) };
+	expect(await sandbox.control.deliver(order)).toEqual([200]);
+	expect(host.runs).toHaveLength(1);
+});
+
+describe('a secret that the API key of the credential does not open', () => {
+	const order = () => ({ ...completedRun(host), secret: 'whsec_of_somebody_else' });
+
+	beforeEach(async () => {
+		await host.activate();
+		host.staticData = sealedOtherwise(host.staticData);
+	});
+
+	test('has Overten deliver again', async () => {
+		expect(await sandbox.control.deliver(order())).toEqual([500]);
+		expect(host.runs).toHaveLength(0);
+	});
+
+	test('is replaced at the next activation', async () => {
+		const [before] = await subscriptions.list();
+		await host.activate();
+		const after = await subscriptions.list();
+		expect(after).toHaveLength(1);
+		expect(after[0]?.webhook_id).not.toBe(before?.webhook_id);
+		expect(await sandbox.control.deliver(order())).toEqual([401]);
+		const secret = await newestSecret(sandbox);
+		expect(await sandbox.control.deliver({ ...order(), secret })).toEqual([200]);
+		expect(host.runs).toHaveLength(1);
+	});
 });
 
 test('changed events make a new subscription', async () => {

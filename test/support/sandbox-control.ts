@@ -16,6 +16,8 @@ export interface SandboxControl {
 	fileRequests(): Promise<LoggedFileRequest[]>;
 	tasks(): Promise<LoggedTask[]>;
 	deliveries(): Promise<LoggedDelivery[]>;
+	/** Of every subscription that was ever made, the newest last. */
+	subscriptionSecrets(): Promise<string[]>;
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
 	set(settings: Partial<Settings>): Promise<void>;
@@ -35,6 +37,7 @@ export function controlOf(baseURL: string): SandboxControl {
 		fileRequests: async () => await read('/files/requests'),
 		tasks: async () => await read('/tasks'),
 		deliveries: async () => await read('/deliveries'),
+		subscriptionSecrets: async () => await read('/subscriptions/secrets'),
 		addFault: async (fault) => {
 			await http.post('/faults', fault);
 		},

@@ -47,6 +47,13 @@ export function subscriptionsOf({ apiKey, apiUrl }: Sandbox) {
 	};
 }
 
+/** What Overten signs the deliveries of the newest subscription with. */
+export async function newestSecret({ control }: Pick<Sandbox, 'control'>): Promise<string> {
+	const secret = (await control.subscriptionSecrets()).at(-1);
+	if (secret === undefined) throw new Error('There is no subscription.');
+	return secret;
+}
+
 /** A genuine delivery to the trigger, of a task of its own unless it says otherwise. */
 export function completedRun(host: TriggerHost, body: object = {}): DeliveryOrder {
 	const taskId = `task_${String(Math.random()).slice(2)}`;

@@ -1,25 +1,14 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	IHttpRequestMethods,
-	ILoadOptionsFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from './base-url';
+import { CREDENTIAL_NAME, readCredential } from './credential';
+import type { OvertenContext } from './credential';
 import { errorFromAnswer, OvertenApiError } from './errors';
 import type { MultipartBody } from './multipart';
 import { isRecord } from './narrow';
 import { withRetries } from './retry';
 import type { StopSignal } from './stop-signal';
 import { fromTheWire } from './wire';
-
-export const CREDENTIAL_NAME = 'overtenApi';
-
-/** Every n8n context that talks to Overten. */
-export type OvertenContext =
-	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** Ample for every request that does not hold its connection for a job's whole length. */
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -74,8 +63,7 @@ export class OvertenClient {
 	 * @throws {OvertenApiError} kind `configuration` when the credential's base URL is no web address.
 	 */
 	static async create(context: OvertenContext, stop: StopSignal): Promise<OvertenClient> {
-		const credential: unknown = await context.getCredentials(CREDENTIAL_NAME);
-		const baseUrl = isRecord(credential) ? credential.baseUrl : undefined;
+		const { baseUrl } = await readCredential(context);
 		return new OvertenClient(context, normalizeBaseUrl(baseUrl), stop);
 	}
 

@@ -12,6 +12,7 @@ import { canCheckCallbacks } from '../webhooks/callback';
 import { subscribe, subscriptionsTo, unsubscribe } from '../webhooks/subscription';
 import { isPerRequest, readEvents } from './fields';
 import { TriggerState } from './state';
+import { openWithKey, sealForStorage } from './subscription-secrets';
 
 /**
  * Whether Overten reports to this trigger already. What is left of another setting is taken away.
@@ -34,6 +35,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		const { subscription } = new TriggerState(context);
 		if (subscription?.url !== url) return false;
 		if (subscription.events.join() !== events.join()) return false;
+		if ((await openWithKey(context, subscription.sealedSecret)) === undefined) return false;
 		const listed = await subscriptionsTo(client, url);
 		if (listed === undefined) return true;
 		await Promise.all(
@@ -58,9 +60,11 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 		const old = new Set([...known, ...((await subscriptionsTo(client, url)) ?? [])]);
 		const { name = 'n8n' } = context.getWorkflow();
 		const description = `n8n workflow: ${name}`;
-		const made = await subscribe(client, { url, events: readEvents(context), description });
-		state.replaceSubscription(made, Date.now());
-		old.delete(made.id);
+		const events = readEvents(context);
+		const { id, secret } = await subscribe(client, { url, events, description });
+		const sealedSecret = await sealForStorage(context, secret);
+		state.replaceSubscription({ id, url, events, sealedSecret }, Date.now());
+		old.delete(id);
 		// What cannot be removed now is removed at the next activation.
 		await Promise.all([...old].map(async (id) => await settle(unsubscribe(client, id))));
 		return true;

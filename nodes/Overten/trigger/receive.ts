@@ -9,6 +9,7 @@ import type { TimelyDelivery } from '../webhooks/signature';
 import { eventItem, parseEvent } from './event-item';
 import { isPerRequest, isWantedFormat, readEvents, readTolerance } from './fields';
 import { TriggerState } from './state';
+import { openStored } from './subscription-secrets';
 
 /** The answer has been sent, and no workflow starts. */
 const NO_RUN: IWebhookResponseData = { noWebhookResponse: true };
@@ -64,9 +65,27 @@ async function isGenuine(
 	delivery: TimelyDelivery,
 	now: number,
 ): Promise<boolean> {
-	if (!isPerRequest(context)) return isSignedBy(new TriggerState(context).secrets(now), delivery);
+	if (!isPerRequest(context)) return await isOfSubscription(context, delivery, now);
 	const connect = async () => await OvertenClient.create(context, new StopSignal());
 	return await isGenuineCallback(context, connect, delivery);
+}
+
+/** @throws when the secret cannot be read, so that Overten delivers again */
+async function isOfSubscription(
+	context: IWebhookFunctions,
+	delivery: TimelyDelivery,
+	now: number,
+): Promise<boolean> {
+	const state = new TriggerState(context);
+	for (const sealed of state.sealedSecrets(now)) {
+		const secret = await openStored(context, sealed);
+		if (secret !== undefined && isSignedBy([secret], delivery)) return true;
+	}
+	const present = state.subscription?.sealedSecret;
+	if (present === undefined || (await openStored(context, present)) !== undefined) return false;
+	throw new Error(
+		'The API key in the credential was changed. Deactivate the workflow of the trigger, and activate it again',
+	);
 }
 
 /** When n8n then fails to start the workflow, it says so to Overten, which delivers again. */

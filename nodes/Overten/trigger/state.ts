@@ -9,6 +9,12 @@ import type { Subscription } from '../webhooks/subscription';
  */
 const FORMER_SECRET_MS = 24 * 60 * 60_000;
 
+/** What is kept of a subscription. */
+export interface StoredSubscription extends Omit<Subscription, 'secret'> {
+	/** n8n shows its static data to whoever may see the workflow. */
+	readonly sealedSecret: string;
+}
+
 /** What the trigger remembers, in n8n's static data of the workflow. */
 export class TriggerState {
 	readonly #data: Record<string, unknown>;
@@ -17,32 +23,32 @@ export class TriggerState {
 		this.#data = context.getWorkflowStaticData('node');
 	}
 
-	get subscription(): Subscription | undefined {
+	get subscription(): StoredSubscription | undefined {
 		const { subscription } = this.#data;
 		if (!isRecord(subscription)) return undefined;
-		const { events, id, secret, url } = subscription;
-		if (!isString(id) || !isString(url) || !isString(secret) || !Array.isArray(events)) {
+		const { events, id, sealedSecret, url } = subscription;
+		if (!isString(id) || !isString(url) || !isString(sealedSecret) || !Array.isArray(events)) {
 			return undefined;
 		}
-		return { id, url, secret, events: events.filter(isString) };
+		return { id, url, sealedSecret, events: events.filter(isString) };
 	}
 
 	/** The secret of the one before stays good for a while. */
-	replaceSubscription(subscription: Subscription | undefined, now: number): void {
+	replaceSubscription(subscription: StoredSubscription | undefined, now: number): void {
 		const before = this.subscription;
 		if (before !== undefined) {
-			this.#data.former = { secret: before.secret, until: now + FORMER_SECRET_MS };
+			this.#data.former = { sealedSecret: before.sealedSecret, until: now + FORMER_SECRET_MS };
 		}
 		if (subscription === undefined) delete this.#data.subscription;
 		else this.#data.subscription = { ...subscription };
 	}
 
-	/** The secrets that deliveries may be signed with. */
-	secrets(now: number): string[] {
+	/** The secrets that deliveries may be signed with, sealed. */
+	sealedSecrets(now: number): string[] {
 		const { former } = this.#data;
 		const isGood = isRecord(former) && Number(former.until) > now;
-		const secrets = [this.subscription?.secret, isGood ? former.secret : undefined];
-		return secrets.filter(isString);
+		const sealed = [this.subscription?.sealedSecret, isGood ? former.sealedSecret : undefined];
+		return sealed.filter(isString);
 	}
 
 	/** The deliveries taken, as text. */

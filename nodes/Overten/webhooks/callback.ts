@@ -1,4 +1,5 @@
-import type { OvertenClient, OvertenContext } from '../api/client';
+import type { OvertenClient } from '../api/client';
+import type { OvertenContext } from '../api/credential';
 import { credentialSecrets, toldSecrets } from './secrets';
 import { isSignedBy } from './signature';
 import type { TimelyDelivery } from './signature';

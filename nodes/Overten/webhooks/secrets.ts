@@ -1,5 +1,6 @@
-import { CREDENTIAL_NAME } from '../api/client';
-import type { OvertenClient, OvertenContext } from '../api/client';
+import type { OvertenClient } from '../api/client';
+import { readCredential } from '../api/credential';
+import type { OvertenContext } from '../api/credential';
 import { isRecord, isString } from '../api/narrow';
 
 /** How long Overten's answer is taken for true, in ms. */
@@ -27,9 +28,8 @@ const told = new Map<string, Told>();
 
 /** The signing secret in the credential, [] when it holds none. */
 export async function credentialSecrets(context: OvertenContext): Promise<string[]> {
-	const credential: unknown = await context.getCredentials(CREDENTIAL_NAME);
-	const own = isRecord(credential) ? credential.webhookSecret : undefined;
-	return isString(own) && own.trim() !== '' ? [own.trim()] : [];
+	const { webhookSecret } = await readCredential(context);
+	return webhookSecret === '' ? [] : [webhookSecret];
 }
 
 /**
@@ -43,8 +43,7 @@ export async function toldSecrets(
 	client: OvertenClient,
 	{ doubted }: { readonly doubted: boolean },
 ): Promise<string[]> {
-	const credential: unknown = await context.getCredentials(CREDENTIAL_NAME);
-	const { apiKey, baseUrl } = isRecord(credential) ? credential : {};
+	const { apiKey, baseUrl } = await readCredential(context);
 	const key = JSON.stringify([baseUrl, apiKey]);
 	const known = told.get(key);
 	const age = Date.now() - (known?.at ?? -Infinity);

@@ -4,11 +4,12 @@ import { expectAnswer } from '../api/expect';
 import { isRecord, isString } from '../api/narrow';
 import { settle } from '../api/settle';
 
-/** What is kept of a subscription. The secret is told once, when it is made. */
+/** A subscription as it was made. The secret is told this once. */
 export interface Subscription {
 	readonly id: string;
 	readonly url: string;
 	readonly events: readonly string[];
+	/** Signs the deliveries. */
 	readonly secret: string;
 }
 

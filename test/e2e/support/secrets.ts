@@ -21,8 +21,8 @@ export interface Searched {
 }
 
 /**
- * Searches all that n8n has stored or logged, and what was sent to the host of the files, for the API key and the
- * signing secret. In the database they stand in the credential, encrypted.
+ * Searches all that n8n has stored or logged, and what was sent to the host of the files, for the API key and every
+ * signing secret. In the database they stand encrypted, in the credential and in what a trigger remembers.
  */
 export async function expectNoSecrets(searched: Searched): Promise<void> {
 	const { control, databaseText, sandbox, userFolder, version } = searched;
@@ -35,8 +35,10 @@ export async function expectNoSecrets(searched: Searched): Promise<void> {
 	];
 	const placesOf = (text: string) =>
 		places.filter((place) => place.text.includes(text)).map(({ name }) => name);
-	expect(placesOf(sandbox.apiKey)).toEqual([]);
-	expect(placesOf(sandbox.webhookSecret)).toEqual([]);
+	const { apiKey, webhookSecret } = sandbox;
+	for (const secret of [apiKey, webhookSecret, ...(await control.subscriptionSecrets())]) {
+		expect(placesOf(secret)).toEqual([]);
+	}
 	// The search does find what is there: the credential's name.
 	expect(placesOf('Overten account')).toContain('database');
 	record(version, { places: places.length });
