@@ -8,5 +8,7 @@ export default {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
+	// Most of a test's time is waiting, as Overten's agents make one wait.
+	maxWorkers: '150%',
 	testTimeout: 20_000,
 };
