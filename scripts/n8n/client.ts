@@ -15,7 +15,7 @@ import type {
 	StoredWorkflow,
 	WorkflowToCreate,
 } from './rest-types.ts';
-import { parseRunData } from './run-data.ts';
+import { isOutdated, parseRunData } from './run-data.ts';
 
 interface ExecutionPage {
 	readonly results: readonly (ListedExecution & {
@@ -190,7 +190,10 @@ export class N8nClient {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
 			const { data, status } = await this.#readExecution(executionId);
-			if (ENDED.has(status)) return { id: executionId, status, data: parseRunData(data) };
+			if (ENDED.has(status)) {
+				const execution = { id: executionId, status, data: parseRunData(data) };
+				if (!isOutdated(execution)) return execution;
+			}
 			await sleep(LOOK_EVERY_MS);
 		}
 		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+import express from 'express';
+import { stringify } from 'flatted';
+
+import { N8nClient } from '../../scripts/n8n/client.ts';
+
+const stored = (status: string, nodesToRun: readonly string[], finished: readonly string[]) => ({
+	data: {
+		status,
+		data: stringify({
+			executionData: { nodeExecutionStack: nodesToRun },
+			resultData: { runData: Object.fromEntries(finished.map((node) => [node, []])) },
+		}),
+	},
+});
+
+test('an execution that n8n 1.x calls a success before it has stored the end is read once more', async () => {
+	const answers = [
+		stored('waiting', ['Overten'], ['Start']),
+		stored('success', ['Overten'], ['Start']),
+		stored('success', [], ['Start', 'Overten', 'End']),
+	];
+	const app = express();
+	app.post('/rest/owner/setup', (_request, response) => {
+		response.json({});
+	});
+	app.get('/rest/executions/1', (_request, response) => {
+		response.json(answers.shift());
+	});
+	const server = app.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	try {
+		const { client } = await N8nClient.setUpOwner(`http://127.0.0.1:${String(port)}`);
+		const { data } = await client.waitForExecution('1', 10_000);
+		expect(Object.keys(data.resultData.runData)).toEqual(['Start', 'Overten', 'End']);
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
+});
