@@ -8,7 +8,7 @@ import { interleave, median } from '../support/statistics.ts';
 
 const SIZE_MB = 300;
 
-const PAIRS = 5;
+const PAIRS = 9;
 
 /** A large file on its way to n8n's disk. */
 export const download: Row = {

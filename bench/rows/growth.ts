@@ -8,7 +8,7 @@ import type { Mode } from '../support/parameters.ts';
 import { plotGrowth } from '../support/plot.ts';
 import type { Row } from '../support/row.ts';
 
-/** A paused execution is read anew for every callback, by n8n and so by its stand-in here: more would take hours. */
+/** A paused execution is read anew for every callback, by n8n and so by its stand-in here: ten times as many take half an hour. */
 const MOST_PAUSED = 1_000;
 
 const SIZES = [1, 10, 100, 1_000, 10_000];

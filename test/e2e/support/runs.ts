@@ -6,7 +6,7 @@ import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { N8nClient } from '../../../scripts/n8n/client.ts';
 import { untilRegistered } from '../../../scripts/n8n/registered.ts';
-import type { StoredExecution } from '../../../scripts/n8n/rest-types.ts';
+import type { StoredExecution, WorkflowToCreate } from '../../../scripts/n8n/rest-types.ts';
 import type { SetUp } from './host.ts';
 import { NODES, promptsWorkflow } from './workflow.ts';
 
@@ -23,13 +23,22 @@ export interface PromptsWorkflow {
 
 /** @param webhooksAt where n8n takes calls from outside */
 export async function activatePrompts(
-	{ client, credentialId }: SetUp,
+	setUp: SetUp,
 	webhooksAt: string,
 	overten: INodeParameters,
 	settings: Partial<INode> = {},
 ): Promise<PromptsWorkflow> {
+	return await activate(setUp, webhooksAt, (path) => promptsWorkflow(path, overten, settings));
+}
+
+/** The same of a workflow of another shape. @param make of a workflow that begins with a webhook at the path */
+export async function activate(
+	{ client, credentialId }: SetUp,
+	webhooksAt: string,
+	make: (path: string) => WorkflowToCreate,
+): Promise<PromptsWorkflow> {
 	const path = randomUUID();
-	const workflow = promptsWorkflow(path, overten, settings);
+	const workflow = make(path);
 	const id = await client.createWorkflow(workflow, { overtenApi: credentialId });
 	await client.activateWorkflow(id);
 	const address = `${webhooksAt}/webhook/${path}`;

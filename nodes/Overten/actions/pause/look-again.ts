@@ -15,11 +15,11 @@ import { LOOKS_AT_ONCE, waitingTasks } from './suspend';
  */
 export async function lookAgain(
 	client: OvertenClient,
-	executionId: string,
+	pauseId: string,
 	outcomes: readonly ItemOutcome[],
 	callingTaskId: string | undefined,
 ): Promise<ItemOutcome[]> {
-	const ends = memory.endsOf(executionId);
+	const ends = memory.endsOf(pauseId);
 	const unknown = waitingTasks(outcomes)
 		.map(({ task }) => task.task_id)
 		.filter((taskId) => !ends.has(taskId));

@@ -1,7 +1,7 @@
 import type { Task } from '../../api/types';
 
-/** More executions than this are hardly paused at one moment; the oldest are forgotten. */
-const MAX_EXECUTIONS = 1_000;
+/** More executions than this hardly pause at one moment; the oldest are forgotten. */
+const MAX_PAUSES = 1_000;
 
 const MAX_SIGNATURES = 10_000;
 
@@ -12,61 +12,62 @@ const MAX_SIGNATURES = 10_000;
 const HAND_OVER_MS = 5_000;
 
 /**
- * What this process remembers of paused executions. It spares looks at tasks and stops doubles; a process that knows
- * nothing of an execution, after a restart or on another machine, learns it all from Overten.
+ * What this process remembers of pauses, by their ID: an execution pauses again and again, in a loop or in another node.
+ * It spares looks at tasks and stops doubles; a process that knows nothing of a pause, after a restart or on another
+ * machine, learns it all from Overten.
  */
 class PauseMemory {
 	readonly #ends = new Map<string, Map<string, Task>>();
 
-	/** Until when each execution is somebody's, in ms since 1970. */
+	/** Until when the execution of each pause is somebody's, in ms since 1970. */
 	readonly #claims = new Map<string, number>();
 
 	readonly #signatures = new Set<string>();
 
 	readonly #turns = new Map<string, Promise<unknown>>();
 
-	/** The tasks of an execution that are known to have ended, by task ID. */
-	endsOf(executionId: string): Map<string, Task> {
-		const ends = this.#ends.get(executionId) ?? new Map<string, Task>();
-		this.#ends.set(executionId, ends);
-		dropOldest(this.#ends, MAX_EXECUTIONS);
+	/** The tasks that are known to have ended, by task ID. */
+	endsOf(pauseId: string): Map<string, Task> {
+		const ends = this.#ends.get(pauseId) ?? new Map<string, Task>();
+		this.#ends.set(pauseId, ends);
+		dropOldest(this.#ends, MAX_PAUSES);
 		return ends;
 	}
 
-	/** Does work for an execution one after the other: what one callback learns, the next need not ask for. */
-	async inTurn<T>(executionId: string, work: () => Promise<T>): Promise<T> {
-		const before = this.#turns.get(executionId);
+	/** Does work for a pause one after the other: what one callback learns, the next need not ask for. */
+	async inTurn<T>(pauseId: string, work: () => Promise<T>): Promise<T> {
+		const before = this.#turns.get(pauseId);
 		const turn = (async () => {
 			await before;
 			return await work();
 		})();
 		const settled = turn.catch(() => undefined);
-		this.#turns.set(executionId, settled);
+		this.#turns.set(pauseId, settled);
 		try {
 			return await turn;
 		} finally {
-			if (this.#turns.get(executionId) === settled) this.#turns.delete(executionId);
+			if (this.#turns.get(pauseId) === settled) this.#turns.delete(pauseId);
 		}
 	}
 
-	/** Whether somebody resumes the execution at this moment. */
-	isClaimed(executionId: string): boolean {
-		return (this.#claims.get(executionId) ?? 0) > Date.now();
+	/** Whether somebody resumes the execution from this pause at this moment. */
+	isClaimed(pauseId: string): boolean {
+		return (this.#claims.get(pauseId) ?? 0) > Date.now();
 	}
 
-	/** True for the first who wants to resume an execution; who has to {@link handOver} it afterwards. */
-	claim(executionId: string): boolean {
-		if (this.isClaimed(executionId)) return false;
-		this.#claims.delete(executionId);
-		this.#claims.set(executionId, Infinity);
-		dropOldest(this.#claims, MAX_EXECUTIONS);
+	/** True for the first who wants to resume an execution from a pause; who has to {@link handOver} it afterwards. */
+	claim(pauseId: string): boolean {
+		if (this.isClaimed(pauseId)) return false;
+		this.#claims.delete(pauseId);
+		this.#claims.set(pauseId, Infinity);
+		dropOldest(this.#claims, MAX_PAUSES);
 		return true;
 	}
 
 	/** It is n8n's turn now. Where the execution does not go on, the next callback may try in a while. */
-	handOver(executionId: string): void {
-		this.#claims.set(executionId, Date.now() + HAND_OVER_MS);
-		this.#ends.delete(executionId);
+	handOver(pauseId: string): void {
+		this.#claims.set(pauseId, Date.now() + HAND_OVER_MS);
+		this.#ends.delete(pauseId);
 	}
 
 	isReplay(signature: string): boolean {

@@ -8,7 +8,7 @@ import { readTimely } from '../../webhooks/signature';
 import { finish } from './finish';
 import { lookAgain } from './look-again';
 import { memory } from './memory';
-import { isPausedState } from './paused-item';
+import { fromStored } from './paused-item';
 import type { ItemOutcome } from './paused-item';
 import { STATE_KEY, waitingTasks } from './suspend';
 
@@ -52,17 +52,18 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		return decline(context, 401, { error: 'The signature is missing, wrong, old or used.' });
 	}
 
-	const state: unknown = context.evaluateExpression(
+	const stored: unknown = context.evaluateExpression(
 		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
 	);
-	if (!isPausedState(state)) return decline(context, 410, { error: 'Nothing waits here.' });
+	const outcomes = fromStored(stored);
+	if (outcomes === undefined) return decline(context, 410, { error: 'Nothing waits here.' });
 
-	const executionId = context.getExecutionId();
+	const pauseId = pauseIdOf(context.getExecutionId(), outcomes);
 	const client = await connect();
-	const seen = await memory.inTurn(executionId, async () =>
-		memory.isClaimed(executionId)
+	const seen = await memory.inTurn(pauseId, async () =>
+		memory.isClaimed(pauseId)
 			? undefined
-			: await lookAgain(client, executionId, state.outcomes, taskIdOf(context)),
+			: await lookAgain(client, pauseId, outcomes, taskIdOf(context)),
 	);
 	if (seen === undefined) return decline(context, 503, BUSY);
 	const waiting = waitingTasks(seen).length;
@@ -70,11 +71,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		memory.rememberSignature(delivery.digest);
 		return decline(context, 200, { waiting });
 	}
-	if (!memory.claim(executionId)) return decline(context, 503, BUSY);
+	if (!memory.claim(pauseId)) return decline(context, 503, BUSY);
 	try {
 		return await goOn(context, client, seen);
 	} finally {
-		memory.handOver(executionId);
+		memory.handOver(pauseId);
 	}
 }
 
@@ -101,6 +102,12 @@ async function goOn(
 			? { noWebhookResponse: true }
 			: { webhookResponse: body }),
 	};
+}
+
+/** The next pause of an execution waits for other tasks. */
+function pauseIdOf(executionId: string, outcomes: readonly ItemOutcome[]): string {
+	const [first] = waitingTasks(outcomes);
+	return `${executionId}/${first?.task.task_id ?? ''}`;
 }
 
 function taskIdOf(context: IWebhookFunctions): string | undefined {

@@ -6,7 +6,8 @@ import { getTask } from '../../api/tasks';
 import { isTerminal } from '../../generation/ends';
 import { toOutput } from '../../generation/result';
 import { forEachItem } from '../for-each-item';
-import type { ItemOutcome, PausedState, PausedTask } from './paused-item';
+import { toStored } from './paused-item';
+import type { ItemOutcome, PausedTask } from './paused-item';
 
 /** The key of the state in the node's context. */
 export const STATE_KEY = 'overten';
@@ -56,8 +57,7 @@ export async function suspend(
 	context: IExecuteFunctions,
 	outcomes: readonly ItemOutcome[],
 ): Promise<void> {
-	const state: PausedState = { outcomes };
-	context.getContext('node')[STATE_KEY] = state;
+	context.getContext('node')[STATE_KEY] = toStored(outcomes);
 	context.getInputData().forEach((item, index) => {
 		const outcome = outcomes[index];
 		if (outcome?.kind === 'failed') item.json = outcome.item.json;

@@ -1,0 +1,99 @@
+import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
+import { record } from './support/facts.ts';
+import { expectWorkbooks } from './support/files.ts';
+import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { activate, failuresOf, itemsOf, runCount } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
+import { expectTasks } from './support/tasks.ts';
+import { N8N_VERSIONS } from './support/versions.ts';
+import { node, NODES, promptsWorkflow } from './support/workflow.ts';
+
+/** A job of ten minutes takes a second. */
+const SPEED = 600;
+
+const PAUSING = {
+	executionMode: 'webhook',
+	prompt: `={{ $('${NODES.prompts}').item.json.prompt }}`,
+};
+
+const LOOP = 'Loop Over Items';
+
+const SECOND = 'Overten Again';
+
+const to = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
+
+/** Hands the node one item at a time. */
+function loopWorkflow(path: string): WorkflowToCreate {
+	const workflow = promptsWorkflow(path, PAUSING);
+	workflow.nodes.push(node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { batchSize: 1 }));
+	workflow.connections[NODES.prompts] = { main: [[to(LOOP)]] };
+	workflow.connections[LOOP] = { main: [[to(NODES.end)], [to(NODES.overten)]] };
+	workflow.connections[NODES.overten] = { main: [[to(LOOP)]] };
+	return workflow;
+}
+
+/** Makes a second file of each item, after the first. */
+function chainWorkflow(path: string): WorkflowToCreate {
+	const workflow = promptsWorkflow(path, PAUSING);
+	const overten = workflow.nodes.find(({ name }) => name === NODES.overten);
+	if (overten === undefined) throw new Error('The node is not in its workflow.');
+	const parameters = { ...overten.parameters, binaryPropertyName: 'data_2' };
+	workflow.nodes.push({ ...overten, id: SECOND, name: SECOND, parameters });
+	workflow.connections[NODES.overten] = { main: [[to(SECOND)]] };
+	workflow.connections[SECOND] = { main: [[to(NODES.end)]] };
+	return workflow;
+}
+
+describe.each(N8N_VERSIONS)('an execution on n8n %s that pauses more than once', (version) => {
+	let host: Host;
+	let setUp: SetUp;
+
+	beforeAll(async () => {
+		host = await Host.start({ version, speed: SPEED });
+		setUp = await host.setUp();
+	});
+
+	beforeEach(async () => {
+		await host.control.reset();
+	});
+
+	afterAll(async () => {
+		await host.stop();
+	});
+
+	test('in a loop, goes on after each round', async () => {
+		const { client } = setUp;
+		const workflow = await activate(setUp, host.url, loopWorkflow);
+		const prompts = Array.from(
+			{ length: 3 },
+			(_, index) => `Report no ${String(index)}. [[duration=20m]]`,
+		);
+		const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
+
+		expect(failuresOf([execution])).toEqual([]);
+		expect(runCount(execution, NODES.overten)).toBe(3);
+		await expectWorkbooks(client, version, itemsOf(execution), prompts);
+		await expectTasks(host, 3);
+		const refused = (await host.control.deliveries()).filter(({ status }) => status === 503);
+		expect(refused).toEqual([]);
+		record(version, { executions: 1 });
+	});
+
+	test('in two nodes, goes on after each', async () => {
+		const { client } = setUp;
+		const workflow = await activate(setUp, host.url, chainWorkflow);
+		const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
+		const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
+
+		expect(failuresOf([execution])).toEqual([]);
+		expect(runCount(execution, SECOND)).toBe(1);
+		await expectWorkbooks(client, version, itemsOf(execution), prompts);
+		await expectTasks(host, 4);
+		record(version, { executions: 1 });
+	});
+
+	test('keeps its secrets', async () => {
+		await expectNoSecrets(host);
+	});
+});
