@@ -53,6 +53,11 @@ describe.each(DOCUMENTS)('%s', (document) => {
 	});
 });
 
+// A shell finds a command once: after the machine's own Node.js, the one that was just installed is not looked for.
+test.each(Object.entries(scripts))('npm run %s uses one Node.js', (_name, script) => {
+	expect(script.match(/\bnode /g)?.length ?? 0).toBeLessThan(2);
+});
+
 test('README.md shows every example', async () => {
 	const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 	const files = await readdir(join(ROOT, 'examples'));
