@@ -56,7 +56,9 @@ test('finds both nodes by what they make, and by their name', async () => {
 
 	expect(await person.searchNodes('excel')).toContain('Overten');
 	await person.shoot('3-search');
-	expect(await person.searchNodes('powerpoint')).toContain('Overten');
+	for (const words of ['powerpoint', 'word document', 'excel file', 'slide deck']) {
+		expect(await person.searchNodes(words)).toContain('Overten');
+	}
 	expect(await person.searchNodes('overten')).toContain('Overten');
 	await person.pickNode(OVERTEN);
 	const categories = page.getByTestId('node-creator-category-item');

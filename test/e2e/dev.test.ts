@@ -9,7 +9,6 @@ import getPort from 'get-port';
 
 import { readExample } from '../../scripts/demo/workflow.ts';
 import { PROJECT_ROOT } from '../../scripts/paths.ts';
-import { killGroup } from '../../scripts/process-group.ts';
 import { Person } from './support/person.ts';
 import { until } from './support/runs.ts';
 
@@ -49,10 +48,17 @@ async function startDevelopment(project: string): Promise<Development> {
 	const exited = once(npm, 'exit');
 	const { pid } = npm;
 	if (pid === undefined) throw new Error('npm did not start.');
-	const forget = cleanup.add(async () => {
-		killGroup(pid);
+	const interrupt = async () => {
+		if (!isGroup(pid)) return;
+		process.kill(-pid, 'SIGINT');
 		await exited;
-	});
+		// npm goes at once, and the script when it has cleaned up.
+		await until('the script has ended', 30_000, async () =>
+			Promise.resolve(isGroup(pid) ? undefined : true),
+		);
+	};
+	// It alone can end the n8n that it has started.
+	cleanup.add(interrupt);
 	let printed = '';
 	npm.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
 	const [, email = '', password = ''] = await until('n8n is open', START_LIMIT_MS, async () => {
@@ -62,15 +68,7 @@ async function startDevelopment(project: string): Promise<Development> {
 	return {
 		url: `http://127.0.0.1:${port}`,
 		login: { email, password },
-		interrupt: async () => {
-			process.kill(-pid, 'SIGINT');
-			await exited;
-			// npm goes at once, and the script when it has cleaned up.
-			await until('the script has ended', 30_000, async () =>
-				Promise.resolve(isGroup(pid) ? undefined : true),
-			);
-			forget();
-		},
+		interrupt,
 	};
 }
 
