@@ -27,8 +27,17 @@ const OTHER_MODE = "Choose 'Async: Poll Until Done' as Execution Mode.";
  * @throws {ParameterError} when this execution cannot pause, before anything is paid for
  */
 export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): string {
-	if ('isToolExecution' in context && context.isToolExecution()) {
-		throw new ParameterError('A tool of an AI agent cannot pause the workflow', OTHER_MODE);
+	const wasCalled = context.getMode() === 'integrated';
+	if ('isToolExecution' in context) {
+		if (context.isToolExecution()) {
+			throw new ParameterError('A tool of an AI agent cannot pause the workflow', OTHER_MODE);
+		}
+	} else if (wasCalled) {
+		// n8n 1.x, where nobody would get the files.
+		throw new ParameterError(
+			'In n8n 1, a workflow that was called by another one cannot pause',
+			`n8n would hand the caller its own items back, without the files. ${OTHER_MODE}`,
+		);
 	}
 	const { id: workflowId = '' } = context.getWorkflow();
 	if (workflowId === '' || workflowId === '__EMPTY__') {

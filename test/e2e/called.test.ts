@@ -1,0 +1,69 @@
+import { N8N_VERSION } from '../../scripts/n8n/install.ts';
+import type { StoredExecution, WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
+import { record } from './support/facts.ts';
+import { expectWorkbooks } from './support/files.ts';
+import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
+import { activate, failuresOf, itemsOf } from './support/runs.ts';
+import { expectNoSecrets } from './support/secrets.ts';
+import { expectTasks } from './support/tasks.ts';
+import { N8N_1 } from './support/versions.ts';
+import { chain, node, NODES, OVERTEN_TYPE, promptsWorkflow, WORKBOOK } from './support/workflow.ts';
+
+const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
+
+/** To be called by another workflow. */
+const PAUSING = chain('Files for a caller', [
+	node('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' }),
+	{
+		...node('Overten', OVERTEN_TYPE, 1, {
+			...WORKBOOK,
+			prompt: '={{ $json.prompt }}',
+			executionMode: 'webhook',
+		}),
+		credentials: { overtenApi: { id: '', name: 'Overten account' } },
+	},
+]);
+
+function callingWorkflow(path: string, calledId: string): WorkflowToCreate {
+	const workflow = promptsWorkflow(path, {});
+	const call = node(NODES.overten, 'n8n-nodes-base.executeWorkflow', 1.2, {
+		workflowId: { __rl: true, mode: 'id', value: calledId },
+		options: {},
+	});
+	const nodes = workflow.nodes.map((each) => (each.name === NODES.overten ? call : each));
+	return { ...workflow, nodes };
+}
+
+/** @returns how the execution of the caller has ended */
+async function call(host: Host, setUp: SetUp): Promise<StoredExecution> {
+	const { client, credentialId } = setUp;
+	const calledId = await client.createWorkflow(PAUSING, { overtenApi: credentialId });
+	await client.activateWorkflow(calledId);
+	const caller = await activate(setUp, host.url, (path) => callingWorkflow(path, calledId));
+	const execution = await client.waitForExecution(await caller.run(PROMPTS), 60_000);
+	record(host.version, { executions: 1 });
+	return execution;
+}
+
+test('a workflow that was called pauses, and its caller gets the files', async () => {
+	const host = await Host.start({ version: N8N_VERSION, speed: 600 });
+	const setUp = await host.setUp();
+	const execution = await call(host, setUp);
+
+	expect(failuresOf([execution])).toEqual([]);
+	await expectWorkbooks(setUp.client, host.version, itemsOf(execution), PROMPTS);
+	await expectTasks(host, PROMPTS.length);
+	await expectNoSecrets(host);
+});
+
+test('n8n 1 would hand the caller no files: there it is refused before anything is paid for', async () => {
+	const host = await Host.start({ version: N8N_1, speed: 600 });
+	const execution = await call(host, await host.setUp());
+
+	expect(failuresOf([execution])).toEqual([
+		expect.stringContaining('In n8n 1, a workflow that was called by another one cannot pause'),
+	]);
+	await expectTasks(host, 0);
+	await expectNoSecrets(host);
+});
