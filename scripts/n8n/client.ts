@@ -15,7 +15,7 @@ import type {
 	StoredWorkflow,
 	WorkflowToCreate,
 } from './rest-types.ts';
-import { isOutdated, parseRunData } from './run-data.ts';
+import { parseEndedData, parseRunData } from './run-data.ts';
 
 interface ExecutionPage {
 	readonly results: readonly (ListedExecution & {
@@ -189,11 +189,9 @@ export class N8nClient {
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
 		while (Date.now() < deadline) {
-			const { data, status } = await this.#readExecution(executionId);
-			if (ENDED.has(status)) {
-				const execution = { id: executionId, status, data: parseRunData(data) };
-				if (!isOutdated(execution)) return execution;
-			}
+			const { data: text, status } = await this.#readExecution(executionId);
+			const data = ENDED.has(status) ? parseEndedData(status, text) : undefined;
+			if (data !== undefined) return { id: executionId, status, data };
 			await sleep(LOOK_EVERY_MS);
 		}
 		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);

@@ -1,8 +1,6 @@
 import { parse } from 'flatted';
 import type { IRunExecutionData } from 'n8n-workflow';
 
-import type { StoredExecution } from './rest-types.ts';
-
 /**
  * The data of an execution, from the form in which n8n stores and sends it.
  *
@@ -15,12 +13,15 @@ export function parseRunData(text: string): IRunExecutionData {
 }
 
 /**
- * Whether these are data from before the end: n8n 1.x, on SQLite, stores that an execution has succeeded a moment
- * before it stores what came out.
+ * The data of an execution that has ended; undefined for those from before its end: n8n 1.x, on SQLite, stores how an
+ * execution has ended a moment before it stores what came out.
  */
-export function isOutdated({ data, status }: Pick<StoredExecution, 'data' | 'status'>): boolean {
-	const nodesToRun = data.executionData?.nodeExecutionStack ?? [];
-	return status === 'success' && nodesToRun.length > 0;
+export function parseEndedData(status: string, text: string): IRunExecutionData | undefined {
+	const data: unknown = parse(text);
+	if (!isRunData(data)) return undefined;
+	if (status === 'error') return data.resultData.error === undefined ? undefined : data;
+	const isLeft = (data.executionData?.nodeExecutionStack ?? []).length > 0;
+	return status === 'success' && isLeft ? undefined : data;
 }
 
 function isRunData(value: unknown): value is IRunExecutionData {

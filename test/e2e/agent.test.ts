@@ -1,26 +1,29 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { StoredExecution, WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
+import type { SetUp } from './support/host.ts';
 import { startModelServer } from './support/model-server.ts';
+import type { ModelServer } from './support/model-server.ts';
 import { failuresOf, itemsOf } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
+import { N8N_1, N8N_VERSIONS } from './support/versions.ts';
 import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
-const PROMPT = 'A budget for a small bakery';
+const BUDGET = 'A budget for a small bakery';
 
-const FAREWELL = 'Your budget is ready.';
+const FAREWELL = 'Your files are ready.';
 
-test('an AI agent has a file made', async () => {
-	const host = await Host.start({ speed: 600 });
-	const { client, credentialId } = await host.setUp();
-	const model = await startModelServer({ Prompt: PROMPT }, FAREWELL);
-	const modelId = await client.createCredential('Model account', 'openAiApi', {
-		apiKey: 'not-needed',
-		url: model.url,
-	});
+/** Of n8n's agent node: the last that runs its tools within itself, and the first that has n8n run them. */
+const AGENTS = [2.2, 3];
+
+/** An agent with a model, and the node as its only tool. */
+function agentWorkflow(agentVersion: number, overten: INodeParameters): WorkflowToCreate {
 	const workflow = chain('An agent', [
 		node('Start', 'n8n-nodes-base.manualTrigger', 1),
-		node('Agent', '@n8n/n8n-nodes-langchain.agent', 2.2, {
+		node('Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, {
 			promptType: 'define',
 			text: 'Please make me a budget.',
 		}),
@@ -36,6 +39,7 @@ test('an AI agent has a file made', async () => {
 			...node('Overten', `${OVERTEN_TYPE}Tool`, 1, {
 				...WORKBOOK,
 				prompt: "={{ $fromAI('Prompt', 'What to make', 'string') }}",
+				...overten,
 			}),
 			credentials: { overtenApi: { id: '', name: 'Overten account' } },
 		},
@@ -44,23 +48,101 @@ test('an AI agent has a file made', async () => {
 		ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]],
 	};
 	workflow.connections.Overten = { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] };
-	const id = await client.createWorkflow(workflow, {
-		overtenApi: credentialId,
-		openAiApi: modelId,
-	});
-	const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'), 60_000);
+	return workflow;
+}
 
-	expect(failuresOf([execution])).toEqual([]);
-	expect(itemsOf(execution, 'Agent').map(({ json }) => json.output)).toEqual([FAREWELL]);
-	expect(model.requests).toHaveLength(2);
-	const [task] = await host.control.tasks();
-	const told = JSON.stringify(model.requests[1]?.messages.filter(({ role }) => role === 'tool'));
-	expect(told).toContain(task?.task_id);
-	expect(told).toContain('completed');
-	expect(JSON.stringify(model.requests)).not.toContain(host.sandbox.apiKey);
-	const submitted = JSON.stringify(await host.control.requests()).split(PROMPT).length - 1;
-	expect(submitted).toBe(1);
-	await expectTasks(host, 1);
-	await expectNoSecrets(host);
-	record(host.version, { executions: 1 });
+/** What the model was told that its tool has said. */
+function saidByTool({ requests }: ModelServer): string {
+	return JSON.stringify(requests.at(-1)?.messages.filter(({ role }) => role === 'tool'));
+}
+
+describe.each(N8N_VERSIONS)('an AI agent on n8n %s', (version) => {
+	let host: Host;
+	let setUp: SetUp;
+	let model: ModelServer;
+
+	beforeAll(async () => {
+		host = await Host.start({ version, speed: 600 });
+		setUp = await host.setUp();
+	});
+
+	beforeEach(async () => {
+		await host.control.reset();
+	});
+
+	afterAll(async () => {
+		await host.stop();
+	});
+
+	async function run(
+		agentVersion: number,
+		turns: readonly (readonly string[])[],
+		overten: INodeParameters = {},
+	): Promise<StoredExecution> {
+		const { client, credentialId } = setUp;
+		const inputs = turns.map((prompts) => prompts.map((prompt) => ({ Prompt: prompt })));
+		model = await startModelServer(inputs, FAREWELL);
+		const modelId = await client.createCredential('Model account', 'openAiApi', {
+			apiKey: 'not-needed',
+			url: model.url,
+		});
+		const id = await client.createWorkflow(agentWorkflow(agentVersion, overten), {
+			overtenApi: credentialId,
+			openAiApi: modelId,
+		});
+		const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'), 60_000);
+		record(version, { executions: 1 });
+		return execution;
+	}
+
+	function expectFarewell(execution: StoredExecution): void {
+		expect(failuresOf([execution])).toEqual([]);
+		expect(itemsOf(execution, 'Agent').map(({ json }) => json.output)).toEqual([FAREWELL]);
+	}
+
+	test.each(AGENTS)('of version %s has files made, several at once too', async (agentVersion) => {
+		const prompts = [BUDGET, 'A forecast', 'A price list'];
+		expectFarewell(await run(agentVersion, [prompts.slice(0, 2), prompts.slice(2)]));
+
+		const tasks = await host.control.tasks();
+		for (const { task_id } of tasks) expect(saidByTool(model)).toContain(task_id);
+		expect(saidByTool(model)).toContain('completed');
+		expect(JSON.stringify(model.requests)).not.toContain(host.sandbox.apiKey);
+		const requests = JSON.stringify(await host.control.requests());
+		expect(prompts.map((prompt) => requests.split(prompt).length - 1)).toEqual([1, 1, 1]);
+		await expectTasks(host, 3);
+	});
+
+	test('is told why a job has failed, and what to do', async () => {
+		const failing = `${BUDGET} [[fail=bad_data: The numbers do not add up]]`;
+		const execution = await run(3, [[failing]]);
+
+		// n8n 1 ends the workflow, and tells the person.
+		const told = version === N8N_1 ? failuresOf([execution]).join() : saidByTool(model);
+		expect(told).toContain('Overten could not make the file');
+		expect(told).toContain('The numbers do not add up');
+		await expectTasks(host, 1);
+	});
+
+	test('waits while the workflow is paused', async () => {
+		const execution = await run(3, [[`${BUDGET} [[duration=30m]]`]], { executionMode: 'webhook' });
+
+		expectFarewell(execution);
+		const [task] = await host.control.tasks();
+		expect(saidByTool(model)).toContain(task?.task_id);
+		expect(saidByTool(model)).toContain('completed');
+		await expectTasks(host, 1);
+	});
+
+	test('that cannot wait so long pays for nothing', async () => {
+		const execution = await run(2.2, [[BUDGET]], { executionMode: 'webhook' });
+
+		const error = execution.data.resultData.runData.Overten?.at(-1)?.error;
+		expect(error?.message).toContain('A tool of this AI agent cannot pause the workflow');
+		await expectTasks(host, 0);
+	});
+
+	test('keeps its secrets', async () => {
+		await expectNoSecrets(host);
+	});
 });

@@ -18,6 +18,7 @@ const stored = (status: string, nodesToRun: readonly string[], finished: readonl
 
 test('an execution that n8n 1.x calls a success before it has stored the end is read once more', async () => {
 	const answers = [
+		{ data: { status: 'success', data: stringify({}) } },
 		stored('waiting', ['Overten'], ['Start']),
 		stored('success', ['Overten'], ['Start']),
 		stored('success', [], ['Start', 'Overten', 'End']),

@@ -106,10 +106,11 @@ test('the tool says by itself what it does', async () => {
 test('a failed job is told to the agent as a reason that it can act on', async () => {
 	const { answer } = await askAgent('Sales [[fail=bad: No numbers]]');
 	expect(answer?.said).toContain('Overten could not make the file');
+	expect(answer?.said).toContain('Overten says: No numbers.');
 });
 
-test('a tool cannot pause the workflow, and says so before anything is begun', async () => {
+test('a tool within its agent cannot pause the workflow, and says so before anything is begun', async () => {
 	const { answer } = await askAgent('Sales by region', { executionMode: 'webhook' });
-	expect(answer?.said).toContain('A tool of an AI agent cannot pause the workflow');
+	expect(answer?.said).toContain('A tool of this AI agent cannot pause the workflow');
 	expect(await sandbox.control.tasks()).toHaveLength(0);
 });

@@ -53,6 +53,7 @@ export async function executeOperation(
 			}
 			stop.stop();
 			nameOtherTasks(nodeError, itemIndex, tasks);
+			if (isTool(context)) tellInMessage(nodeError);
 			throw nodeError;
 		}
 	};
@@ -112,4 +113,14 @@ function nameOtherTasks(
 		others.length > MAX_TASKS_NAMED ? ` and ${String(others.length - MAX_TASKS_NAMED)} more` : '';
 	error.description =
 		`${error.description ?? ''} Tasks of the other items, which are not lost: ${named}${more}.`.trim();
+}
+
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+/** An agent is told the message alone, and must hear what to do, such as not to pay for the same file again. */
+function tellInMessage(error: NodeApiError | NodeOperationError): void {
+	error.message = `${error.message}. ${error.description ?? ''}`.trim();
+	error.description = null;
 }

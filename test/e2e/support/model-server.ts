@@ -15,26 +15,33 @@ export interface ModelServer {
 }
 
 /**
- * A chat model that follows a script: it calls the first tool that it is offered, once, and then says `farewell`.
+ * A chat model that follows a script: it calls the first tool that it is offered, and then says `farewell`.
  *
- * @param input what it gives to the tool
+ * @param turns what it gives to the tool: in each turn, one call or several at the same time
  */
-export async function startModelServer(input: object, farewell: string): Promise<ModelServer> {
+export async function startModelServer(
+	turns: readonly (readonly object[])[],
+	farewell: string,
+): Promise<ModelServer> {
 	const requests: ChatRequest[] = [];
 	const server = createServer((incoming, response) => {
 		void text(incoming).then((body) => {
 			const request = parseRequest(body);
 			requests.push(request);
-			const called = request.messages.some(({ role }) => role === 'tool');
+			const calls = turns[requests.length - 1];
 			const name = request.tools?.[0]?.function.name ?? '';
-			const call = { name, arguments: JSON.stringify(input) };
-			const message = called
-				? { role: 'assistant', content: farewell }
-				: {
-						role: 'assistant',
-						content: null,
-						tool_calls: [{ id: 'call_1', type: 'function', function: call }],
-					};
+			const message =
+				calls === undefined
+					? { role: 'assistant', content: farewell }
+					: {
+							role: 'assistant',
+							content: null,
+							tool_calls: calls.map((input, index) => ({
+								id: `call_${String(requests.length)}_${String(index)}`,
+								type: 'function',
+								function: { name, arguments: JSON.stringify(input) },
+							})),
+						};
 			response.setHeader('content-type', 'application/json');
 			response.end(
 				JSON.stringify({
@@ -42,7 +49,9 @@ export async function startModelServer(input: object, farewell: string): Promise
 					object: 'chat.completion',
 					created: 1,
 					model: 'scripted',
-					choices: [{ index: 0, message, finish_reason: called ? 'stop' : 'tool_calls' }],
+					choices: [
+						{ index: 0, message, finish_reason: calls === undefined ? 'stop' : 'tool_calls' },
+					],
 					usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 				}),
 			);

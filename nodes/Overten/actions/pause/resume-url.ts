@@ -27,13 +27,15 @@ const OTHER_MODE = "Choose 'Async: Poll Until Done' as Execution Mode.";
  * @throws {ParameterError} when this execution cannot pause, before anything is paid for
  */
 export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): string {
-	const wasCalled = context.getMode() === 'integrated';
-	if ('isToolExecution' in context) {
-		if (context.isToolExecution()) {
-			throw new ParameterError('A tool of an AI agent cannot pause the workflow', OTHER_MODE);
-		}
-	} else if (wasCalled) {
-		// n8n 1.x, where nobody would get the files.
+	// Agents before version 3 run their tools within themselves; those since let n8n run them, which can pause.
+	if ('cloneWith' in context) {
+		throw new ParameterError(
+			'A tool of this AI agent cannot pause the workflow',
+			`${OTHER_MODE} Or add the agent anew: since version 3 of its node, its tools can.`,
+		);
+	}
+	// n8n 1.x, where nobody would get the files.
+	if (!hasToolContext(context) && context.getMode() === 'integrated') {
 		throw new ParameterError(
 			'In n8n 1, a workflow that was called by another one cannot pause',
 			`n8n would hand the caller its own items back, without the files. ${OTHER_MODE}`,
@@ -54,4 +56,9 @@ export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): 
 	checkReachable(url, overtenHost, `Or: ${OTHER_MODE}`);
 	url.pathname = `${url.pathname.replace(/\/$/, '')}/${RESUME_PATH}`;
 	return url.toString();
+}
+
+/** Of n8n 2.x, whatever its types say. */
+function hasToolContext(context: object): boolean {
+	return 'isToolExecution' in context;
 }
