@@ -34,8 +34,7 @@ export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): 
 			`${OTHER_MODE} Or add the agent anew: since version 3 of its node, its tools can.`,
 		);
 	}
-	// n8n 1.x, where nobody would get the files.
-	if (!hasToolContext(context) && context.getMode() === 'integrated') {
+	if (isN8n1(context) && context.getMode() === 'integrated') {
 		throw new ParameterError(
 			'In n8n 1, a workflow that was called by another one cannot pause',
 			`n8n would hand the caller its own items back, without the files. ${OTHER_MODE}`,
@@ -58,7 +57,7 @@ export function readResumeUrl(context: IExecuteFunctions, overtenHost: string): 
 	return url.toString();
 }
 
-/** Of n8n 2.x, whatever its types say. */
-function hasToolContext(context: object): boolean {
-	return 'isToolExecution' in context;
+/** It lacks what the types of n8n 2.x have. */
+function isN8n1(context: object): boolean {
+	return !('isToolExecution' in context);
 }
