@@ -2,14 +2,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { StoredExecution, WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
-import { Host } from './support/host.ts';
-import type { SetUp } from './support/host.ts';
+import { onEachGeneration } from './support/generations.ts';
 import { startModelServer } from './support/model-server.ts';
 import type { ModelServer } from './support/model-server.ts';
 import { failuresOf, itemsOf } from './support/runs.ts';
-import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
-import { N8N_1, N8N_VERSIONS } from './support/versions.ts';
+import { N8N_1 } from './support/versions.ts';
 import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 const BUDGET = 'A budget for a small bakery';
@@ -56,30 +54,15 @@ function saidByTool({ requests }: ModelServer): string {
 	return JSON.stringify(requests.at(-1)?.messages.filter(({ role }) => role === 'tool'));
 }
 
-describe.each(N8N_VERSIONS)('an AI agent on n8n %s', (version) => {
-	let host: Host;
-	let setUp: SetUp;
+onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 	let model: ModelServer;
-
-	beforeAll(async () => {
-		host = await Host.start({ version, speed: 600 });
-		setUp = await host.setUp();
-	});
-
-	beforeEach(async () => {
-		await host.control.reset();
-	});
-
-	afterAll(async () => {
-		await host.stop();
-	});
 
 	async function run(
 		agentVersion: number,
 		turns: readonly (readonly string[])[],
 		overten: INodeParameters = {},
 	): Promise<StoredExecution> {
-		const { client, credentialId } = setUp;
+		const { client, credentialId } = onStage();
 		const inputs = turns.map((prompts) => prompts.map((prompt) => ({ Prompt: prompt })));
 		model = await startModelServer(inputs, FAREWELL);
 		const modelId = await client.createCredential('Model account', 'openAiApi', {
@@ -101,6 +84,7 @@ describe.each(N8N_VERSIONS)('an AI agent on n8n %s', (version) => {
 	}
 
 	test.each(AGENTS)('of version %s has files made, several at once too', async (agentVersion) => {
+		const { host } = onStage();
 		const prompts = [BUDGET, 'A forecast', 'A price list'];
 		expectFarewell(await run(agentVersion, [prompts.slice(0, 2), prompts.slice(2)]));
 
@@ -114,6 +98,7 @@ describe.each(N8N_VERSIONS)('an AI agent on n8n %s', (version) => {
 	});
 
 	test('is told why a job has failed, and what to do', async () => {
+		const { host } = onStage();
 		const failing = `${BUDGET} [[fail=bad_data: The numbers do not add up]]`;
 		const execution = await run(3, [[failing]]);
 
@@ -125,6 +110,7 @@ describe.each(N8N_VERSIONS)('an AI agent on n8n %s', (version) => {
 	});
 
 	test('waits while the workflow is paused', async () => {
+		const { host } = onStage();
 		const execution = await run(3, [[`${BUDGET} [[duration=30m]]`]], { executionMode: 'webhook' });
 
 		expectFarewell(execution);
@@ -135,14 +121,11 @@ describe.each(N8N_VERSIONS)('an AI agent on n8n %s', (version) => {
 	});
 
 	test('that cannot wait so long pays for nothing', async () => {
+		const { host } = onStage();
 		const execution = await run(2.2, [[BUDGET]], { executionMode: 'webhook' });
 
 		const error = execution.data.resultData.runData.Overten?.at(-1)?.error;
 		expect(error?.message).toContain('A tool of this AI agent cannot pause the workflow');
 		await expectTasks(host, 0);
-	});
-
-	test('keeps its secrets', async () => {
-		await expectNoSecrets(host);
 	});
 });

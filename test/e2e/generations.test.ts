@@ -1,36 +1,16 @@
 import { record } from './support/facts.ts';
 import { expectWorkbooks } from './support/files.ts';
-import { Host } from './support/host.ts';
-import type { SetUp } from './support/host.ts';
+import { onEachGeneration } from './support/generations.ts';
 import { activatePrompts, failuresOf, itemsOf, runCount } from './support/runs.ts';
-import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
-import { N8N_VERSIONS } from './support/versions.ts';
 
-const SPEED = 600;
-
-describe.each(N8N_VERSIONS)('n8n %s', (version) => {
-	let host: Host;
-	let setUp: SetUp;
-
-	beforeAll(async () => {
-		host = await Host.start({ version, speed: SPEED });
-		setUp = await host.setUp();
-	});
-
-	beforeEach(async () => {
-		await host.control.reset();
-	});
-
-	afterAll(async () => {
-		await host.stop();
-	});
-
+onEachGeneration('n8n %s', (onStage, version) => {
 	test.each(['sync', 'async', 'poll', 'webhook'])(
 		'hands on the file of every item in the mode %s',
 		async (executionMode) => {
-			const { client } = setUp;
-			const workflow = await activatePrompts(setUp, host.url, { executionMode });
+			const stage = onStage();
+			const { client, host } = stage;
+			const workflow = await activatePrompts(stage, host.url, { executionMode });
 			const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 			const execution = await client.waitForExecution(await workflow.run(prompts), 30_000);
 
@@ -48,8 +28,9 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 	);
 
 	test('two callbacks at the same moment wake an execution once', async () => {
-		const { client } = setUp;
-		const workflow = await activatePrompts(setUp, host.url, { executionMode: 'webhook' });
+		const stage = onStage();
+		const { client, host } = stage;
+		const workflow = await activatePrompts(stage, host.url, { executionMode: 'webhook' });
 		const prompts = ['One', 'Two'].map((name) => `${name} [[duration=30m]][[callback=duplicate]]`);
 		const execution = await client.waitForExecution(await workflow.run(prompts), 30_000);
 
@@ -59,9 +40,5 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		expect(await client.listExecutions(workflow.id)).toHaveLength(1);
 		await expectTasks(host, prompts.length);
 		record(version, { executions: 1 });
-	});
-
-	test('keeps its secrets', async () => {
-		await expectNoSecrets(host);
 	});
 });

@@ -1,16 +1,10 @@
 import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
 import { expectWorkbooks } from './support/files.ts';
-import { Host } from './support/host.ts';
-import type { SetUp } from './support/host.ts';
+import { onEachGeneration } from './support/generations.ts';
 import { activate, failuresOf, itemsOf, runCount } from './support/runs.ts';
-import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
-import { N8N_VERSIONS } from './support/versions.ts';
 import { node, NODES, promptsWorkflow } from './support/workflow.ts';
-
-/** A job of ten minutes takes a second. */
-const SPEED = 600;
 
 const PAUSING = {
 	executionMode: 'webhook',
@@ -45,26 +39,11 @@ function chainWorkflow(path: string): WorkflowToCreate {
 	return workflow;
 }
 
-describe.each(N8N_VERSIONS)('an execution on n8n %s that pauses more than once', (version) => {
-	let host: Host;
-	let setUp: SetUp;
-
-	beforeAll(async () => {
-		host = await Host.start({ version, speed: SPEED });
-		setUp = await host.setUp();
-	});
-
-	beforeEach(async () => {
-		await host.control.reset();
-	});
-
-	afterAll(async () => {
-		await host.stop();
-	});
-
+onEachGeneration('an execution on n8n %s that pauses more than once', (onStage, version) => {
 	test('in a loop, goes on after each round', async () => {
-		const { client } = setUp;
-		const workflow = await activate(setUp, host.url, loopWorkflow);
+		const stage = onStage();
+		const { client, host } = stage;
+		const workflow = await activate(stage, host.url, loopWorkflow);
 		const prompts = Array.from(
 			{ length: 3 },
 			(_, index) => `Report no ${String(index)}. [[duration=20m]]`,
@@ -81,8 +60,9 @@ describe.each(N8N_VERSIONS)('an execution on n8n %s that pauses more than once',
 	});
 
 	test('in two nodes, goes on after each', async () => {
-		const { client } = setUp;
-		const workflow = await activate(setUp, host.url, chainWorkflow);
+		const stage = onStage();
+		const { client, host } = stage;
+		const workflow = await activate(stage, host.url, chainWorkflow);
 		const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 		const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
 
@@ -91,9 +71,5 @@ describe.each(N8N_VERSIONS)('an execution on n8n %s that pauses more than once',
 		await expectWorkbooks(client, version, itemsOf(execution), prompts);
 		await expectTasks(host, 4);
 		record(version, { executions: 1 });
-	});
-
-	test('keeps its secrets', async () => {
-		await expectNoSecrets(host);
 	});
 });

@@ -1,40 +1,19 @@
 import { untilRegistered } from '../../scripts/n8n/registered.ts';
 import { record } from './support/facts.ts';
-import { Host } from './support/host.ts';
-import type { SetUp } from './support/host.ts';
+import { onEachGeneration } from './support/generations.ts';
 import { activatePrompts, itemsOf } from './support/runs.ts';
-import { expectNoSecrets } from './support/secrets.ts';
 import { activateTrigger, deliveryTo, untilStarted, untilSubscribed } from './support/trigger.ts';
-import { N8N_VERSIONS } from './support/versions.ts';
 
-/** A job of ten minutes takes a second. */
-const SPEED = 600;
-
-describe.each(N8N_VERSIONS)('n8n %s', (version) => {
-	let host: Host;
-	let setUp: SetUp;
-
-	beforeAll(async () => {
-		host = await Host.start({ version, speed: SPEED });
-		setUp = await host.setUp();
-	});
-
-	beforeEach(async () => {
-		await host.control.reset();
-	});
-
-	afterAll(async () => {
-		await host.stop();
-	});
-
+onEachGeneration('n8n %s', (onStage) => {
 	test('activating makes one subscription, a run starts the workflow, and deactivating leaves none', async () => {
-		const { client } = setUp;
-		const triggered = await activateTrigger(setUp, host.url, {});
+		const stage = onStage();
+		const { client, host } = stage;
+		const triggered = await activateTrigger(stage, host.url, {});
 		await untilSubscribed(host.sandbox, [triggered.url]);
 
-		const prompts = await activatePrompts(setUp, host.url, { executionMode: 'async' });
+		const prompts = await activatePrompts(stage, host.url, { executionMode: 'async' });
 		await prompts.post(['Sales by region', 'Sales by month [[fail]]']);
-		const ids = await untilStarted(setUp, triggered, 2);
+		const ids = await untilStarted(stage, triggered, 2);
 		const executions = await Promise.all(
 			ids.map(async (id) => await client.waitForExecution(id, 20_000)),
 		);
@@ -50,20 +29,17 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 	});
 
 	test('a genuine delivery starts one run, and a forged or repeated one none', async () => {
-		const { client } = setUp;
-		const triggered = await activateTrigger(setUp, host.url, { source: 'perRequest' });
+		const stage = onStage();
+		const { client, host } = stage;
+		const triggered = await activateTrigger(stage, host.url, { source: 'perRequest' });
 		await untilRegistered(triggered.url);
 		const order = deliveryTo(triggered.url, 'task_1');
 		expect(await host.control.deliver({ ...order, secret: 'whsec_of_another' })).toEqual([401]);
 		expect(await host.control.deliver({ ...order, times: 5 })).toEqual([200, 200, 200, 200, 200]);
 		expect(await host.control.deliver(deliveryTo(triggered.url, 'task_2'))).toEqual([200]);
-		await untilStarted(setUp, triggered, 2);
+		await untilStarted(stage, triggered, 2);
 		expect(await client.listExecutions(triggered.id)).toHaveLength(2);
 		await client.deactivateWorkflow(triggered.id);
 		record(host.version, { executions: 2 });
-	});
-
-	test('keeps its secrets', async () => {
-		await expectNoSecrets(host);
 	});
 });
