@@ -9,6 +9,6 @@ export default {
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	// Most of a test's time is waiting, as Overten's agents make one wait.
-	maxWorkers: '150%',
+	maxWorkers: '100%',
 	testTimeout: 20_000,
 };

@@ -116,7 +116,7 @@ test('many jobs that end one after the other cost a few looks each', async () =>
 });
 
 test('what ends before the pause is not waited for', async () => {
-	const execution = await pause(['A [[duration=100ms]]', 'B [[duration=100ms]]']);
+	const execution = await pause(['A [[callback=early]]', 'B [[callback=early]]']);
 	expect(execution.run.status).toBe('success');
 	expect(outputOf(execution, 'Done').map(({ json }) => json.status)).toEqual([
 		'completed',
