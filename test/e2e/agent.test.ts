@@ -88,6 +88,7 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 		const prompts = [BUDGET, 'A forecast', 'A price list'];
 		expectFarewell(await run(agentVersion, [prompts.slice(0, 2), prompts.slice(2)]));
 
+		expect(model.requests).toHaveLength(3);
 		const tasks = await host.control.tasks();
 		for (const { task_id } of tasks) expect(saidByTool(model)).toContain(task_id);
 		expect(saidByTool(model)).toContain('completed');

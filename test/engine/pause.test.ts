@@ -162,8 +162,9 @@ test.each(['cancelled', 'expired'] as const)(
 		const [first = '', second = ''] = await taskIds();
 		await sandbox.control.endTask(first, status);
 		await sandbox.control.endTask(second, 'completed');
-		const items = outputOf(await ending, 'Overten').map(({ json }) => json);
-		expect(items).toHaveLength(2);
+		const output = outputOf(await ending, 'Overten');
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		const items = output.map(({ json }) => json);
 		expect(items.find(({ task_id }) => task_id === second)?.status).toBe('completed');
 		expect(items.find(({ task_id }) => task_id === first)).toMatchObject({
 			status,
