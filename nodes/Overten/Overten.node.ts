@@ -8,11 +8,12 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { executeOperation } from './actions/execute';
-import { resumePaused } from './actions/pause/resume';
-import { RESUME_WEBHOOKS } from './actions/pause/resume-url';
-import { nodeProperties } from './actions/registry';
-import { searchRuns } from './actions/search-runs';
+import { Batch } from './execution/batch';
+import { readItemsAtOnce } from './fields/items-at-once';
+import { searchRuns } from './fields/run-picker';
+import { resumePaused } from './job/modes/pause/resume';
+import { RESUME_WEBHOOKS } from './job/modes/pause/resume-url';
+import { nodeProperties, pickedOperation } from './resources';
 
 export class Overten implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,7 +36,7 @@ export class Overten implements INodeType {
 	methods = { listSearch: { searchRuns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this);
+		return [await pickedOperation(this).execute(new Batch(this, readItemsAtOnce))];
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -91,7 +91,7 @@ test('npm run dev: a change is in n8n a moment after it was saved, and Ctrl-C en
 	await person.openNode('Workbook');
 	expect(await person.page.getByText('Your Wish').count()).toBe(0);
 
-	const file = join(project, 'nodes/Overten/actions/fields/prompt.ts');
+	const file = join(project, 'nodes/Overten/fields/prompt.ts');
 	const code = await readFile(file, 'utf8');
 	await writeFile(file, code.replace("displayName: 'Prompt'", "displayName: 'Your Wish'"));
 	await until('the new name is in the panel', 60_000, async () => {

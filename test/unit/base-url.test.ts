@@ -1,4 +1,4 @@
-import { normalizeBaseUrl } from '../../nodes/Overten/api/base-url';
+import { normalizeBaseUrl } from '../../nodes/Overten/api/credential';
 
 test.each([
 	['https://backend.overtenai.com/api/v1', 'https://backend.overtenai.com/api/v1'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileNameOf } from '../../nodes/Overten/api/content-disposition';
+import { fileNameOf } from '../../nodes/Overten/api/file-headers';
 
 test.each([
 	['attachment; filename="report.xlsx"', 'report.xlsx'],

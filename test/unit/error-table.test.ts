@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { explainApiError } from '../../nodes/Overten/actions/explain-api-error';
+import { explainApiError } from '../../nodes/Overten/errors/api-error-texts';
 import { errorFromAnswer } from '../../nodes/Overten/api/errors';
 
 const KEY = 'sk_live_0123456789abcdef';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { idempotencyKey } from '../../nodes/Overten/generation/idempotency-key';
+import { idempotencyKey } from '../../nodes/Overten/job/identity';
 
 const identity = fc.record({
 	workflowId: fc.string(),

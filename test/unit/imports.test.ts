@@ -3,49 +3,66 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../../nodes/Overten');
 
-/** What the parts of the node may import, beside themselves: the arrows of docs/map.svg. */
+/** The rooms of the node, and what each may import beside itself: the arrows of docs/map.svg, which all run one way. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+	'process-state': [],
 	api: [],
-	webhooks: ['api'],
-	generation: ['api'],
-	actions: ['api', 'generation', 'webhooks'],
-	trigger: ['api', 'generation', 'webhooks', 'actions'],
+	errors: ['api'],
+	execution: ['api', 'errors'],
+	webhooks: ['api', 'errors', 'process-state'],
+	fields: ['api', 'errors', 'execution'],
+	trigger: ['api', 'errors', 'execution', 'process-state', 'webhooks'],
+	job: ['api', 'errors', 'execution', 'fields', 'process-state', 'webhooks'],
+	resources: ['api', 'errors', 'execution', 'fields', 'job'],
+	'Overten.node': ['execution', 'fields', 'job', 'resources'],
+	'OvertenTrigger.node': ['trigger'],
 };
 
-test('the map has every part', async () => {
+test('the map has every room', async () => {
 	const entries = await readdir(ROOT, { withFileTypes: true });
 	// What the editor shows of each operation's output is no code.
-	const parts = entries
-		.filter((entry) => entry.isDirectory() && entry.name !== '__schema__')
-		.map(({ name }) => name);
-	expect(parts.toSorted()).toEqual(Object.keys(ALLOWED).toSorted());
+	const rooms = entries
+		.filter((entry) => (entry.isDirectory() ? entry.name !== '__schema__' : isCode(entry.name)))
+		.map(({ name }) => name.replace(/\.ts$/, ''));
+	expect(rooms.toSorted()).toEqual(Object.keys(ALLOWED).toSorted());
 });
 
-test.each(Object.keys(ALLOWED))('%s imports what lies below it alone', async (part) => {
-	const allowed = [part, 'n8n-workflow', 'crypto', ...(ALLOWED[part] ?? [])];
-	const imports = await importsOf(part);
+test('no arrow runs back up', () => {
+	const below = new Set<string>();
+	for (const [room, allowed] of Object.entries(ALLOWED)) {
+		expect(allowed.filter((name) => !below.has(name))).toEqual([]);
+		below.add(room);
+	}
+});
+
+test.each(Object.keys(ALLOWED))('%s imports only what lies below it', async (room) => {
+	const allowed = [room, 'n8n-workflow', 'crypto', ...(ALLOWED[room] ?? [])];
+	const imports = await importsOf(room);
 	expect(imports.filter(({ target }) => !allowed.includes(target))).toEqual([]);
 });
 
-async function importsOf(part: string): Promise<{ file: string; target: string }[]> {
-	const files = await readdir(join(ROOT, part), { recursive: true });
-	const found = files
-		.filter((file) => file.endsWith('.ts'))
-		.map(async (file) => {
-			const code = await readFile(join(ROOT, part, file), 'utf8');
-			return [...code.matchAll(/ from '([^']+)'/g)].map(([, path = '']) => ({
-				file: join(part, file),
-				target: targetOf(join(ROOT, part, file, '..'), path),
-			}));
-		});
+async function importsOf(room: string): Promise<{ file: string; target: string }[]> {
+	const files = (await readdir(ROOT, { recursive: true })).filter(
+		(file) => isCode(file) && roomOf(file) === room,
+	);
+	const found = files.map(async (file) => {
+		const code = await readFile(join(ROOT, file), 'utf8');
+		return [...code.matchAll(/ from '([^']+)'/g)].map(([, path = '']) => ({
+			file,
+			target: path.startsWith('.')
+				? roomOf(resolve(ROOT, file, '..', path).slice(ROOT.length + 1))
+				: path,
+		}));
+	});
 	return (await Promise.all(found)).flat();
 }
 
-/** The part that an import leads to, or the package. */
-function targetOf(folder: string, path: string): string {
-	if (!path.startsWith('.')) return path;
-	const [part = ''] = resolve(folder, path)
-		.slice(ROOT.length + 1)
-		.split('/');
-	return part;
+/** The room of a file, by its path within the node's folder, with or without its extension. */
+function roomOf(path: string): string {
+	const [room = ''] = path.split('/');
+	return room.replace(/\.ts$/, '');
+}
+
+function isCode(file: string): boolean {
+	return file.endsWith('.ts');
 }

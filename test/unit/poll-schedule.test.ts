@@ -4,7 +4,7 @@ import {
 	DEFAULT_POLL_SCHEDULE,
 	jittered,
 	pollDelayMs,
-} from '../../nodes/Overten/generation/poll-schedule';
+} from '../../nodes/Overten/job/wait-plan';
 
 test('the pauses are the ones that Overten asks for', () => {
 	const pauses = Array.from({ length: 19 }, (_value, looks) => pollDelayMs(looks));

@@ -1,4 +1,4 @@
-import { isPrivateHost } from '../../nodes/Overten/webhooks/private-host';
+import { isPrivateHost } from '../../nodes/Overten/webhooks/reachability';
 
 test.each([
 	'localhost',

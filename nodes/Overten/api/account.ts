@@ -1,14 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseObject } from './client';
 import type { OvertenClient } from './client';
-import { expectAnswer } from './expect';
-import { isJsonObject } from './narrow';
+import { isFilled, isJsonObject, isRecord } from './guards';
 
-/** Whom the key belongs to, and what is left, without the secret that comes along. @throws {OvertenApiError} */
+/** A webhook's caller waits for an answer for 15 s (documented), in ms. */
+const SECRET_TIMEOUT_MS = 6_000;
+
+/** Who owns the API key and what is left of the credits, without the signing secret. @throws {OvertenApiError} */
 export async function getAccount(client: OvertenClient): Promise<IDataObject> {
 	const answer = await client.request({ method: 'GET', path: '/verify' });
-	const account = expectAnswer(answer, isJsonObject, 'an account');
-	return withoutSecrets(account);
+	return withoutSecrets(parseObject(answer, 'an account'));
+}
+
+/**
+ * The organization's secret, which signs the callbacks to a `webhook_url`; undefined when Overten names none.
+ *
+ * @throws {OvertenApiError}
+ */
+export async function getWebhookSecret(client: OvertenClient): Promise<string | undefined> {
+	const { body } = await client.request({
+		method: 'GET',
+		path: '/verify',
+		timeoutMs: SECRET_TIMEOUT_MS,
+		deadline: Date.now() + SECRET_TIMEOUT_MS,
+	});
+	const secret = isRecord(body) ? body.webhook_secret : undefined;
+	return isFilled(secret) ? secret : undefined;
 }
 
 function withoutSecrets(value: IDataObject): IDataObject {

@@ -1,16 +1,14 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
-import { normalizeBaseUrl } from './base-url';
-import { CREDENTIAL_NAME, readCredential } from './credential';
+import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
-import { errorFromAnswer, OvertenApiError } from './errors';
+import { connectionError, errorFromAnswer, OvertenApiError } from './errors';
+import { isJsonObject, isRecord } from './guards';
 import type { MultipartBody } from './multipart';
-import { isRecord } from './narrow';
 import { withRetries } from './retry';
 import type { StopSignal } from './stop-signal';
-import { fromTheWire } from './wire';
 
-/** Ample for every request that does not hold its connection for a job's whole length. */
+/** Ample for every request that does not hold its connection for the whole length of a job. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 export interface OvertenRequest {
@@ -20,7 +18,7 @@ export interface OvertenRequest {
 	readonly query?: IDataObject;
 	/** Sent as JSON. */
 	readonly body?: object;
-	/** Sent as a form with a file; made anew for every attempt. */
+	/** Sent as a form with a file; opened again for every attempt. */
 	readonly form?: () => Promise<MultipartBody>;
 	/** Default: 60,000 ms. */
 	readonly timeoutMs?: number;
@@ -43,35 +41,31 @@ export class OvertenClient {
 
 	readonly #context: OvertenContext;
 
-	readonly #baseUrl: string;
+	/** Read on first use: n8n decrypts the credential for it. */
+	#baseUrl: Promise<string> | undefined;
 
 	/** Until when Overten's rate limit holds every request back, in ms since the epoch. */
 	#pausedUntil = 0;
 
-	private constructor(context: OvertenContext, baseUrl: string, stop: StopSignal) {
+	constructor(context: OvertenContext, stop: StopSignal) {
 		this.#context = context;
-		this.#baseUrl = baseUrl;
 		this.stop = stop;
 	}
 
-	/** Where Overten is, without its port. */
-	get host(): string {
-		return new URL(this.#baseUrl).hostname;
-	}
-
 	/**
-	 * @throws {OvertenApiError} kind `configuration` when the credential's base URL is no web address.
+	 * The host name of the base URL.
+	 *
+	 * @throws {OvertenApiError} kind `configuration` when the credential's base URL is not a web address
 	 */
-	static async create(context: OvertenContext, stop: StopSignal): Promise<OvertenClient> {
-		const { baseUrl } = await readCredential(context);
-		return new OvertenClient(context, normalizeBaseUrl(baseUrl), stop);
+	async host(): Promise<string> {
+		return new URL(await this.#readBaseUrl()).hostname;
 	}
 
 	/**
 	 * Sends a request, and sends it again as the retry policy says.
 	 *
-	 * @returns an answer whose status is below 400, or 408: a sync request that was not promoted.
-	 * @throws {OvertenApiError}
+	 * @returns an answer whose status is below 400, or 408: a sync request that was not promoted
+	 * @throws {OvertenApiError} kind `configuration`, too, when the credential's base URL is not a web address
 	 */
 	async request(request: OvertenRequest): Promise<OvertenAnswer> {
 		return await withRetries(async () => await this.requestOnce(request), {
@@ -81,10 +75,11 @@ export class OvertenClient {
 		});
 	}
 
-	/** {@link OvertenClient.request} without a second attempt, for those who come back by themselves. */
+	/** {@link OvertenClient.request} without a second attempt, for callers that repeat it themselves. */
 	async requestOnce(request: OvertenRequest): Promise<OvertenAnswer> {
+		const baseUrl = await this.#readBaseUrl();
 		await this.#waitForRateLimit();
-		const answer = await this.#send(request);
+		const answer = await this.#send(baseUrl, request);
 		if (answer.status < 400 || answer.status === 408) return answer;
 
 		const error = errorFromAnswer(
@@ -97,13 +92,20 @@ export class OvertenClient {
 		throw error;
 	}
 
-	async #send(request: OvertenRequest): Promise<OvertenAnswer> {
+	async #readBaseUrl(): Promise<string> {
+		this.#baseUrl ??= readCredential(this.#context).then(({ baseUrl }) =>
+			normalizeBaseUrl(baseUrl),
+		);
+		return await this.#baseUrl;
+	}
+
+	async #send(baseUrl: string, request: OvertenRequest): Promise<OvertenAnswer> {
 		const form = await request.form?.();
-		const response: unknown = await fromTheWire(
-			this,
+		const response: unknown = await withConnectionErrors(
+			this.stop,
 			this.#context.helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, {
 				method: request.method,
-				url: this.#baseUrl + request.path,
+				url: baseUrl + request.path,
 				...(request.query && { qs: request.query }),
 				...(request.body && { body: { ...request.body } }),
 				...(form && { body: form.body, headers: form.headers }),
@@ -116,7 +118,7 @@ export class OvertenClient {
 			}),
 		);
 		if (!isRecord(response) || typeof response.statusCode !== 'number') {
-			throw new OvertenApiError({ kind: 'answer', message: 'n8n handed over no HTTP answer' });
+			throw new OvertenApiError({ kind: 'answer', message: 'n8n returned no HTTP answer' });
 		}
 		return {
 			status: response.statusCode,
@@ -132,4 +134,44 @@ export class OvertenClient {
 	async #waitForRateLimit(): Promise<void> {
 		while (Date.now() < this.#pausedUntil) await this.stop.sleep(this.#pausedUntil - Date.now());
 	}
+}
+
+/**
+ * Awaits n8n's HTTP helper or one of its streams. Every failure of theirs is one of the connection, since they are
+ * configured not to fail on a status.
+ *
+ * @throws {OvertenApiError} kind `connection`, or `cancelled` after a stop
+ */
+export async function withConnectionErrors<T>(stop: StopSignal, work: Promise<T>): Promise<T> {
+	return await work.catch((error: unknown) => {
+		stop.throwIfStopped();
+		throw connectionError(error);
+	});
+}
+
+/**
+ * The body of an answer as the contract describes it.
+ *
+ * @param parse returns undefined for anything else
+ * @param what a noun phrase for the error, such as `a task`
+ * @throws {OvertenApiError} kind `answer` when it is something else
+ */
+export function parseAnswer<T>(
+	{ status, body }: OvertenAnswer,
+	parse: (body: unknown) => T | undefined,
+	what: string,
+): T {
+	const parsed = parse(body);
+	if (parsed !== undefined) return parsed;
+	const found = typeof body === 'string' ? 'which is no JSON' : 'which lacks required fields';
+	throw new OvertenApiError({
+		kind: 'answer',
+		status,
+		message: `Overten was expected to answer with ${what}, but sent something else, ${found}`,
+	});
+}
+
+/** {@link parseAnswer} where any JSON object will do. */
+export function parseObject(answer: OvertenAnswer, what: string): IDataObject {
+	return parseAnswer(answer, (body) => (isJsonObject(body) ? body : undefined), what);
 }

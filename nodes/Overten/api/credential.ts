@@ -5,11 +5,12 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isRecord, isString } from './narrow';
+import { OvertenApiError } from './errors';
+import { isRecord, isString } from './guards';
 
 export const CREDENTIAL_NAME = 'overtenApi';
 
-/** Every n8n context that talks to Overten. */
+/** Every n8n context that sends requests to Overten. */
 export type OvertenContext =
 	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
@@ -20,7 +21,7 @@ export interface OvertenCredential {
 	readonly webhookSecret: string;
 }
 
-/** n8n reads its database and decrypts for this. */
+/** n8n reads its database and decrypts for each call. */
 export async function readCredential(context: OvertenContext): Promise<OvertenCredential> {
 	const fields: unknown = await context.getCredentials(CREDENTIAL_NAME);
 	const read = (name: string): string => {
@@ -32,4 +33,20 @@ export async function readCredential(context: OvertenContext): Promise<OvertenCr
 		baseUrl: read('baseUrl'),
 		webhookSecret: read('webhookSecret').trim(),
 	};
+}
+
+/**
+ * The credential's base URL without a trailing slash.
+ *
+ * @throws {OvertenApiError} kind `configuration` when it is not an http or https address
+ */
+export function normalizeBaseUrl(value: unknown): string {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+		throw new OvertenApiError({
+			kind: 'configuration',
+			message: 'The base URL in the Overten credential is not a web address',
+		});
+	}
+	return text.replace(/\/+$/, '');
 }

@@ -1,4 +1,4 @@
-import { isRecord, isString } from './narrow';
+import { isRecord, isString } from './guards';
 
 /**
  * Where a request went wrong:
@@ -131,4 +131,18 @@ export function parseRetryAfter(value: unknown, now: number): number | undefined
 	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
 	const date = Date.parse(value);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+export type Settled<T> =
+	{ readonly value: T; readonly error?: undefined } | { readonly error: OvertenApiError };
+
+/** The outcome of a request with its failure as a value. Any error that is not an {@link OvertenApiError} is rethrown. */
+export async function settle<T>(request: Promise<T>): Promise<Settled<T>> {
+	return await request.then(
+		(value) => ({ value }),
+		(error: unknown) => {
+			if (error instanceof OvertenApiError) return { error };
+			throw error;
+		},
+	);
 }

@@ -1,151 +1,29 @@
-import type { IBinaryData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-
+import { parseAnswer } from './client';
 import type { OvertenClient } from './client';
-import { fileNameOf } from './content-disposition';
-import { errorFromAnswer, OvertenApiError } from './errors';
-import { FILE_TYPES, formatOfDownload } from './file-types';
-import { isRecord, isString } from './narrow';
-import { withRetries } from './retry';
-import { settle } from './settle';
-import { watchForStall } from './stall';
-import type { Readable } from './stall';
-import type { Format } from './types';
-import { fromTheWire } from './wire';
+import { isFilled, isJsonObject } from './guards';
+import { multipartBody, UPLOAD_TIMEOUT_MS } from './multipart';
+import type { OpenContent } from './multipart';
+import type { UploadedFile } from './types';
 
-/** Till the first byte; the rest takes as long as it takes, while it moves. */
-const FIRST_BYTE_TIMEOUT_MS = 60_000;
+/** `init`: to start from. `reference`: to read data from. `context`: to cite. */
+export type FilePurpose = 'context' | 'init' | 'reference';
 
-/** The contexts that can store binary data. */
-export type BinaryContext = IExecuteFunctions | IWebhookFunctions;
-
-export interface FileToDownload {
-	readonly runId: string;
-	/** Expected; unknown where a task does not tell. */
-	readonly format?: Format | undefined;
-	/** A pre-signed address from a finished task; asked of Overten when missing or no longer good. */
-	readonly url?: string | undefined;
-}
-
-/** What a file host says of a pre-signed address that has run out or was never good. */
-const STALE_ADDRESS: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
-
-/**
- * Streams a run's file into n8n's binary store. It is asked for without the API key: the file lies on another host.
- *
- * @throws {OvertenApiError}
- */
-export async function downloadFile(
-	context: BinaryContext,
+/** @throws {OvertenApiError} */
+export async function uploadFile(
 	client: OvertenClient,
-	file: FileToDownload,
-): Promise<IBinaryData> {
-	const conditions = { stop: client.stop, repeatable: true };
-	const { url } = file;
-	if (url !== undefined) {
-		const download = await settle(
-			withRetries(async () => await downloadOnce(context, client, url, file), conditions),
-		);
-		if (download.error === undefined) return download.value;
-		if (!isStale(download.error)) throw download.error;
-	}
-	return await withRetries(
-		async () => await downloadOnce(context, client, await freshAddress(client, file.runId), file),
-		conditions,
-	);
-}
-
-function isStale({ details: { kind, status } }: OvertenApiError): boolean {
-	return kind === 'status' && status !== undefined && STALE_ADDRESS.has(status);
-}
-
-/** Where the run's file lies now: the target of a redirect. */
-async function freshAddress(client: OvertenClient, runId: string): Promise<string> {
-	const { status, headers } = await client.requestOnce({
-		method: 'GET',
-		path: `/runs/${encodeURIComponent(runId)}/download`,
+	open: OpenContent,
+	purpose: FilePurpose,
+): Promise<UploadedFile> {
+	const answer = await client.request({
+		method: 'POST',
+		path: '/files',
+		form: async () => multipartBody({ purpose }, await open()),
+		timeoutMs: UPLOAD_TIMEOUT_MS,
 	});
-	if (isString(headers.location) && URL.canParse(headers.location)) return headers.location;
-	throw new OvertenApiError({
-		kind: 'answer',
-		status,
-		message: 'Overten gave no address for the file',
-	});
+	return parseAnswer(answer, parseUploadedFile, 'the stored file');
 }
 
-async function downloadOnce(
-	context: BinaryContext,
-	client: OvertenClient,
-	url: string,
-	{ runId, format }: FileToDownload,
-): Promise<IBinaryData> {
-	const { body, breakOff, headers, status } = await openStream(context, client, url);
-	if (status >= 400) {
-		body.destroy();
-		throw errorFromAnswer(status, undefined, headers['retry-after'], Date.now());
-	}
-	const contentType = headers['content-type'];
-	const name = fileNameOf(headers['content-disposition']);
-	const found = formatOfDownload(contentType, name, format);
-	if (found === undefined) {
-		body.destroy();
-		throw new OvertenApiError({
-			kind: 'file',
-			message: `The type of the file is ${String(contentType)}`,
-		});
-	}
-	const { extension, mimeType } = FILE_TYPES[found];
-	watchForStall(body, breakOff);
-	return await fromTheWire(
-		client,
-		context.helpers.prepareBinaryData(body, name ?? `${runId}${extension}`, mimeType),
-	);
-}
-
-interface OpenedStream {
-	readonly body: Readable;
-	/** Makes the body fail. */
-	readonly breakOff: () => void;
-	readonly headers: Readonly<Record<string, unknown>>;
-	readonly status: number;
-}
-
-async function openStream(
-	{ helpers }: BinaryContext,
-	client: OvertenClient,
-	url: string,
-): Promise<OpenedStream> {
-	const stalled = new AbortController();
-	const { abortSignal } = client.stop;
-	const signals = [stalled.signal, ...(abortSignal === undefined ? [] : [abortSignal])];
-	const response: unknown = await fromTheWire(
-		client,
-		helpers.httpRequest({
-			method: 'GET',
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			timeout: FIRST_BYTE_TIMEOUT_MS,
-			abortSignal: AbortSignal.any(signals),
-		}),
-	);
-	if (
-		!isRecord(response) ||
-		!isReadable(response.body) ||
-		typeof response.statusCode !== 'number'
-	) {
-		throw new OvertenApiError({ kind: 'answer', message: 'n8n handed over no file' });
-	}
-	return {
-		body: response.body,
-		breakOff: () => {
-			stalled.abort();
-		},
-		headers: isRecord(response.headers) ? response.headers : {},
-		status: response.statusCode,
-	};
-}
-
-function isReadable(value: unknown): value is Readable {
-	return isRecord(value) && typeof value.pipe === 'function' && typeof value.destroy === 'function';
+function parseUploadedFile(body: unknown): UploadedFile | undefined {
+	if (!isJsonObject(body) || !isFilled(body.file_id)) return undefined;
+	return { ...body, file_id: body.file_id };
 }

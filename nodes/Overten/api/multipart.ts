@@ -15,6 +15,12 @@ export interface UploadContent {
 	readonly mimeType: string;
 }
 
+/** Opens the content again for every attempt: a stream can be read only once. */
+export type OpenContent = () => Promise<UploadContent>;
+
+/** For a large file over a slow connection; Overten answers as soon as it has the file. */
+export const UPLOAD_TIMEOUT_MS = 600_000;
+
 export interface MultipartBody {
 	readonly body: Buffer | NodeJS.ReadableStream;
 	readonly headers: { readonly 'content-type': string; readonly 'content-length': number };

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseObject } from './client';
 import type { OvertenClient } from './client';
 import { OvertenApiError } from './errors';
-import { expectAnswer } from './expect';
-import { isJsonObject, isString } from './narrow';
+import { isFilled, isJsonObject } from './guards';
 
 /** The contract's limit for a page. */
 const MAX_PAGE_SIZE = 100;
@@ -33,14 +33,14 @@ export async function* listEntries(
 			path,
 			query: { limit: Math.min(pageSize, MAX_PAGE_SIZE), ...(cursor !== undefined && { cursor }) },
 		});
-		const page = expectAnswer(answer, isJsonObject, 'a page of a list');
+		const page = parseObject(answer, 'a page of a list');
 		const entries = page[field];
 		if (!Array.isArray(entries)) {
 			throw new OvertenApiError({ kind: 'answer', message: `A page lacks its list of ${field}` });
 		}
 		yield* entries.filter(isJsonObject);
 		const next = page.next_cursor;
-		cursor = isString(next) && next !== '' && next !== cursor ? next : undefined;
+		cursor = isFilled(next) && next !== cursor ? next : undefined;
 	} while (cursor !== undefined);
 }
 

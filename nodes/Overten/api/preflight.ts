@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseObject } from './client';
 import type { OvertenClient } from './client';
-import { expectAnswer } from './expect';
-import { isJsonObject } from './narrow';
+import { OvertenApiError } from './errors';
+import { isFilled, isString } from './guards';
 import type { PreflightRequest } from './types';
 
 /** Overten's verdict on a request, free of charge. @throws {OvertenApiError} */
@@ -11,5 +12,25 @@ export async function checkPrompt(
 	request: PreflightRequest,
 ): Promise<IDataObject> {
 	const answer = await client.request({ method: 'POST', path: '/preflight', body: request });
-	return expectAnswer(answer, isJsonObject, 'a verdict');
+	return parseObject(answer, 'a verdict');
+}
+
+/**
+ * {@link checkPrompt} as a condition.
+ *
+ * @throws {OvertenApiError} as Overten itself would answer the request, when something is missing from it
+ */
+export async function requirePreflight(
+	client: OvertenClient,
+	request: PreflightRequest,
+): Promise<void> {
+	const { missing, reason, valid } = await checkPrompt(client, request);
+	if (valid !== false) return;
+	throw new OvertenApiError({
+		kind: 'status',
+		status: 400,
+		code: 'preflight_failed',
+		message: isFilled(reason) ? reason : 'The request is not complete',
+		missing: Array.isArray(missing) ? missing.filter(isString) : [],
+	});
 }

@@ -1,5 +1,5 @@
+import { settle } from './errors';
 import type { OvertenApiError } from './errors';
-import { settle } from './settle';
 import type { StopSignal } from './stop-signal';
 
 /** How often and how patiently a request is tried again. */

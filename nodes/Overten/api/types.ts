@@ -1,21 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { components, paths } from './contract.generated';
 
 type Schemas = components['schemas'];
 
-export type Account = Schemas['Account'];
-export type Analysis = Schemas['Analysis'];
-export type AnalyzeRequest = RequestBody<'/excel/analyze'>;
+/**
+ * An answer of Overten: the fields of the contract that the node depends on, each of them checked, and whatever else
+ * came with them, as JSON.
+ */
+type Checked<Schema, Field extends keyof Schema> = Pick<Schema, Field> & IDataObject;
+
 export type Format = Schemas['Format'];
-export type GenerateRequest = Schemas['GenerateRequest'];
-export type GenerationResult = Schemas['GenerationResult'];
-export type Image = Schemas['Image'];
-export type PreflightRequest = Schemas['PreflightRequest'];
-export type Run = Schemas['Run'];
-export type Task = Schemas['Task'];
-export type TaskAccepted = Schemas['TaskAccepted'];
 export type TaskStatus = Schemas['TaskStatus'];
-export type TextResult = Schemas['TextResult'];
-export type UploadedFile = Schemas['File'];
+
+export type Analysis = Checked<Schemas['Analysis'], 'answer'>;
+export type Image = Checked<Schemas['Image'], 'image_id'>;
+export type Task = Checked<Schemas['Task'], 'run_id' | 'status' | 'task_id'>;
+/** The answer to an accepted job, and to a sync one that has completed. */
+export type TaskOfRun = Checked<Schemas['TaskAccepted'], 'run_id' | 'status' | 'task_id'>;
+export type TextResult = Checked<Schemas['TextResult'], 'text'>;
+export type UploadedFile = Checked<Schemas['File'], 'file_id'>;
+
+export type AnalyzeRequest = RequestBody<'/excel/analyze'>;
+export type GenerateRequest = Schemas['GenerateRequest'];
+export type PreflightRequest = Schemas['PreflightRequest'];
 
 type RequestBody<Path extends keyof paths> = paths[Path] extends {
 	readonly post: {
@@ -25,7 +33,7 @@ type RequestBody<Path extends keyof paths> = paths[Path] extends {
 	? Body
 	: never;
 
-/** A path of the contract that begins a job, with its leading slash. */
+/** A path of the contract that starts a job, with its leading slash. */
 export type JobPath = Extract<
 	keyof paths,
 	| '/excel/generate'
@@ -37,7 +45,7 @@ export type JobPath = Extract<
 	| '/word/generate'
 >;
 
-/** What a job is asked with, but for how its end is to be learnt: that is the execution mode's. */
+/** What a job asks for, without what the execution mode adds and without the key that identifies the job. */
 export type JobBody<Path extends JobPath = JobPath> = Path extends JobPath
-	? Omit<RequestBody<Path>, 'async' | 'webhook_url'>
+	? Omit<RequestBody<Path>, 'async' | 'idempotency_key' | 'webhook_url'>
 	: never;

@@ -1,21 +1,21 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { isFormat, isJsonObject, isRecord, isString } from '../api/narrow';
+import { isFormat, isJsonObject, isString } from '../api/guards';
 import type { Format } from '../api/types';
-import { toEventOutput } from '../generation/result';
+import { toOutput } from '../execution/output-item';
 
 /** What a delivery tells, once its signature holds. */
 export interface RunEvent {
 	readonly name: string;
 	readonly taskId: string;
 	readonly format: Format | null;
-	readonly body: Readonly<Record<string, unknown>>;
+	readonly body: IDataObject;
 }
 
 /** The event in the bytes of a body, undefined when there is none. */
 export function parseEvent(rawBody: Buffer): RunEvent | undefined {
 	const body = parseJson(rawBody);
-	if (!isRecord(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
+	if (!isJsonObject(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
 	if (!isString(body.run_id)) return undefined;
 	return { name: body.event, taskId: body.task_id, format: formatOf(body), body };
 }
@@ -23,11 +23,11 @@ export function parseEvent(rawBody: Buffer): RunEvent | undefined {
 /** The same shape as the action node's items, and the event beside it. */
 export function eventItem({ body, format, name }: RunEvent): INodeExecutionData {
 	const status = name === 'run.failed' ? 'failed' : 'completed';
-	return { json: toEventOutput({ status, ...(isJsonObject(body) && body) }, format) };
+	return { json: { ...toOutput({ status, ...body }, format), format } };
 }
 
 /** The agent's name begins with the format, as in `excel_agent_api`. */
-function formatOf({ agent_name, format }: Record<string, unknown>): Format | null {
+function formatOf({ agent_name, format }: IDataObject): Format | null {
 	if (isFormat(format)) return format;
 	const [first] = isString(agent_name) ? agent_name.split('_') : [];
 	return isFormat(first) ? first : null;

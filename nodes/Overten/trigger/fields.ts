@@ -1,6 +1,6 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { isString } from '../api/narrow';
+import { isString } from '../api/guards';
 import { DEFAULT_TOLERANCE_SECONDS } from '../webhooks/signature';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

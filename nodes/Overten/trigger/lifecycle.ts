@@ -1,15 +1,15 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { toNodeError } from '../actions/explain';
-import { ParameterError } from '../actions/parameter-error';
-import { checkReachable } from '../actions/reachable';
 import { OvertenClient } from '../api/client';
+import { settle } from '../api/errors';
 import { isPassing, isRateLimited } from '../api/retry';
-import { settle } from '../api/settle';
 import { StopSignal } from '../api/stop-signal';
-import { canCheckCallbacks } from '../webhooks/callback';
-import { subscribe, subscriptionsTo, unsubscribe } from '../webhooks/subscription';
+import { subscribe, subscriptionsTo, unsubscribe } from '../api/webhooks';
+import { toNodeError } from '../errors/node-error';
+import { ParameterError } from '../errors/parameter-error';
+import { checkReachable } from '../webhooks/reachability';
+import { canCheckCallbacks } from '../webhooks/secrets';
 import { isPerRequest, readEvents } from './fields';
 import { TriggerState } from './state';
 import { openWithKey, sealForStorage } from './subscription-secrets';
@@ -22,7 +22,7 @@ import { openWithKey, sealForStorage } from './subscription-secrets';
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async (client) => {
 		const url = ownUrl(context);
-		checkReachable(new URL(url), client.host);
+		checkReachable(new URL(url), await client.host());
 		const events = readEvents(context);
 		if (events.length === 0) {
 			throw new ParameterError('No event is chosen', "Choose at least one in 'Events'.");
@@ -74,7 +74,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 /** Ends the reports. A failure must not keep the workflow active: the next activation clears what is left. */
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	try {
-		const client = await OvertenClient.create(context, new StopSignal());
+		const client = new OvertenClient(context, new StopSignal());
 		await removeAll(context, client, ownUrl(context));
 		return true;
 	} catch (error) {
@@ -124,7 +124,7 @@ async function explained<T>(
 	work: (client: OvertenClient) => Promise<T>,
 ): Promise<T> {
 	try {
-		return await work(await OvertenClient.create(context, new StopSignal()));
+		return await work(new OvertenClient(context, new StopSignal()));
 	} catch (error) {
 		const nodeError = toNodeError(error, context.getNode());
 		throw nodeError;

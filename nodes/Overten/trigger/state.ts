@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord, isString } from '../api/narrow';
-import type { Subscription } from '../webhooks/subscription';
+import { isRecord, isString } from '../api/guards';
+import type { Subscription } from '../api/webhooks';
 
 /**
  * How long a secret is good after its subscription was replaced, in ms: Overten may still be trying deliveries again

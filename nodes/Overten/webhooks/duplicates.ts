@@ -1,13 +1,12 @@
 import { createHash } from 'crypto';
 
+import { BoundedMap, keptByProcess } from '../process-state';
+
 /** How many deliveries are remembered. */
 const MAX_REMEMBERED = 1_000;
 
 /** Enough of a SHA-256 in base64url that two of a thousand never meet: 72 bits. */
 const MARK_LENGTH = 12;
-
-/** More triggers than this hardly receive in one process; the one that is silent for longest is forgotten. */
-const MAX_TRIGGERS = 1_000;
 
 /** What stands for one event of one task. */
 export function markOf(taskId: string, event: string): string {
@@ -18,26 +17,22 @@ export function markOf(taskId: string, event: string): string {
 }
 
 /**
- * The deliveries that a trigger has taken: in this process, and, as one short text, wherever n8n keeps it over
- * restarts. Deliveries that come at the same moment write that text over each other; what one of them drops, the next
- * write brings back, since this process forgets nothing of it.
+ * The deliveries that each trigger has taken: in this process, and, as one short text, wherever n8n keeps it over
+ * restarts. Deliveries that come at the same moment overwrite each other's text; what one of them drops, the next write
+ * brings back, since this process forgets nothing of it.
  */
 export class TakenDeliveries {
-	readonly #byTrigger = new Map<string, Set<string>>();
+	readonly #byTrigger = keptByProcess<BoundedMap<true>>('receivedEvents');
 
 	/**
 	 * Whether a delivery was taken before; from now on it is.
 	 *
-	 * @param stored what {@link TakenDeliveries.toStore} gave before
+	 * @param stored what {@link TakenDeliveries.toStore} returned before
 	 */
 	isDuplicate(trigger: string, stored: string, mark: string): boolean {
 		const marks = this.#recall(trigger, stored);
 		if (marks.has(mark)) return true;
-		marks.add(mark);
-		for (const oldest of marks) {
-			if (marks.size <= MAX_REMEMBERED) break;
-			marks.delete(oldest);
-		}
+		marks.set(mark, true);
 		return false;
 	}
 
@@ -48,19 +43,22 @@ export class TakenDeliveries {
 
 	/** All that is remembered, the oldest first. */
 	toStore(trigger: string): string {
-		return [...(this.#byTrigger.get(trigger) ?? [])].join(' ');
+		return this.#byTrigger.get(trigger)?.keys().join(' ') ?? '';
 	}
 
-	#recall(trigger: string, stored: string): Set<string> {
-		const marks = this.#byTrigger.get(trigger) ?? new Set();
+	#recall(trigger: string, stored: string): BoundedMap<true> {
+		const marks = this.#byTrigger.get(trigger) ?? new BoundedMap<true>(MAX_REMEMBERED);
 		// Another process may have taken some of them.
 		const theirs = stored === '' ? [] : stored.split(' ');
 		const news = theirs.filter((mark) => !marks.has(mark));
-		const merged = news.length === 0 ? marks : new Set([...news, ...marks]);
-		this.#byTrigger.delete(trigger);
+		const merged = news.length === 0 ? marks : mergeMarks(news, marks.keys());
 		this.#byTrigger.set(trigger, merged);
-		const [silent] = this.#byTrigger.keys();
-		if (this.#byTrigger.size > MAX_TRIGGERS && silent !== undefined) this.#byTrigger.delete(silent);
 		return merged;
 	}
+}
+
+function mergeMarks(older: readonly string[], newer: readonly string[]): BoundedMap<true> {
+	const merged = new BoundedMap<true>(MAX_REMEMBERED);
+	for (const mark of [...older, ...newer]) merged.set(mark, true);
+	return merged;
 }

@@ -1,72 +1,85 @@
+import { getWebhookSecret } from '../api/account';
 import type { OvertenClient } from '../api/client';
 import { readCredential } from '../api/credential';
 import type { OvertenContext } from '../api/credential';
-import { isRecord, isString } from '../api/narrow';
+import { keptByProcess } from '../process-state';
+import { isSignedBy } from './signature';
+import type { TimelyDelivery } from './signature';
 
-/** How long Overten's answer is taken for true, in ms. */
+/** How long Overten's answer is trusted, in ms. */
 const FRESH_MS = 5 * 60_000;
 
 /**
- * A secret that fits no more may have been changed at Overten, which is asked again: but not more often than this, in
- * ms, whatever a stranger sends.
+ * A secret that does not fit any more may have been changed at Overten, which is asked again: but not more often than
+ * this, in ms, whatever a stranger sends.
  */
 const ASK_AGAIN_MS = 5_000;
 
-/** Whoever has called waits for an answer for 15 s (documented), in ms. */
-const ASK_TIMEOUT_MS = 6_000;
-
-/** More credentials than this are hardly in use in one n8n. */
-const MAX_REMEMBERED = 100;
-
-interface Told {
-	readonly secrets: Promise<string[]>;
+interface FetchedSecret {
+	readonly secret: Promise<string | undefined>;
+	/** In ms since the epoch. */
 	readonly at: number;
 }
 
-/** What Overten has told of the organisations' secrets, by API key. It leaves this process nowhere. */
-const told = new Map<string, Told>();
+const fetched = keptByProcess<FetchedSecret>('fetchedSecrets');
 
-/** The signing secret in the credential, [] when it holds none. */
-export async function credentialSecrets(context: OvertenContext): Promise<string[]> {
-	const { webhookSecret } = await readCredential(context);
-	return webhookSecret === '' ? [] : [webhookSecret];
+/**
+ * Whether a callback to a `webhook_url` comes from Overten. The credential's secret may be out of date, or missing: then
+ * the one that counts is the one that Overten shows to the API key.
+ *
+ * @throws {OvertenApiError} when only Overten could tell, and does not answer
+ */
+export async function isGenuineCallback(
+	context: OvertenContext,
+	client: OvertenClient,
+	delivery: TimelyDelivery,
+): Promise<boolean> {
+	const isSignedWith = (secret: string | undefined) =>
+		secret !== undefined && isSignedBy([secret], delivery);
+	return (
+		isSignedWith(await credentialSecret(context)) ||
+		isSignedWith(await fetchSecret(context, client, { doubted: false })) ||
+		isSignedWith(await fetchSecret(context, client, { doubted: true }))
+	);
 }
 
 /**
- * The secret that signs the callbacks of `webhook_url`, as Overten tells it to the API key; [] when it tells none.
+ * Whether there is a secret at all with which callbacks can be checked.
  *
- * @param doubted whether the one told last has just not fitted
- * @throws {OvertenApiError} when Overten does not answer
+ * @throws {OvertenApiError} when only Overten could tell, and does not answer
  */
-export async function toldSecrets(
+export async function canCheckCallbacks(
+	context: OvertenContext,
+	client: OvertenClient,
+): Promise<boolean> {
+	return (
+		(await credentialSecret(context)) !== undefined ||
+		(await fetchSecret(context, client, { doubted: true })) !== undefined
+	);
+}
+
+/** The signing secret in the credential. */
+async function credentialSecret(context: OvertenContext): Promise<string | undefined> {
+	const { webhookSecret } = await readCredential(context);
+	return webhookSecret === '' ? undefined : webhookSecret;
+}
+
+/** @param doubted whether the one fetched last has just failed to fit */
+async function fetchSecret(
 	context: OvertenContext,
 	client: OvertenClient,
 	{ doubted }: { readonly doubted: boolean },
-): Promise<string[]> {
+): Promise<string | undefined> {
 	const { apiKey, baseUrl } = await readCredential(context);
 	const key = JSON.stringify([baseUrl, apiKey]);
-	const known = told.get(key);
+	const known = fetched.get(key);
 	const age = Date.now() - (known?.at ?? -Infinity);
-	if (known !== undefined && age < (doubted ? ASK_AGAIN_MS : FRESH_MS)) return await known.secrets;
+	if (known !== undefined && age < (doubted ? ASK_AGAIN_MS : FRESH_MS)) return await known.secret;
 
-	const secrets = askForSecrets(client);
-	told.delete(key);
-	told.set(key, { secrets, at: Date.now() });
-	const [oldest] = told.keys();
-	if (told.size > MAX_REMEMBERED && oldest !== undefined) told.delete(oldest);
-	return await secrets.catch((error: unknown) => {
-		told.delete(key);
+	const secret = getWebhookSecret(client);
+	fetched.set(key, { secret, at: Date.now() });
+	return await secret.catch((error: unknown) => {
+		fetched.delete(key);
 		throw error;
 	});
-}
-
-async function askForSecrets(client: OvertenClient): Promise<string[]> {
-	const { body } = await client.request({
-		method: 'GET',
-		path: '/verify',
-		timeoutMs: ASK_TIMEOUT_MS,
-		deadline: Date.now() + ASK_TIMEOUT_MS,
-	});
-	const secret = isRecord(body) ? body.webhook_secret : undefined;
-	return isString(secret) && secret !== '' ? [secret] : [];
 }

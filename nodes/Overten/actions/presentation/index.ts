@@ -1,9 +1,0 @@
-import type { Resource } from '../operation';
-import { generate } from './generate';
-import { generateOutline } from './generate-outline';
-
-export const presentation: Resource = {
-	value: 'presentation',
-	name: 'Presentation',
-	operations: [generate, generateOutline],
-};

@@ -1,9 +1,0 @@
-import type { Resource } from '../operation';
-import { analyze } from './analyze';
-import { generate } from './generate';
-
-export const spreadsheet: Resource = {
-	value: 'spreadsheet',
-	name: 'Spreadsheet',
-	operations: [generate, analyze],
-};

@@ -1,0 +1,79 @@
+import type { Format } from './types';
+
+export interface FileType {
+	/** With its dot. */
+	readonly extension: string;
+	readonly mimeType: string;
+}
+
+/** The Office Open XML types, as registered with IANA. */
+export const FILE_TYPES: Readonly<Record<Format, FileType>> = {
+	excel: {
+		extension: '.xlsx',
+		mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	},
+	word: {
+		extension: '.docx',
+		mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	},
+	slides: {
+		extension: '.pptx',
+		mimeType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+	},
+};
+
+/** What file stores say of a file whose type they were not told. */
+const UNTYPED: ReadonlySet<string> = new Set([
+	'',
+	'application/octet-stream',
+	'application/zip',
+	'binary/octet-stream',
+]);
+
+const FORMATS: readonly Format[] = ['excel', 'word', 'slides'];
+
+/**
+ * The format of a downloaded file: by the type that the server names, or, where it names none, by the extension of
+ * the file's name, or else the expected one.
+ *
+ * @returns undefined for any other type, such as an error page's.
+ */
+export function formatOfDownload(
+	contentType: unknown,
+	fileName: string | undefined,
+	expected: Format | undefined,
+): Format | undefined {
+	const sent = typeof contentType === 'string' ? contentType : '';
+	const type = sent.replace(/;.*/s, '').trim().toLowerCase();
+	const named = FORMATS.find((format) => FILE_TYPES[format].mimeType === type);
+	if (named !== undefined) return named;
+	if (!UNTYPED.has(type)) return undefined;
+	const name = fileName?.toLowerCase() ?? '';
+	return FORMATS.find((format) => name.endsWith(FILE_TYPES[format].extension)) ?? expected;
+}
+
+/**
+ * The file name in a `Content-Disposition` header (RFC 6266), the encoded form (`filename*`) before the plain one. Any
+ * folders in it are dropped. Undefined when there is none.
+ */
+export function fileNameOf(header: unknown): string | undefined {
+	if (typeof header !== 'string') return undefined;
+	const name = encodedName(header) ?? plainName(header);
+	const base = name?.split(/[/\\]/).at(-1)?.trim();
+	return base === '' || base === '.' || base === '..' ? undefined : base;
+}
+
+function encodedName(header: string): string | undefined {
+	const [, encoded] = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header) ?? [];
+	if (encoded === undefined) return undefined;
+	try {
+		return decodeURIComponent(encoded);
+	} catch {
+		return undefined;
+	}
+}
+
+function plainName(header: string): string | undefined {
+	const [, quoted, bare] = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header) ?? [];
+	return quoted?.replace(/\\(.)/g, '$1') ?? bare;
+}

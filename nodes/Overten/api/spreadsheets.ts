@@ -1,0 +1,26 @@
+import { parseAnswer } from './client';
+import type { OvertenClient } from './client';
+import { isJsonObject, isString } from './guards';
+import type { Analysis, AnalyzeRequest } from './types';
+
+/** Documented as 3 to 15 s; a large workbook may take longer. */
+const ANALYZE_TIMEOUT_MS = 120_000;
+
+/** @throws {OvertenApiError} */
+export async function analyzeSpreadsheet(
+	client: OvertenClient,
+	question: AnalyzeRequest,
+): Promise<Analysis> {
+	const answer = await client.request({
+		method: 'POST',
+		path: '/excel/analyze',
+		body: question,
+		timeoutMs: ANALYZE_TIMEOUT_MS,
+	});
+	return parseAnswer(answer, parseAnalysis, 'an analysis');
+}
+
+function parseAnalysis(body: unknown): Analysis | undefined {
+	if (!isJsonObject(body) || !isString(body.answer)) return undefined;
+	return { ...body, answer: body.answer };
+}

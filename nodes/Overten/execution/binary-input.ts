@@ -1,0 +1,51 @@
+import { createHash } from 'crypto';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+
+import { ParameterError } from '../errors/parameter-error';
+import type { Item } from './batch';
+import type { FileToUpload } from './uploads';
+
+/**
+ * The file in a binary field of an item, not yet read.
+ *
+ * @throws {ParameterError} when there is none, or when it is empty
+ */
+export async function readBinaryInput(item: Item, field: string): Promise<FileToUpload> {
+	const { context, files } = item;
+	const data = files?.[field];
+	if (data === undefined) throw noFileIn(item, field);
+	const size = await sizeOf(context, data);
+	if (size === 0) {
+		throw new ParameterError(
+			`The file in the field '${field}' is empty`,
+			'Check the node before this one: it hands on a file of 0 bytes.',
+		);
+	}
+	const { mimeType } = data;
+	const fileName = data.fileName ?? `${field}${data.fileExtension ? `.${data.fileExtension}` : ''}`;
+	return {
+		identity: data.id ?? createHash('sha256').update(data.data).digest('hex'),
+		fileName,
+		mimeType,
+		open: async () => ({ content: await contentOf(context, data), size, fileName, mimeType }),
+	};
+}
+
+function noFileIn({ files = {} }: Item, field: string): ParameterError {
+	const fields = Object.keys(files);
+	const found =
+		fields.length === 0
+			? 'The item has no files at all: check the node before this one.'
+			: `The item has files in these fields: ${fields.join(', ')}.`;
+	return new ParameterError(`The item has no file in the field '${field}'`, found);
+}
+
+/** In bytes. */
+async function sizeOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): Promise<number> {
+	if (id !== undefined) return (await helpers.getBinaryMetadata(id)).fileSize;
+	return Buffer.byteLength(data, 'base64');
+}
+
+async function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {
+	return id === undefined ? Buffer.from(data, 'base64') : await helpers.getBinaryStream(id);
+}

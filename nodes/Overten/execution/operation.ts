@@ -1,0 +1,44 @@
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { Batch, Item } from './batch';
+import { itemsOf, runItems } from './run-items';
+
+/** Something to fill in: how the panel shows it, and how its value is read. */
+export interface Field<Value = unknown> {
+	/** In the order of the panel. */
+	readonly properties: readonly INodeProperties[];
+	/** @throws {ParameterError} when the item's value cannot be used */
+	read(item: Item): Value;
+}
+
+/** Something a person can pick: data for the panel, and a function that executes it. */
+export interface Operation {
+	/** Its name in workflows. */
+	readonly value: string;
+	/** Its name in the panel. */
+	readonly name: string;
+	/** The line in the list of actions of the nodes panel. */
+	readonly action: string;
+	readonly description: string;
+	/** Shown when the operation is picked, in this order. */
+	readonly fields: readonly Field[];
+	/**
+	 * @returns the items of the node's output
+	 * @throws {NodeApiError | NodeOperationError} the first item's failure, unless On Error says to continue
+	 */
+	execute(batch: Batch): Promise<INodeExecutionData[]>;
+}
+
+export interface Resource {
+	readonly value: string;
+	readonly name: string;
+	/** The first one is preselected. */
+	readonly operations: readonly [Operation, ...Operation[]];
+}
+
+/** The `execute` of an operation that works on each item by itself. */
+export function perItem(
+	work: (item: Item) => Promise<INodeExecutionData | INodeExecutionData[]>,
+): Operation['execute'] {
+	return async (batch) => itemsOf(await runItems(batch, async (item) => [await work(item)].flat()));
+}

@@ -1,0 +1,126 @@
+import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { errorItem, toNodeError } from '../errors/node-error';
+import type { Batch, Item } from './batch';
+
+/** Enough to find lost tasks again, few enough to read. */
+const MAX_TASKS_NAMED = 20;
+
+/** What one item has come to. */
+export type Outcome<Value> =
+	| { readonly kind: 'done'; readonly value: Value }
+	/** With the item that says why. */
+	| { readonly kind: 'failed'; readonly item: INodeExecutionData };
+
+/**
+ * Works on every item, a bounded number of them side by side.
+ *
+ * @throws {NodeApiError | NodeOperationError} the first item's failure, unless On Error says to continue
+ */
+export async function runItems<Value>(
+	batch: Batch,
+	work: (item: Item) => Promise<Value>,
+): Promise<Outcome<Value>[]> {
+	return await continueItems(
+		batch,
+		batch.items.map(() => ({ kind: 'done', value: undefined })),
+		work,
+	);
+}
+
+/** {@link runItems} for the items that have not failed in a step before. */
+export async function continueItems<Before, Value>(
+	batch: Batch,
+	outcomes: readonly Outcome<Before>[],
+	work: (item: Item, before: Before) => Promise<Value>,
+): Promise<Outcome<Value>[]> {
+	const [first] = batch.items;
+	if (first === undefined) return [];
+	const limit = await attempt(first, () => batch.itemsAtOnce(first));
+	const results: Outcome<Value>[] = [];
+	await forEachIndex(batch.items.length, limit.kind === 'done' ? limit.value : 1, async (index) => {
+		const item = batch.items[index];
+		const outcome = outcomes[index];
+		if (item === undefined || outcome === undefined) return;
+		results[index] =
+			outcome.kind === 'failed'
+				? outcome
+				: await attempt(item, async () => {
+						batch.itemsAtOnce(item);
+						return await work(item, outcome.value);
+					});
+	});
+	return results;
+}
+
+/** The output items, those of failures included, in the order of the input. */
+export function itemsOf(outcomes: readonly Outcome<INodeExecutionData[]>[]): INodeExecutionData[] {
+	return outcomes.flatMap((outcome) => (outcome.kind === 'done' ? outcome.value : [outcome.item]));
+}
+
+/**
+ * Calls `work` for the indexes from 0, in order, a bounded number of them side by side.
+ *
+ * @param work is not called for further indexes once it has failed for one
+ * @throws what `work` throws first
+ */
+export async function forEachIndex(
+	count: number,
+	atOnce: number,
+	work: (index: number) => Promise<void>,
+): Promise<void> {
+	let next = 0;
+	let failed = false;
+	const worker = async () => {
+		while (next < count && !failed) {
+			await work(next++).catch((error: unknown) => {
+				failed = true;
+				throw error;
+			});
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(atOnce, count) }, worker));
+}
+
+async function attempt<Value>(
+	item: Item,
+	work: () => Value | Promise<Value>,
+): Promise<Outcome<Value>> {
+	const { batch, context, index } = item;
+	try {
+		batch.stop.throwIfStopped();
+		return { kind: 'done', value: await work() };
+	} catch (error) {
+		const nodeError = toNodeError(error, context.getNode(), index, item.task);
+		if (context.continueOnFail() && !batch.stop.stopped) {
+			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
+		}
+		batch.stop.stop();
+		nameOtherTasks(nodeError, item);
+		if (isTool(item)) describeInMessage(nodeError);
+		throw nodeError;
+	}
+}
+
+/** The failure of one item ends the node, but not the tasks that other items have started. */
+function nameOtherTasks(error: NodeApiError | NodeOperationError, failed: Item): void {
+	const others = failed.batch.items.flatMap((item) =>
+		item === failed || item.task === undefined ? [] : [item.task.taskId],
+	);
+	if (others.length === 0) return;
+	const named = others.slice(0, MAX_TASKS_NAMED).join(', ');
+	const more =
+		others.length > MAX_TASKS_NAMED ? ` and ${String(others.length - MAX_TASKS_NAMED)} more` : '';
+	error.description =
+		`${error.description ?? ''} Tasks of the other items, which are not lost: ${named}${more}.`.trim();
+}
+
+function isTool({ context }: Item): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+/** An agent reads the message alone, and must learn what to do, such as not to pay for the same file again. */
+function describeInMessage(error: NodeApiError | NodeOperationError): void {
+	error.message = `${error.message}. ${error.description ?? ''}`.trim();
+	error.description = null;
+}

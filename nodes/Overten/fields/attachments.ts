@@ -1,0 +1,175 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { FilePurpose } from '../api/files';
+import { isJsonObject } from '../api/guards';
+import type { GenerateRequest } from '../api/types';
+import { ParameterError } from '../errors/parameter-error';
+import type { Item } from '../execution/batch';
+import { readBinaryInput } from '../execution/binary-input';
+import type { Field } from '../execution/operation';
+import type { FileToUpload } from '../execution/uploads';
+import { fileSourceProperties, FROM_ID } from './file-source';
+import { imageLabels, parseTags } from './image-labels';
+import { optionalText } from './options';
+
+const DATA_SOURCE = 'dataSource';
+const REFERENCE = 'reference';
+const IMAGE = 'image';
+
+const names = { source: 'from', binaryField: 'binaryField', id: 'id' };
+
+const attachmentsProperty: INodeProperties = {
+	displayName: 'Attachments',
+	name: 'attachments',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add attachment',
+	default: {},
+	description: 'Files for Overten to work with',
+	options: [
+		{
+			displayName: 'Attachment',
+			name: 'attachment',
+			values: [
+				{
+					displayName: 'Use As',
+					name: 'role',
+					type: 'options',
+					options: [
+						{
+							name: 'Data Source',
+							value: DATA_SOURCE,
+							description: 'Numbers and tables for the file, as CSV, Excel or JSON',
+						},
+						{ name: 'Image', value: IMAGE, description: 'A picture to put into the file' },
+						{
+							name: 'Reference',
+							value: REFERENCE,
+							description: 'A text to use as a source and to cite',
+						},
+					],
+					default: DATA_SOURCE,
+					description: 'What Overten does with the file',
+				},
+				...fileSourceProperties(names, 'File'),
+				{
+					displayName: 'Kind of Data',
+					name: 'kind',
+					type: 'options',
+					options: [
+						{ name: 'CSV', value: 'csv' },
+						{ name: 'Excel', value: 'xlsx' },
+						{ name: 'From the File Name', value: '' },
+						{ name: 'JSON', value: 'json' },
+					],
+					default: '',
+					displayOptions: { show: { role: [DATA_SOURCE] } },
+					description:
+						'How the data is written. Choose it only where the name of the file does not tell.',
+				},
+				{
+					displayName: 'Tags',
+					name: 'tags',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. logo, cover',
+					displayOptions: { show: { role: [IMAGE] } },
+					description: 'Words that tell Overten where the picture belongs, separated by commas',
+				},
+				{
+					displayName: 'Caption',
+					name: 'caption',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Our new office',
+					displayOptions: { show: { role: [IMAGE], [names.source]: ['binary'] } },
+					description: 'What the picture shows, for Overten and for the text below it',
+				},
+			],
+		},
+	],
+};
+
+type Attached = Pick<GenerateRequest, 'context_files' | 'data_sources' | 'image_assets'>;
+
+/** The attachments of an item, uploaded where need be, as the request lists them. */
+export const attachments: Field<Promise<Attached>> = {
+	properties: [attachmentsProperty],
+	async read(item) {
+		const all = attachmentsOf(item);
+		const inRole = async <T>(role: string, attach: (attachment: Attachment) => Promise<T>) =>
+			await Promise.all(all.filter(({ values }) => values.role === role).map(attach));
+		const references = await inRole(REFERENCE, async (one) => await fileId(one, 'context'));
+		const dataSources = await inRole(DATA_SOURCE, dataSource);
+		const images = await inRole(IMAGE, imageAsset);
+		return {
+			...(references.length > 0 && { context_files: references }),
+			...(dataSources.length > 0 && { data_sources: dataSources }),
+			...(images.length > 0 && { image_assets: images }),
+		};
+	},
+};
+
+interface Attachment {
+	readonly item: Item;
+	/** As set in the panel, without what was left as it is. */
+	readonly values: IDataObject;
+}
+
+function attachmentsOf(item: Item): Attachment[] {
+	const collection = item.parameter('attachments', {});
+	const rows = isJsonObject(collection) ? collection.attachment : undefined;
+	if (!Array.isArray(rows)) return [];
+	return rows
+		.filter(isJsonObject)
+		.map((values) => ({ item, values: { role: DATA_SOURCE, ...values } }));
+}
+
+async function fileId(attachment: Attachment, purpose: FilePurpose): Promise<string> {
+	const { item, values } = attachment;
+	if (values[names.source] === FROM_ID) return ownId(values);
+	return await item.batch.uploads.file(await binaryOf(attachment), purpose);
+}
+
+async function dataSource(attachment: Attachment): Promise<{ file_id: string; kind?: string }> {
+	const { values } = attachment;
+	const chosen = optionalText(values, 'kind');
+	if (values[names.source] === FROM_ID) {
+		return { file_id: ownId(values), ...(chosen !== undefined && { kind: chosen }) };
+	}
+	const kind = chosen ?? kindOfData(await binaryOf(attachment));
+	return { file_id: await fileId(attachment, 'reference'), ...(kind !== undefined && { kind }) };
+}
+
+async function imageAsset(attachment: Attachment): Promise<{ image_id: string; tags?: string[] }> {
+	const { item, values } = attachment;
+	const tagText = optionalText(values, 'tags') ?? '';
+	const tags = parseTags(tagText);
+	const asset = (image_id: string) => ({ image_id, ...(tags.length > 0 && { tags }) });
+	if (values[names.source] === FROM_ID) return asset(ownId(values));
+	const labels = imageLabels(tagText, optionalText(values, 'caption') ?? '');
+	return asset(await item.batch.uploads.image(await binaryOf(attachment), labels));
+}
+
+async function binaryOf({ item, values }: Attachment): Promise<FileToUpload> {
+	return await readBinaryInput(item, optionalText(values, names.binaryField) ?? 'data');
+}
+
+function ownId(values: IDataObject): string {
+	const id = optionalText(values, names.id);
+	if (id !== undefined) return id;
+	throw new ParameterError(
+		'An attachment names no file',
+		"Fill in 'File ID' in 'Attachments', or choose 'Binary Field' there.",
+	);
+}
+
+const KINDS = ['csv', 'xlsx', 'json'];
+
+/** By the file's extension or, where it has none that tells, by its MIME type. */
+function kindOfData({ fileName, mimeType }: FileToUpload): string | undefined {
+	const extension = fileName.split('.').at(-1)?.toLowerCase();
+	if (extension !== undefined && KINDS.includes(extension)) return extension;
+	if (mimeType.includes('spreadsheetml')) return 'xlsx';
+	return KINDS.find((kind) => mimeType.endsWith(`/${kind}`));
+}

@@ -1,0 +1,86 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { FilePurpose } from '../api/files';
+import { readBinaryInput } from '../execution/binary-input';
+import type { Field } from '../execution/operation';
+import { readText, requiredTextField, requireText } from './text';
+
+/** Where a file comes from: the node uploads it, or Overten has it already. */
+export const FROM_BINARY = 'binary';
+export const FROM_ID = 'id';
+
+/** The names of the parameters. */
+export interface FileSourceNames {
+	readonly source: string;
+	readonly binaryField: string;
+	readonly id: string;
+}
+
+/** The binary field of a file that is always in the item. */
+export const inputBinaryField = requiredTextField({
+	displayName: 'Input Binary Field',
+	name: 'inputBinaryField',
+	default: 'data',
+	placeholder: 'e.g. data',
+	hint: 'The name of the input binary field that holds the file',
+});
+
+/**
+ * A file for a job: its ID at Overten, to which it is uploaded if need be.
+ *
+ * @param purpose what it is uploaded for
+ */
+export function fileField(names: FileSourceNames, purpose: FilePurpose): Field<Promise<string>> {
+	return {
+		properties: fileSourceProperties(names, 'File'),
+		async read(item) {
+			if (item.parameter(names.source) === FROM_ID) {
+				return requireText(readText(item, names.id), 'File ID');
+			}
+			const field = requireText(readText(item, names.binaryField), 'Input Binary Field');
+			return await item.batch.uploads.file(await readBinaryInput(item, field), purpose);
+		},
+	};
+}
+
+/**
+ * The properties that name a file, in either way.
+ *
+ * @param noun what the panel calls it, in title case
+ */
+export function fileSourceProperties(
+	names: FileSourceNames,
+	noun: 'File' | 'Image',
+): INodeProperties[] {
+	return [
+		{
+			displayName: `${noun} From`,
+			name: names.source,
+			type: 'options',
+			options: [
+				{ name: 'Binary Field', value: FROM_BINARY },
+				{ name: `Overten ${noun} ID`, value: FROM_ID },
+			],
+			default: FROM_BINARY,
+			description: `Where the ${noun.toLowerCase()} is: in the item, from which it is uploaded, or already at Overten`,
+		},
+		{
+			displayName: 'Input Binary Field',
+			name: names.binaryField,
+			type: 'string',
+			default: 'data',
+			placeholder: 'e.g. data',
+			displayOptions: { show: { [names.source]: [FROM_BINARY] } },
+			hint: 'The name of the input binary field that holds the file',
+		},
+		{
+			displayName: `${noun} ID`,
+			name: names.id,
+			type: 'string',
+			default: '',
+			placeholder: `e.g. ${noun === 'File' ? 'file' : 'img'}_…`,
+			displayOptions: { show: { [names.source]: [FROM_ID] } },
+			description: `The ID that the operation Upload of the resource ${noun} has returned`,
+		},
+	];
+}

@@ -1,0 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { ParameterError } from '../errors/parameter-error';
+import type { Field } from '../execution/operation';
+import { shownWhen } from './field';
+
+/** The binary field for the file, for operations that always return one. */
+export const outputBinaryField: Field<string> = {
+	properties: [
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			placeholder: 'e.g. data',
+			hint: 'The name of the output binary field to put the file in',
+		},
+	],
+	read(item) {
+		const name = String(item.parameter('binaryPropertyName', 'data')).trim();
+		if (name === '') {
+			throw new ParameterError(
+				'The field for the file has no name',
+				"Enter one in 'Put Output File in Field', such as data.",
+			);
+		}
+		if (item.files?.[name] !== undefined) {
+			throw new ParameterError(
+				`The item already has a file in the field '${name}'`,
+				`Enter another name in 'Put Output File in Field', such as ${name}_2, so that both files are kept.`,
+			);
+		}
+		return name;
+	},
+};
+
+const downloadToggle: INodeProperties = {
+	displayName: 'Download File',
+	name: 'downloadFile',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to fetch the finished file, so that the next nodes can use it',
+};
+
+/** Whether to download the file, and into which binary field: undefined when no file is wanted. */
+export const downloadField = downloadFieldWith(downloadToggle);
+
+/** {@link downloadField} for operations that mostly show a status. */
+export const downloadOnDemandField = downloadFieldWith({ ...downloadToggle, default: false });
+
+function downloadFieldWith(toggle: INodeProperties): Field<string | undefined> {
+	const target = shownWhen({ downloadFile: [true] }, outputBinaryField);
+	return {
+		properties: [toggle, ...target.properties],
+		read: (item) => (item.parameter('downloadFile') === true ? target.read(item) : undefined),
+	};
+}

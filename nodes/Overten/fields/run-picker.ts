@@ -1,0 +1,93 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { OvertenClient } from '../api/client';
+import { isString } from '../api/guards';
+import { takeEntries } from '../api/pages';
+import { RUNS } from '../api/runs';
+import { StopSignal } from '../api/stop-signal';
+import type { Format } from '../api/types';
+import type { Field } from '../execution/operation';
+import { readText, requiredTextField, requireText } from './text';
+
+/** A run by its ID. */
+export const runId = requiredTextField({
+	displayName: 'Run ID',
+	name: 'runId',
+	placeholder: 'e.g. run_… or {{ $json.run_id }}',
+	description: 'The ID of the run, as the operation Generate has returned it',
+});
+
+/** A run from the list, or by its ID. */
+export const previousRun: Field<string> = {
+	properties: [
+		{
+			displayName: 'Run',
+			name: 'previousRun',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			required: true,
+			description: 'The run to go on with',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Choose a run…',
+					typeOptions: { searchListMethod: 'searchRuns', searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. run_…',
+				},
+			],
+		},
+	],
+	read: (item) => requireText(readText(item, 'previousRun'), 'Run'),
+};
+
+/** A list in the panel is no place for more; older runs are entered by their ID. */
+const MAX_RUNS_LISTED = 100;
+
+const MAX_PROMPT_CHARACTERS = 60;
+
+const FORMATS: Readonly<Record<string, Format>> = {
+	document: 'word',
+	presentation: 'slides',
+	spreadsheet: 'excel',
+};
+
+/** The newest runs that fit the picked resource, for the list in the panel. */
+export async function searchRuns(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const resource = this.getCurrentNodeParameter('resource');
+	const format = isString(resource) ? FORMATS[resource] : undefined;
+	const wanted = filter.toLowerCase();
+	const client = new OvertenClient(this, new StopSignal());
+	const runs = await takeEntries(
+		client,
+		RUNS,
+		MAX_RUNS_LISTED,
+		(run) =>
+			isString(run.run_id) &&
+			(format === undefined || run.format === format) &&
+			nameOf(run).toLowerCase().includes(wanted),
+	);
+	return {
+		results: runs.map((run) => ({
+			name: nameOf(run),
+			value: isString(run.run_id) ? run.run_id : '',
+			...(isString(run.edit_url) && { url: run.edit_url }),
+		})),
+	};
+}
+
+/** What a person knows the run by. */
+function nameOf({ created_at, file_name, prompt, run_id }: IDataObject): string {
+	const [title = run_id] = [file_name, prompt].filter(isString);
+	const day = isString(created_at) ? ` (${created_at.slice(0, 10)})` : '';
+	return `${isString(title) ? title.slice(0, MAX_PROMPT_CHARACTERS) : ''}${day}`;
+}

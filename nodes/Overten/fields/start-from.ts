@@ -1,0 +1,58 @@
+import type { Field } from '../execution/operation';
+import { fileField } from './file-source';
+import { shownWhen } from './field';
+import { previousRun } from './run-picker';
+
+const BLANK = 'blank';
+const PREVIOUS_RUN = 'previousRun';
+const EXISTING_FILE = 'existingFile';
+
+const existingFile = fileField(
+	{
+		source: 'existingFileFrom',
+		binaryField: 'existingFileBinaryField',
+		id: 'existingFileId',
+	},
+	'init',
+);
+
+/** What a job starts from, as the request names it. */
+export interface Start {
+	readonly run_id?: string;
+	readonly init_file?: string;
+}
+
+/** What a job starts from; an existing file is uploaded if need be. */
+export const startFrom: Field<Promise<Start>> = {
+	properties: [
+		{
+			displayName: 'Start From',
+			name: 'startFrom',
+			type: 'options',
+			options: [
+				{ name: 'Blank', value: BLANK, description: 'Make a new file' },
+				{
+					name: 'Existing File',
+					value: EXISTING_FILE,
+					description: 'Edit a file of yours, as the prompt says',
+				},
+				{
+					name: 'Previous Run',
+					value: PREVIOUS_RUN,
+					description:
+						'Go on with a file that Overten has made before. Overten remembers how the file was made.',
+				},
+			],
+			default: BLANK,
+			description: 'What the new file is made from',
+		},
+		...shownWhen({ startFrom: [PREVIOUS_RUN] }, previousRun).properties,
+		...shownWhen({ startFrom: [EXISTING_FILE] }, existingFile).properties,
+	],
+	async read(item) {
+		const chosen = item.parameter('startFrom', BLANK);
+		if (chosen === PREVIOUS_RUN) return { run_id: previousRun.read(item) };
+		if (chosen === EXISTING_FILE) return { init_file: await existingFile.read(item) };
+		return {};
+	},
+};

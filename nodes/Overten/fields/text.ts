@@ -1,0 +1,71 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { ParameterError } from '../errors/parameter-error';
+import type { Item } from '../execution/batch';
+import type { Field } from '../execution/operation';
+import { labelOf } from './field';
+
+/** A property but for what every text has. */
+export type TextDetails = Omit<INodeProperties, 'default' | 'type'> & { readonly default?: string };
+
+/** A text, trimmed; '' when it is not set. */
+export function textField(details: TextDetails): Field<string> {
+	return {
+		properties: [{ type: 'string', default: '', ...details }],
+		read: (item) => readText(item, details.name),
+	};
+}
+
+/**
+ * A text that must be filled in.
+ *
+ * @param maxCharacters Overten's limit, where it has one
+ */
+export function requiredTextField(details: TextDetails, maxCharacters = Infinity): Field<string> {
+	const label = labelOf(details);
+	return {
+		properties: [{ type: 'string', default: '', required: true, ...details }],
+		read(item) {
+			const text = requireText(readText(item, details.name), label);
+			const characters = Array.from(text).length;
+			if (characters <= maxCharacters) return text;
+			throw new ParameterError(
+				`'${label}' is too long: ${String(characters)} characters`,
+				`Overten takes up to ${String(maxCharacters)} characters there. Shorten it, or split it over several items.`,
+			);
+		},
+	};
+}
+
+/** A web address that may be left empty: undefined then. */
+export function webAddressField(details: TextDetails): Field<string | undefined> {
+	return {
+		properties: [{ type: 'string', default: '', ...details }],
+		read: (item) => parseWebAddress(readText(item, details.name), labelOf(details)),
+	};
+}
+
+/** A text parameter, trimmed; '' when it is not set. Numbers, as expressions may return them, count as text. */
+export function readText(item: Item, name: string): string {
+	const value = item.parameter(name, '', { extractValue: true });
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** @throws {ParameterError} when it is empty */
+export function requireText(text: string, label: string): string {
+	if (text !== '') return text;
+	throw new ParameterError(
+		`'${label}' is empty`,
+		`Fill in '${label}'. If it is an expression, check that this item has the field it uses.`,
+	);
+}
+
+/** @throws {ParameterError} when it is neither empty nor an http or https address */
+export function parseWebAddress(value: string, label: string): string | undefined {
+	if (value === '') return undefined;
+	if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+	throw new ParameterError(
+		`'${label}' is not a web address`,
+		`Enter a full address in '${label}', beginning with https://, or leave it empty.`,
+	);
+}

@@ -1,0 +1,66 @@
+import { requirePreflight } from '../api/preflight';
+import type { Format, JobPath } from '../api/types';
+import type { Operation } from '../execution/operation';
+import { attachments } from '../fields/attachments';
+import { brand } from '../fields/brand';
+import { booleanOption } from '../fields/options';
+import { promptField } from '../fields/prompt';
+import { startFrom } from '../fields/start-from';
+import {
+	agentTimeout,
+	fileName,
+	idempotencyKey,
+	readGenerateRequest,
+	readIdempotencyKey,
+} from './generate-request';
+import { jobOperation } from './job-operation';
+import { poll } from './modes/poll';
+
+const checkPromptFirst = booleanOption({
+	displayName: 'Check Prompt First',
+	name: 'checkPromptFirst',
+	description:
+		'Whether to have the prompt checked, free of charge, before the job begins. An item that lacks something then fails at once.',
+});
+
+export interface GenerateOperationDetails {
+	readonly path: Extract<JobPath, `${string}/generate`>;
+	readonly format: Format;
+	readonly action: string;
+	readonly description: string;
+	readonly promptPlaceholder: string;
+}
+
+/** The operation Generate of a resource: the formats differ only in their texts and their path. */
+export function generateOperation(details: GenerateOperationDetails): Operation {
+	const { action, description, format, path, promptPlaceholder } = details;
+	const prompt = promptField(promptPlaceholder);
+	return jobOperation({
+		value: 'generate',
+		name: 'Generate',
+		action,
+		description,
+		path,
+		format,
+		preselectedMode: poll,
+		fields: [prompt, startFrom],
+		furtherFields: [attachments, brand],
+		options: [agentTimeout, checkPromptFirst, fileName, idempotencyKey],
+		readIdempotencyKey,
+		async readBody(item) {
+			const body = await readGenerateRequest(item, prompt);
+			if (checkPromptFirst.read(item)) {
+				const { brand, context_files, data_sources, image_assets } = body;
+				await requirePreflight(item.client, {
+					format,
+					prompt: body.prompt,
+					...(brand && { brand }),
+					...(context_files && { context_files }),
+					...(data_sources && { data_sources }),
+					...(image_assets && { image_assets }),
+				});
+			}
+			return body;
+		},
+	});
+}

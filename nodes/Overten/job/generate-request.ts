@@ -1,0 +1,71 @@
+import type { JobBody } from '../api/types';
+import type { Item } from '../execution/batch';
+import type { Field } from '../execution/operation';
+import { attachments } from '../fields/attachments';
+import { brand } from '../fields/brand';
+import { numberOption, textOption } from '../fields/options';
+import { startFrom } from '../fields/start-from';
+import { keyOf } from './identity';
+
+/** The contract's bounds for `timeout_ms`, in s. */
+const AGENT_TIMEOUT_SECONDS = { min: 10, max: 1_800 };
+
+export const agentTimeout = numberOption(
+	{
+		displayName: 'Agent Timeout (Seconds)',
+		name: 'agentTimeout',
+		typeOptions: { minValue: AGENT_TIMEOUT_SECONDS.min, maxValue: AGENT_TIMEOUT_SECONDS.max },
+		default: 900,
+		description: "The longest that Overten's agents may work on the job",
+	},
+	AGENT_TIMEOUT_SECONDS,
+);
+
+export const fileName = textOption({
+	displayName: 'File Name',
+	name: 'fileName',
+	placeholder: 'e.g. sales-report',
+	description: 'The name to give the file. Overten chooses one if this is empty.',
+});
+
+export const idempotencyKey = textOption({
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	placeholder: 'e.g. invoice-2026-041',
+	description:
+		'A text of your own by which Overten knows the job again. Jobs with the same key and the same content are made and paid for once. The node chooses one for each execution and item if this is empty.',
+});
+
+/**
+ * The request of a job that makes a file: everything is checked before the first file is uploaded.
+ *
+ * @param prompt the operation's field, whose placeholder differs from one to the next
+ * @throws {ParameterError} when a field cannot be used
+ * @throws {OvertenApiError} when a file cannot be uploaded
+ */
+export async function readGenerateRequest(
+	item: Item,
+	prompt: Field<string>,
+): Promise<JobBody<'/excel/generate'>> {
+	const checked = {
+		prompt: prompt.read(item),
+		brand: brand.read(item),
+		file_name: fileName.read(item),
+		agentTimeoutSeconds: agentTimeout.read(item),
+	};
+	return {
+		prompt: checked.prompt,
+		...(checked.brand !== undefined && { brand: checked.brand }),
+		...(checked.file_name !== undefined && { file_name: checked.file_name }),
+		...(checked.agentTimeoutSeconds !== undefined && {
+			timeout_ms: Math.round(checked.agentTimeoutSeconds * 1000),
+		}),
+		...(await startFrom.read(item)),
+		...(await attachments.read(item)),
+	};
+}
+
+/** The key that a person has chosen, or the item's own. */
+export function readIdempotencyKey(item: Item): string {
+	return idempotencyKey.read(item) ?? keyOf(item);
+}

@@ -1,0 +1,85 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { ParameterError } from '../../errors/parameter-error';
+import type { Batch, Item } from '../../execution/batch';
+import { perItem } from '../../execution/operation';
+import type { Field } from '../../execution/operation';
+import { byName, shownWhen } from '../../fields/field';
+import type { Job } from '../job';
+import type { Mode } from './mode';
+import { pause } from './pause';
+import { poll } from './poll';
+import { returnTask } from './return-task';
+import { sync } from './sync';
+
+/** Every mode. Execution Mode and the fields below it are made from this list. */
+const MODES: readonly Mode[] = [pause, poll, returnTask, sync];
+
+/** Shows a field while a mode is chosen that fits. */
+export function shownInModes<Value>(fits: (mode: Mode) => boolean, field: Field<Value>) {
+	return shownWhen({ executionMode: valuesOf(fits) }, field);
+}
+
+/** {@link shownInModes} for an option, which names the field from within its collection. */
+export function optionShownInModes<Value>(fits: (mode: Mode) => boolean, option: Field<Value>) {
+	return shownWhen({ '/executionMode': valuesOf(fits) }, option);
+}
+
+/** Execution Mode, and the fields of each mode. */
+export function modeFields({ value: preselected }: Mode): Field[] {
+	return [
+		{
+			properties: [
+				{
+					displayName: 'Execution Mode',
+					name: 'executionMode',
+					type: 'options',
+					// A mode decides how the whole node waits, so that it cannot differ from item to item.
+					noDataExpression: true,
+					options: MODES.map(({ name, value, description }) => ({
+						name,
+						value,
+						description,
+					})).toSorted(byName(({ name }) => name)),
+					default: preselected,
+					description: 'How the node waits for Overten, which takes from 90 seconds to 25 minutes',
+				},
+			],
+			read: () => undefined,
+		},
+		...MODES.flatMap((mode) =>
+			mode.fields.map((field) => shownWhen({ executionMode: [mode.value] }, field)),
+		),
+	];
+}
+
+/**
+ * Executes the jobs of all items in the chosen mode.
+ *
+ * @throws {NodeApiError | NodeOperationError} the first item's failure, unless On Error says to continue
+ */
+export async function executeInMode(
+	batch: Batch,
+	prepare: (item: Item, mode: Mode) => Promise<Job>,
+): Promise<INodeExecutionData[]> {
+	const value: unknown = batch.context.getNodeParameter('executionMode', 0, poll.value);
+	const mode = MODES.find((known) => known.value === value) ?? unknownMode(value);
+	return await mode.execute(batch, async (item) => await prepare(item, mode));
+}
+
+/** Where an expression or an import has set something else. */
+function unknownMode(value: unknown): Mode {
+	return {
+		...poll,
+		execute: perItem(() => {
+			throw new ParameterError(
+				`There is no execution mode ${JSON.stringify(value)}`,
+				"Pick one in 'Execution Mode'.",
+			);
+		}),
+	};
+}
+
+function valuesOf(fits: (mode: Mode) => boolean): string[] {
+	return MODES.filter(fits).map(({ value }) => value);
+}

@@ -1,0 +1,82 @@
+import type { OvertenClient } from '../../../api/client';
+import { settle } from '../../../api/errors';
+import { getTask, isTerminal } from '../../../api/tasks';
+import type { Task } from '../../../api/types';
+import { forEachIndex } from '../../../execution/run-items';
+import type { Outcome } from '../../../execution/run-items';
+import { waitingJobs } from './paused-job';
+import type { PausedJob } from './paused-job';
+
+/** These requests are short and cheap. */
+const CHECKS_AT_ONCE = 10;
+
+/**
+ * Checks every task once before the pause: what has ended by now sends no callback any more.
+ *
+ * @throws {OvertenApiError} kind `cancelled` when the execution was stopped
+ */
+export async function checkAllTasks(
+	client: OvertenClient,
+	outcomes: readonly Outcome<PausedJob>[],
+): Promise<Outcome<PausedJob>[]> {
+	const checked = [...outcomes];
+	await forEachIndex(outcomes.length, CHECKS_AT_ONCE, async (index) => {
+		const outcome = outcomes[index];
+		if (outcome?.kind !== 'done' || isTerminal(outcome.value.task)) return;
+		const check = await settle(getTask(client, outcome.value.task.task_id));
+		client.stop.throwIfStopped();
+		// A check that fails says nothing: the callback will.
+		if (check.error === undefined) checked[index] = withTask(outcome.value, check.value);
+	});
+	return checked;
+}
+
+/**
+ * Checks the calling task, and then others until one is found that has not ended: a cancelled or an expired one sends no
+ * callback. So a callback costs a few requests, however many tasks there are.
+ *
+ * @param ended the tasks that are known to have ended, by task ID; new ones are added
+ * @throws when the calling task could not be checked, so that Overten calls again
+ */
+export async function checkAfterCallback(
+	client: OvertenClient,
+	ended: Map<string, Task>,
+	outcomes: readonly Outcome<PausedJob>[],
+	callingTaskId: string | undefined,
+): Promise<Outcome<PausedJob>[]> {
+	const unknown = waitingJobs(outcomes)
+		.map(({ task }) => task.task_id)
+		.filter((taskId) => !ended.has(taskId));
+	const calling = unknown.filter((taskId) => taskId === callingTaskId);
+	if (!(await haveEnded(client, calling, ended))) {
+		throw new Error('the task of this callback has not ended, as far as Overten shows it');
+	}
+	const others = unknown.filter((taskId) => taskId !== callingTaskId);
+	let atOnce = 1;
+	while (others.length > 0 && (await haveEnded(client, others.splice(0, atOnce), ended))) {
+		atOnce = Math.min(2 * atOnce, CHECKS_AT_ONCE);
+	}
+	return outcomes.map((outcome) => {
+		const end = outcome.kind === 'done' ? ended.get(outcome.value.task.task_id) : undefined;
+		return outcome.kind === 'failed' || end === undefined ? outcome : withTask(outcome.value, end);
+	});
+}
+
+/** Whether all these tasks have ended, as far as they could be checked. */
+async function haveEnded(
+	client: OvertenClient,
+	taskIds: readonly string[],
+	ended: Map<string, Task>,
+): Promise<boolean> {
+	await Promise.all(
+		taskIds.map(async (taskId) => {
+			const check = await settle(getTask(client, taskId));
+			if (check.error === undefined && isTerminal(check.value)) ended.set(taskId, check.value);
+		}),
+	);
+	return taskIds.every((taskId) => ended.has(taskId));
+}
+
+function withTask(job: PausedJob, task: Task): Outcome<PausedJob> {
+	return { kind: 'done', value: { ...job, task } };
+}

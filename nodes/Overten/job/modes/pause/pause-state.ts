@@ -1,0 +1,52 @@
+import type { Task } from '../../../api/types';
+import { keptByProcess } from '../../../process-state';
+
+/**
+ * n8n needs a moment to store that an execution has resumed, and n8n 1.x would resume it twice. Overten's next attempt
+ * comes later. In ms.
+ */
+const HAND_OVER_MS = 5_000;
+
+const states = keptByProcess<PauseState>('pauses');
+
+/** An execution pauses more than once in a loop or in several nodes: each pause has an ID of its own. */
+export function pauseStateOf(pauseId: string): PauseState {
+	const state = states.get(pauseId) ?? new PauseState();
+	states.set(pauseId, state);
+	return state;
+}
+
+/** What the callbacks of one pause have shown to this process, and which of them resumes the execution. */
+class PauseState {
+	/** The tasks that are known to have ended, by task ID. */
+	readonly ended = new Map<string, Task>();
+
+	/** Until when a callback resumes the execution, in ms since the epoch. */
+	#claimedUntil = 0;
+
+	#turn: Promise<unknown> = Promise.resolve();
+
+	/** Does work for the pause one after the other: what one callback learns, the next need not ask for. */
+	async inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const turn = this.#turn.then(work);
+		this.#turn = turn.catch(() => undefined);
+		return await turn;
+	}
+
+	get isClaimed(): boolean {
+		return this.#claimedUntil > Date.now();
+	}
+
+	/** True for the first callback that can resume the execution, which has to {@link handOver} it afterwards. */
+	claim(): boolean {
+		if (this.isClaimed) return false;
+		this.#claimedUntil = Infinity;
+		return true;
+	}
+
+	/** n8n takes over. Where the execution does not resume after all, the next callback may try in a while. */
+	handOver(): void {
+		this.#claimedUntil = Date.now() + HAND_OVER_MS;
+		this.ended.clear();
+	}
+}

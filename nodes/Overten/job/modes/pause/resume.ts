@@ -1,0 +1,104 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { OvertenClient } from '../../../api/client';
+import { isRecord, isString } from '../../../api/guards';
+import { StopSignal } from '../../../api/stop-signal';
+import type { Outcome } from '../../../execution/run-items';
+import { keptByProcess } from '../../../process-state';
+import { answer, answerOnly, receiveSafely, readDelivery } from '../../../webhooks/delivery';
+import { isGenuineCallback } from '../../../webhooks/secrets';
+import { checkAfterCallback } from './check-tasks';
+import { finish } from './finish';
+import { pauseStateOf } from './pause-state';
+import { parseStored, STATE_KEY, waitingJobs } from './paused-job';
+import type { PausedJob } from './paused-job';
+
+/** Overten waits for 15 s (documented); n8n needs a moment after us. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Another callback resumes the execution at this moment. */
+const BUSY = { error: 'Another callback is being processed. Try again.' };
+
+const usedSignatures = keptByProcess<true>('usedSignatures');
+
+/**
+ * A callback of Overten's to a paused execution, which goes on waiting until the last task has ended.
+ *
+ * Nothing is ever thrown: n8n would wipe the run's data and run the rest of the workflow on one empty item.
+ */
+export async function resumePaused(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	return await receiveSafely(context, 'callback', receive);
+}
+
+async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const client = new OvertenClient(context, new StopSignal());
+	const delivery = readDelivery(context, { now: Date.now() });
+	if (
+		delivery === undefined ||
+		usedSignatures.has(delivery.digest) ||
+		!(await isGenuineCallback(context, client, delivery))
+	) {
+		return answerOnly(context, 401, { error: 'The signature is missing, wrong, old or used.' });
+	}
+
+	const stored: unknown = context.evaluateExpression(
+		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
+	);
+	const outcomes = parseStored(stored);
+	if (outcomes === undefined) return answerOnly(context, 410, { error: 'Nothing waits here.' });
+
+	const state = pauseStateOf(pauseIdOf(context.getExecutionId(), outcomes));
+	const checked = await state.inTurn(async () =>
+		state.isClaimed
+			? undefined
+			: await checkAfterCallback(client, state.ended, outcomes, taskIdOf(context)),
+	);
+	if (checked === undefined) return answerOnly(context, 503, BUSY);
+	const waiting = waitingJobs(checked).length;
+	if (waiting > 0) {
+		usedSignatures.set(delivery.digest, true);
+		return answerOnly(context, 200, { waiting });
+	}
+	if (!state.claim()) return answerOnly(context, 503, BUSY);
+	try {
+		return await resume(context, client, checked);
+	} finally {
+		state.handOver();
+	}
+}
+
+/**
+ * n8n answers when it has stored that the execution resumes: until then, Overten would call again. Only where a file
+ * takes longer than Overten waits is the answer sent before.
+ */
+async function resume(
+	context: IWebhookFunctions,
+	client: OvertenClient,
+	outcomes: readonly Outcome<PausedJob>[],
+): Promise<IWebhookResponseData> {
+	const body = { waiting: 0 };
+	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
+	const answerNow = () => {
+		answer(context, 200, body);
+	};
+	timeIsUp.addEventListener('abort', answerNow);
+	const items = await finish(context, client, outcomes);
+	timeIsUp.removeEventListener('abort', answerNow);
+	return {
+		workflowData: [items],
+		...(context.getResponseObject().headersSent
+			? { noWebhookResponse: true }
+			: { webhookResponse: body }),
+	};
+}
+
+/** The next pause of an execution waits for other tasks. */
+function pauseIdOf(executionId: string, outcomes: readonly Outcome<PausedJob>[]): string {
+	const [first] = waitingJobs(outcomes);
+	return `${executionId}/${first?.task.task_id ?? ''}`;
+}
+
+function taskIdOf(context: IWebhookFunctions): string | undefined {
+	const body: unknown = context.getBodyData();
+	return isRecord(body) && isString(body.task_id) ? body.task_id : undefined;
+}

@@ -1,0 +1,24 @@
+import { perItem } from '../../execution/operation';
+import { resultItem } from '../../execution/output-item';
+import { requireJobNotFailed } from '../identity';
+import { pollTask } from '../poll-task';
+import { submitAsync } from '../submit';
+import type { Mode } from './mode';
+
+export const poll: Mode = {
+	value: 'poll',
+	name: 'Async: Poll Until Done',
+	description: 'Start the job and look every few seconds until the file is ready',
+	fields: [],
+	waits: true,
+	polls: true,
+	async execute(batch, prepare) {
+		return await perItem(async (item) => {
+			const job = await prepare(item);
+			const startedAt = Date.now();
+			const accepted = await submitAsync(job);
+			const task = await pollTask(item.client, accepted, job.wait, startedAt);
+			return await resultItem(item, requireJobNotFailed(item, task), job);
+		})(batch);
+	},
+};

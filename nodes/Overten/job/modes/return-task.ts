@@ -1,0 +1,28 @@
+import { perItem } from '../../execution/operation';
+import { resultItem } from '../../execution/output-item';
+import { webAddressField } from '../../fields/text';
+import { submitAsync } from '../submit';
+import type { Mode } from './mode';
+
+const webhookUrl = webAddressField({
+	displayName: 'Webhook URL',
+	name: 'webhookUrl',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description: 'An address that Overten calls once when the job is done or has failed',
+});
+
+export const returnTask: Mode = {
+	value: 'async',
+	name: 'Async: Return Task',
+	description: 'Start the job and go on at once with its task ID, without a file',
+	fields: [webhookUrl],
+	waits: false,
+	polls: false,
+	async execute(batch, prepare) {
+		return await perItem(async (item) => {
+			const url = webhookUrl.read(item);
+			const job = await prepare(item);
+			return await resultItem(item, await submitAsync(job, url), job);
+		})(batch);
+	},
+};

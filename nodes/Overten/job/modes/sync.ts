@@ -1,0 +1,101 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { settle } from '../../api/errors';
+import type { OvertenApiError } from '../../api/errors';
+import { isPassing } from '../../api/retry';
+import { perItem } from '../../execution/operation';
+import type { Field } from '../../execution/operation';
+import { resultItem } from '../../execution/output-item';
+import { requireJobNotFailed } from '../identity';
+import { isRepeatable } from '../job';
+import type { Job } from '../job';
+import { pollTask } from '../poll-task';
+import { submitAsync, submitSync } from '../submit';
+import type { SyncAnswer } from '../submit';
+import type { Mode } from './mode';
+
+/** Answers to a held request that may be about the job rather than about the request. */
+const JOB_STATUSES: ReadonlySet<number> = new Set([409, 410, 500]);
+
+/** Whether a promoted job's task is returned at once instead of waited for. */
+const returnsPromoted: Field<boolean> = {
+	properties: [
+		{
+			displayName: 'If It Takes Over 5 Minutes',
+			name: 'afterPromotion',
+			type: 'options',
+			options: [
+				{ name: 'Keep Waiting for the File', value: 'poll' },
+				{ name: 'Return the Task', value: 'return' },
+			],
+			default: 'poll',
+			description:
+				'Overten ends a connection after 5 minutes and goes on with the job as a task. The node can wait for that task, or return its ID without a file.',
+		},
+	],
+	read: (item) => item.parameter('afterPromotion') === 'return',
+};
+
+export const sync: Mode = {
+	value: 'sync',
+	name: 'Sync',
+	description: 'Keep one connection open until the file is ready. For jobs of a few minutes.',
+	fields: [returnsPromoted],
+	waits: true,
+	polls: true,
+	async execute(batch, prepare) {
+		return await perItem(async (item) => {
+			const returnPromoted = returnsPromoted.read(item);
+			const job = await prepare(item);
+			return await resultItem(item, await submitAndHold(job, returnPromoted), job);
+		})(batch);
+	},
+};
+
+/**
+ * Holds the connection until the job is done. A job that takes longer, or whose connection breaks, is polled as a task,
+ * or returned as one.
+ *
+ * @throws {TaskEndedError}
+ * @throws {WaitLimitError}
+ * @throws {OvertenApiError}
+ */
+async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataObject> {
+	const { item, wait } = job;
+	const startedAt = Date.now();
+	const answer = await submitUnlessBroken(job);
+	if (answer.kind === 'finished') return answer.result;
+
+	const accepted = answer.kind === 'promoted' ? answer.accepted : await submitAsync(job);
+	const state = returnPromoted
+		? accepted
+		: requireJobNotFailed(item, await pollTask(item.client, accepted, wait, startedAt));
+	hintAtPromotion(item.context);
+	return state;
+}
+
+async function submitUnlessBroken(job: Job): Promise<SyncAnswer> {
+	const submission = await settle(submitSync(job));
+	if (submission.error === undefined) return submission.value;
+	if (isRepeatable(job) && mayHaveStarted(submission.error)) return { kind: 'askAgain' };
+	throw submission.error;
+}
+
+/**
+ * Errors that can come after the job has started, from a broken connection or a garbled answer to a job that ended
+ * badly. Submitted again as a task under the same idempotency key, the job shows what became of it.
+ */
+function mayHaveStarted(error: OvertenApiError): boolean {
+	const { kind, status } = error.details;
+	return (
+		isPassing(error) || kind === 'answer' || (status !== undefined && JOB_STATUSES.has(status))
+	);
+}
+
+function hintAtPromotion(context: IExecuteFunctions): void {
+	context.addExecutionHints({
+		message:
+			"A job took longer than Overten keeps a connection open, so it went on as a task. For jobs of this size, choose 'Async: Poll Until Done' as Execution Mode.",
+		location: 'outputPane',
+	});
+}

@@ -1,0 +1,54 @@
+import type { OvertenClient } from '../api/client';
+import { settle } from '../api/errors';
+import type { OvertenApiError } from '../api/errors';
+import { isPassing, isRateLimited } from '../api/retry';
+import { getTaskOnce, isTerminal } from '../api/tasks';
+import type { Task } from '../api/types';
+import { WaitLimitError } from '../errors/task-errors';
+import type { KnownTask } from '../errors/task-errors';
+import { jittered, pollDelayMs } from './wait-plan';
+import type { WaitPlan } from './wait-plan';
+
+/**
+ * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job is
+ * running and will be paid for, whatever becomes of the connection.
+ *
+ * @param since when the wait began, in ms since the epoch
+ * @throws {WaitLimitError} when the wait limit has passed
+ * @throws {OvertenApiError} when Overten refuses to show the task, or the execution was stopped
+ */
+export async function pollTask(
+	client: OvertenClient,
+	known: KnownTask,
+	{ schedule, waitLimitMs }: WaitPlan,
+	since: number,
+): Promise<Task> {
+	const deadline = since + waitLimitMs;
+	let task: KnownTask = known;
+	for (let polls = 0; ; polls++) {
+		const delay = polls === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(polls, schedule));
+		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
+		const polled = await getUnlessFaulty(client, task.task_id);
+		if (polled !== undefined && isTerminal(polled)) return polled;
+		task = polled ?? task;
+		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
+	}
+}
+
+/** A task that was started some time ago may have ended: then there is no need to wait before the first poll. */
+function mayHaveEnded({ status }: KnownTask): boolean {
+	return status === undefined || isTerminal({ status });
+}
+
+async function getUnlessFaulty(client: OvertenClient, taskId: string): Promise<Task | undefined> {
+	const poll = await settle(getTaskOnce(client, taskId));
+	if (poll.error === undefined) return poll.value;
+	if (mayPass(poll.error)) return undefined;
+	throw poll.error;
+}
+
+/** A garbled answer to a poll, or a 500, says nothing about the job; the next poll may succeed. */
+function mayPass(error: OvertenApiError): boolean {
+	const { kind, status } = error.details;
+	return isPassing(error) || isRateLimited(error) || kind === 'answer' || status === 500;
+}

@@ -1,0 +1,91 @@
+import { parseAnswer } from '../api/client';
+import type { OvertenAnswer } from '../api/client';
+import { settle } from '../api/errors';
+import type { OvertenApiError } from '../api/errors';
+import { isJsonObject, isString } from '../api/guards';
+import { parseTaskOfRun } from '../api/tasks';
+import type { TaskOfRun, TextResult } from '../api/types';
+import { isRepeatable } from './job';
+import type { Job } from './job';
+
+/** Overten holds a sync connection for 300 s (documented), and then promotes the job; half a minute more for the way. */
+const SYNC_TIMEOUT_MS = 330_000;
+
+/**
+ * Submits the job and returns at once.
+ *
+ * @param webhookUrl is called once when the run completes or fails
+ * @throws {OvertenApiError}
+ */
+export async function submitAsync(job: Job, webhookUrl?: string): Promise<TaskOfRun> {
+	const submission = await settle(submitOnce(job, webhookUrl));
+	const accepted =
+		submission.error === undefined
+			? submission.value
+			: await submitAgain(job, webhookUrl, submission.error);
+	job.item.task = { taskId: accepted.task_id, runId: accepted.run_id };
+	return accepted;
+}
+
+/** After a garbled answer the job may well have started: its idempotency key finds it. */
+async function submitAgain(
+	job: Job,
+	webhookUrl: string | undefined,
+	error: OvertenApiError,
+): Promise<TaskOfRun> {
+	if (error.details.kind !== 'answer' || !isRepeatable(job)) throw error;
+	return await submitOnce(job, webhookUrl);
+}
+
+async function submitOnce(job: Job, webhookUrl: string | undefined): Promise<TaskOfRun> {
+	const answer = await job.item.client.request({
+		method: 'POST',
+		path: job.path,
+		body: {
+			...requestOf(job),
+			async: true,
+			...(webhookUrl !== undefined && { webhook_url: webhookUrl }),
+		},
+		repeatable: isRepeatable(job),
+		deadline: Date.now() + job.wait.waitLimitMs,
+	});
+	return parseAnswer(answer, parseTaskOfRun, 'the task that it has accepted');
+}
+
+/** What a held connection can end in. */
+export type SyncAnswer =
+	| { readonly kind: 'finished'; readonly result: TaskOfRun | TextResult }
+	| { readonly kind: 'promoted'; readonly accepted: TaskOfRun }
+	| { readonly kind: 'askAgain' };
+
+/**
+ * Submits the job and holds the connection until Overten answers. A connection that breaks is not held a second time:
+ * the job continues at Overten, and the caller finds it again by its idempotency key.
+ *
+ * @throws {OvertenApiError}
+ */
+export async function submitSync(job: Job): Promise<SyncAnswer> {
+	const answer = await job.item.client.request({
+		method: 'POST',
+		path: job.path,
+		body: requestOf(job),
+		timeoutMs: SYNC_TIMEOUT_MS,
+		repeatable: false,
+	});
+	if (answer.status === 408) return { kind: 'askAgain' };
+	const result = finishedResult(answer);
+	if (result !== undefined) return { kind: 'finished', result };
+	const accepted = parseAnswer(answer, parseTaskOfRun, 'a result or a task');
+	job.item.task = { taskId: accepted.task_id, runId: accepted.run_id };
+	return { kind: 'promoted', accepted };
+}
+
+function requestOf({ body, idempotencyKey }: Job): object {
+	return { ...body, ...(idempotencyKey !== undefined && { idempotency_key: idempotencyKey }) };
+}
+
+function finishedResult({ body }: OvertenAnswer): TaskOfRun | TextResult | undefined {
+	const task = parseTaskOfRun(body);
+	if (task?.status === 'completed') return task;
+	return isJsonObject(body) && isString(body.text) ? { ...body, text: body.text } : undefined;
+}

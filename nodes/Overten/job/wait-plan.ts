@@ -1,0 +1,86 @@
+import type { Item } from '../execution/batch';
+import { numberOption } from '../fields/options';
+
+/** How the node waits for a task. */
+export interface WaitPlan {
+	readonly schedule: PollSchedule;
+	/** From the request on, in ms. */
+	readonly waitLimitMs: number;
+}
+
+/** When a task is polled. All times in ms. */
+export interface PollSchedule {
+	readonly firstMs: number;
+	readonly stepMs: number;
+	readonly maxMs: number;
+}
+
+/** What Overten's documentation asks of clients: a first poll after 2 to 5 s, then growing intervals of up to 10 s. */
+export const DEFAULT_POLL_SCHEDULE: PollSchedule = { firstMs: 2_000, stepMs: 500, maxMs: 10_000 };
+
+/** The patience that Overten's documentation asks of clients. */
+const DEFAULT_WAIT_LIMIT_MINUTES = 30;
+
+/** How much longer than planned a pause may be: jobs that have started together are not polled together forever. */
+const JITTER = 0.05;
+
+const firstPollAfter = numberOption({
+	displayName: 'First Check After (Seconds)',
+	name: 'firstPollAfter',
+	typeOptions: { minValue: 0, numberPrecision: 1 },
+	default: 2,
+	description: 'How long to wait before asking for the first time whether the task is done',
+});
+
+const maxPollInterval = numberOption({
+	displayName: 'Longest Time Between Checks (Seconds)',
+	name: 'maxPollInterval',
+	typeOptions: { minValue: 0, numberPrecision: 1 },
+	default: 10,
+	description:
+		'The pause between checks grows by half a second each time, up to this. Shorter pauses bring no file sooner, but use up the rate limit.',
+});
+
+export const waitLimit = numberOption({
+	displayName: 'Wait Limit (Minutes)',
+	name: 'waitLimit',
+	typeOptions: { minValue: 0 },
+	default: DEFAULT_WAIT_LIMIT_MINUTES,
+	description:
+		'How long to wait for the task. When the time is up, the task goes on at Overten, and can be picked up again by its ID.',
+});
+
+/** The options of everything that polls. */
+export const pollOptions = [firstPollAfter, maxPollInterval];
+
+/** @throws {ParameterError} when one of the options holds a value that cannot be used */
+export function readWaitPlan(item: Item): WaitPlan {
+	const limit = waitLimit.read(item) ?? DEFAULT_WAIT_LIMIT_MINUTES;
+	const first = firstPollAfter.read(item);
+	const longest = maxPollInterval.read(item);
+	return {
+		waitLimitMs: limit * 60_000,
+		schedule: {
+			...DEFAULT_POLL_SCHEDULE,
+			...(first !== undefined && { firstMs: first * 1000 }),
+			...(longest !== undefined && { maxMs: longest * 1000 }),
+		},
+	};
+}
+
+/**
+ * The pause before a poll, in ms.
+ *
+ * @param polls how many polls there have been
+ */
+export function pollDelayMs(
+	polls: number,
+	{ firstMs, stepMs, maxMs }: PollSchedule = DEFAULT_POLL_SCHEDULE,
+): number {
+	return Math.min(firstMs + polls * stepMs, maxMs);
+}
+
+/** The pause, or up to 5 % more. */
+export function jittered(delayMs: number): number {
+	return delayMs * (1 + JITTER * Math.random());
+}

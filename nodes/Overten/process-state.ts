@@ -1,0 +1,56 @@
+/**
+ * Everything that a process keeps between executions, with the number of entries that it keeps at most. Losing any of
+ * it is harmless, so a restart, another process of a cluster, or an eviction changes nothing but the cost:
+ */
+const LIMITS = {
+	/** Signing secrets of subscriptions, by their sealed text. Lost: n8n reads the credential and opens them again. */
+	openedSecrets: 1_000,
+	/** What `GET /verify` said of the signing secret, by base URL and API key. Lost: Overten is asked again. */
+	fetchedSecrets: 100,
+	/** The events that each trigger has received. Lost: the workflow's static data has them. */
+	receivedEvents: 1_000,
+	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
+	pauses: 1_000,
+	/** The signatures of callbacks. Lost: a repeated callback is checked against Overten like a first one. */
+	usedSignatures: 10_000,
+} as const;
+
+/** A map that drops the entry that was set longest ago when it is full. */
+export class BoundedMap<Value> {
+	readonly #entries = new Map<string, Value>();
+
+	readonly #limit: number;
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	get(key: string): Value | undefined {
+		return this.#entries.get(key);
+	}
+
+	has(key: string): boolean {
+		return this.#entries.has(key);
+	}
+
+	set(key: string, value: Value): void {
+		this.#entries.delete(key);
+		this.#entries.set(key, value);
+		const [oldest] = this.#entries.keys();
+		if (this.#entries.size > this.#limit && oldest !== undefined) this.#entries.delete(oldest);
+	}
+
+	delete(key: string): void {
+		this.#entries.delete(key);
+	}
+
+	/** The oldest first. */
+	keys(): string[] {
+		return [...this.#entries.keys()];
+	}
+}
+
+/** The process's map of this name: call it once for each. */
+export function keptByProcess<Value>(name: keyof typeof LIMITS): BoundedMap<Value> {
+	return new BoundedMap(LIMITS[name]);
+}

@@ -1,0 +1,9 @@
+import { generateOperation } from '../../job/generate-operation';
+
+export const generate = generateOperation({
+	path: '/word/generate',
+	format: 'word',
+	action: 'Generate a document',
+	description: 'Turn a prompt into a Word document (.docx), with headings and tables',
+	promptPlaceholder: 'e.g. A two-page project proposal for moving our shop to a new online store',
+});

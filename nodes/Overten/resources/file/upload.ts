@@ -1,0 +1,49 @@
+import { uploadFile } from '../../api/files';
+import type { FilePurpose } from '../../api/files';
+import { readBinaryInput } from '../../execution/binary-input';
+import { perItem } from '../../execution/operation';
+import type { Field, Operation } from '../../execution/operation';
+import { inputBinaryField } from '../../fields/file-source';
+import { itemsAtOnce } from '../../fields/items-at-once';
+import { optionsField } from '../../fields/options';
+
+const purpose: Field<FilePurpose> = {
+	properties: [
+		{
+			displayName: 'Purpose',
+			name: 'purpose',
+			type: 'options',
+			options: [
+				{
+					name: 'Data Source',
+					value: 'reference',
+					description: 'Numbers and tables to read or to analyze',
+				},
+				{ name: 'Existing File', value: 'init', description: 'A file to start from and to edit' },
+				{
+					name: 'Reference',
+					value: 'context',
+					description: 'A text to use as a source and to cite',
+				},
+			],
+			default: 'context',
+			description: 'What the file will be used for',
+		},
+	],
+	read(item) {
+		const value = item.parameter('purpose');
+		return value === 'init' || value === 'reference' ? value : 'context';
+	},
+};
+
+export const upload: Operation = {
+	value: 'upload',
+	name: 'Upload',
+	action: 'Upload a file',
+	description: 'Give Overten a file once, to use it by its ID as often as you like',
+	fields: [inputBinaryField, purpose, optionsField([itemsAtOnce])],
+	execute: perItem(async (item) => {
+		const file = await readBinaryInput(item, inputBinaryField.read(item));
+		return item.output(await uploadFile(item.client, file.open, purpose.read(item)));
+	}),
+};

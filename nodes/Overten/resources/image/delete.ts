@@ -1,0 +1,19 @@
+import { deleteImage } from '../../api/images';
+import { perItem } from '../../execution/operation';
+import type { Operation } from '../../execution/operation';
+import { imageId } from '../../fields/ids';
+import { itemsAtOnce } from '../../fields/items-at-once';
+import { optionsField } from '../../fields/options';
+
+export const remove: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete an image',
+	description: 'Delete an image from Overten permanently',
+	fields: [imageId, optionsField([itemsAtOnce])],
+	execute: perItem(async (item) => {
+		const id = imageId.read(item);
+		await deleteImage(item.client, id);
+		return item.output({ deleted: true, image_id: id });
+	}),
+};

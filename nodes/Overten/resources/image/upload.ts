@@ -1,0 +1,36 @@
+import { uploadImage } from '../../api/images';
+import { readBinaryInput } from '../../execution/binary-input';
+import { perItem } from '../../execution/operation';
+import type { Operation } from '../../execution/operation';
+import { inputBinaryField } from '../../fields/file-source';
+import { imageLabels } from '../../fields/image-labels';
+import { itemsAtOnce } from '../../fields/items-at-once';
+import { optionsField } from '../../fields/options';
+import { textField } from '../../fields/text';
+
+const tags = textField({
+	displayName: 'Tags',
+	name: 'tags',
+	placeholder: 'e.g. logo, cover',
+	description: 'Words that tell Overten where the image belongs, separated by commas',
+});
+
+const caption = textField({
+	displayName: 'Caption',
+	name: 'caption',
+	placeholder: 'e.g. Our new office',
+	description: 'A line of text about the image',
+});
+
+export const upload: Operation = {
+	value: 'upload',
+	name: 'Upload',
+	action: 'Upload an image',
+	description: 'Give Overten an image once, to use it by its ID as often as you like',
+	fields: [inputBinaryField, tags, caption, optionsField([itemsAtOnce])],
+	execute: perItem(async (item) => {
+		const file = await readBinaryInput(item, inputBinaryField.read(item));
+		const labels = imageLabels(tags.read(item), caption.read(item));
+		return item.output(await uploadImage(item.client, file.open, labels));
+	}),
+};

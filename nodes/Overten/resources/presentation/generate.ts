@@ -1,0 +1,9 @@
+import { generateOperation } from '../../job/generate-operation';
+
+export const generate = generateOperation({
+	path: '/slides/generate',
+	format: 'slides',
+	action: 'Generate a presentation',
+	description: 'Turn a prompt into a PowerPoint deck (.pptx), ready to present',
+	promptPlaceholder: 'e.g. Eight slides that introduce our company to new customers',
+});

@@ -1,0 +1,45 @@
+import { isFormat } from '../../api/guards';
+import { checkPrompt } from '../../api/preflight';
+import type { Format } from '../../api/types';
+import { ParameterError } from '../../errors/parameter-error';
+import { perItem } from '../../execution/operation';
+import type { Field, Operation } from '../../execution/operation';
+import { itemsAtOnce } from '../../fields/items-at-once';
+import { optionsField } from '../../fields/options';
+import { promptField } from '../../fields/prompt';
+
+const formatField: Field<Format> = {
+	properties: [
+		{
+			displayName: 'Format',
+			name: 'format',
+			type: 'options',
+			options: [
+				{ name: 'Document', value: 'word' },
+				{ name: 'Presentation', value: 'slides' },
+				{ name: 'Spreadsheet', value: 'excel' },
+			],
+			default: 'excel',
+			description: 'What is to be made from the prompt',
+		},
+	],
+	read(item) {
+		const format = item.parameter('format');
+		if (isFormat(format)) return format;
+		throw new ParameterError('The format is not known', "Pick one in 'Format'.");
+	},
+};
+
+const prompt = promptField('e.g. A monthly sales report for 2026 by region');
+
+export const check: Operation = {
+	value: 'check',
+	name: 'Check',
+	action: 'Check a prompt',
+	description: 'Find out, free of charge, whether a prompt says enough to make a file from it',
+	fields: [formatField, prompt, optionsField([itemsAtOnce])],
+	execute: perItem(async (item) => {
+		const request = { format: formatField.read(item), prompt: prompt.read(item) };
+		return item.output(await checkPrompt(item.client, request));
+	}),
+};

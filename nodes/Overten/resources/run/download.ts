@@ -1,0 +1,27 @@
+import { isFormat, isString } from '../../api/guards';
+import { getRun } from '../../api/runs';
+import { perItem } from '../../execution/operation';
+import type { Operation } from '../../execution/operation';
+import { itemWithFile } from '../../execution/output-item';
+import { itemsAtOnce } from '../../fields/items-at-once';
+import { optionsField } from '../../fields/options';
+import { outputBinaryField } from '../../fields/output';
+import { runId } from '../../fields/run-picker';
+
+export const download: Operation = {
+	value: 'download',
+	name: 'Download File',
+	action: 'Download the file of a run',
+	description: 'Fetch the file that a run has made',
+	fields: [runId, outputBinaryField, optionsField([itemsAtOnce])],
+	execute: perItem(async (item) => {
+		const id = runId.read(item);
+		const field = outputBinaryField.read(item);
+		const run = await getRun(item.client, id);
+		return await itemWithFile(item, run, field, {
+			runId: id,
+			format: isFormat(run.format) ? run.format : undefined,
+			url: isString(run.download_url) ? run.download_url : undefined,
+		});
+	}),
+};

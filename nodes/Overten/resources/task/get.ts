@@ -1,0 +1,26 @@
+import { getTask } from '../../api/tasks';
+import { requireNotFailed } from '../../errors/task-errors';
+import { perItem } from '../../execution/operation';
+import type { Operation } from '../../execution/operation';
+import { resultItem } from '../../execution/output-item';
+import { taskId } from '../../fields/ids';
+import { itemsAtOnce } from '../../fields/items-at-once';
+import { optionsField } from '../../fields/options';
+import { downloadOnDemandField } from '../../fields/output';
+import { neverError } from './never-error';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a task',
+	description: 'See how far a task is, without waiting for it',
+	fields: [taskId, downloadOnDemandField, optionsField([neverError, itemsAtOnce])],
+	execute: perItem(async (item) => {
+		const id = taskId.read(item);
+		const outputField = downloadOnDemandField.read(item);
+		const task = await getTask(item.client, id);
+		item.task = { taskId: id, runId: task.run_id };
+		const shown = neverError.read(item) ? task : requireNotFailed(task);
+		return await resultItem(item, shown, { format: null, outputField });
+	}),
+};

@@ -1,0 +1,29 @@
+import { requiredTextField } from '../../fields/text';
+import { jobOperation } from '../../job/job-operation';
+import { sync } from '../../job/modes/sync';
+import { textToChange } from './text-to-change';
+
+/** The contract's limit for instructions. */
+const MAX_INSTRUCTION_CHARACTERS = 2_000;
+
+const instruction = requiredTextField(
+	{
+		displayName: 'Instruction',
+		name: 'instruction',
+		typeOptions: { rows: 2 },
+		placeholder: 'e.g. Make it half as long and more polite',
+		description: 'How to change the text',
+	},
+	MAX_INSTRUCTION_CHARACTERS,
+);
+
+export const rewrite = jobOperation({
+	value: 'rewrite',
+	name: 'Rewrite',
+	action: 'Rewrite a text',
+	description: 'Change a text as an instruction says: shorter, friendlier, in another language',
+	path: '/text/rewrite',
+	preselectedMode: sync,
+	fields: [textToChange, instruction],
+	readBody: (item) => ({ text: textToChange.read(item), prompt: instruction.read(item) }),
+});

@@ -1,0 +1,15 @@
+import { requiredTextField } from '../../fields/text';
+
+/** The contract's limit for texts to work on. */
+const MAX_TEXT_CHARACTERS = 20_000;
+
+export const textToChange = requiredTextField(
+	{
+		displayName: 'Text',
+		name: 'text',
+		typeOptions: { rows: 5 },
+		placeholder: 'e.g. Our shop opens at nine and closes at six.',
+		description: 'The text to work on, up to 20,000 characters',
+	},
+	MAX_TEXT_CHARACTERS,
+);

@@ -1,0 +1,28 @@
+import { promptField } from '../../fields/prompt';
+import { textField } from '../../fields/text';
+import { jobOperation } from '../../job/job-operation';
+import { sync } from '../../job/modes/sync';
+
+const prompt = promptField('e.g. An introduction to our annual report, two paragraphs');
+
+const targetFileName = textField({
+	displayName: 'Target File Name',
+	name: 'fileName',
+	placeholder: 'e.g. annual-report.docx',
+	description:
+		'The name of the file that the text is for. It helps to find the right tone and length.',
+});
+
+export const writeNewContent = jobOperation({
+	value: 'writeNewContent',
+	name: 'Write New Content',
+	action: 'Write new content',
+	description: 'Draft a new passage of text from a prompt',
+	path: '/text/new-content',
+	preselectedMode: sync,
+	fields: [prompt, targetFileName],
+	readBody(item) {
+		const file_name = targetFileName.read(item);
+		return { prompt: prompt.read(item), ...(file_name !== '' && { file_name }) };
+	},
+});

@@ -1,0 +1,51 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { readTimely } from './signature';
+import type { TimelyDelivery, TimeWindow } from './signature';
+
+/**
+ * Receives a delivery, from Overten or from anyone, and never throws: n8n would run the workflow with one empty item. A
+ * failure of our own is answered 500, which Overten repeats, and so nothing is lost.
+ *
+ * @param what names the delivery in n8n's log
+ */
+export async function receiveSafely(
+	context: IWebhookFunctions,
+	what: string,
+	receive: (context: IWebhookFunctions) => Promise<IWebhookResponseData>,
+): Promise<IWebhookResponseData> {
+	try {
+		return await receive(context);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : 'unknown';
+		context.logger.warn(`A ${what} of Overten could not be received: ${reason}`);
+		return answerOnly(context, 500, { error: `The ${what} could not be received. Try again.` });
+	}
+}
+
+/** The delivery of this request, undefined when its headers or its time rule it out already. */
+export function readDelivery(
+	context: IWebhookFunctions,
+	window: TimeWindow,
+): TimelyDelivery | undefined {
+	const { 'x-overten-signature': signature, 'x-overten-timestamp': timestamp } =
+		context.getHeaderData();
+	const { rawBody } = context.getRequestObject();
+	return readTimely({ rawBody, signature, timestamp }, window);
+}
+
+/** Answers, and starts or resumes nothing. */
+export function answerOnly(
+	context: IWebhookFunctions,
+	status: number,
+	body: object,
+): IWebhookResponseData {
+	answer(context, status, body);
+	return { noWebhookResponse: true };
+}
+
+/** Answers, unless that has been done. */
+export function answer(context: IWebhookFunctions, status: number, body: object): void {
+	const response = context.getResponseObject();
+	if (!response.headersSent) response.status(status).json(body);
+}
