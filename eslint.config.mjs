@@ -2,7 +2,9 @@ import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
-/** Both plugins of n8n's reviewers; the second one still ships its sets in the old config form, as rules alone. */
+/**
+ * Both plugins of n8n's reviewers; the second one still ships its presets in the old config format, with rules only.
+ */
 const n8nRules = (set) => ({
 	...n8nCommunityNodesPlugin.configs.recommended,
 	plugins: {
@@ -54,13 +56,13 @@ export default tseslint.config(
 		rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
 	},
 	{
-		// n8n's front-door classes declare `execute(this: IExecuteFunctions)` and hold no state of their own.
+		// n8n's node classes declare `execute(this: IExecuteFunctions)` and have no state.
 		files: ['nodes/**/*.node.ts', 'credentials/**/*.ts'],
 		rules: { '@typescript-eslint/no-extraneous-class': 'off' },
 	},
 	{ files: ['nodes/**/*.ts'], ...n8nRules('nodes') },
 	{
-		// These want the string 'main', where the newer plugin wants the constant of n8n-workflow.
+		// These rules require the string 'main', but the newer plugin requires the constant of n8n-workflow.
 		files: ['nodes/**/*.ts'],
 		rules: {
 			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
@@ -69,7 +71,7 @@ export default tseslint.config(
 	},
 	{ files: ['credentials/**/*.ts'], ...n8nRules('credentials') },
 	{
-		// The slug that this rule wants belongs to n8n's own documentation; a community package links to an address.
+		// The slug that this rule requires belongs to n8n's own documentation; a community package links to a URL.
 		files: ['credentials/**/*.ts'],
 		rules: { 'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off' },
 	},

@@ -8,7 +8,7 @@ export default {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
-	// Most of a test's time is waiting, as Overten's agents make one wait.
+	// Tests spend most of their time waiting, as with Overten's agents.
 	maxWorkers: '100%',
 	testTimeout: 20_000,
 };

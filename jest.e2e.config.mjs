@@ -1,5 +1,5 @@
 /**
- * The package inside real n8n servers. The tests are ES modules, as the scripts are whose parts they use.
+ * Tests of the package in real n8n servers. They are ES modules, like the scripts that they use.
  *
  * @type {import('jest').Config}
  */

@@ -24,13 +24,13 @@ await runScript(async (cleanup) => {
 	if (!values.smoke) await writeResults(figures);
 });
 
-/** @throws {UserError} when there is no such row */
+/** @throws {UserError} when the row does not exist */
 function chosenRows({ only, smoke }: { only?: string; smoke: boolean }): readonly Row[] {
 	if (only === undefined) return ROWS.filter(({ cheap }) => cheap || !smoke);
 	const row = ROWS.find(({ keys }) => keys.includes(only));
 	if (row !== undefined) return [row];
 	const known = ROWS.flatMap(({ keys }) => keys).join(', ');
-	throw new UserError(`There is no row '${only}'. The keys are: ${known}.`);
+	throw new UserError(`Unknown row '${only}'. The keys are: ${known}.`);
 }
 
 async function measure(row: Row, smoke: boolean): Promise<readonly Figure[]> {

@@ -11,7 +11,7 @@ import { verify } from './rows/verify.ts';
 import { waitingMemory } from './rows/waiting-memory.ts';
 import type { Row } from './support/row.ts';
 
-/** All that the benchmark measures, in the order of the table. */
+/** Everything that the benchmark measures, in the order of the table. */
 export const ROWS: readonly Row[] = [
 	submit,
 	batch,

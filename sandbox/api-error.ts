@@ -1,6 +1,6 @@
 import type { FastifyError } from 'fastify';
 
-/** An answer of 400 or more in Overten's form. */
+/** A response with a status of 400 or more, in Overten's format. */
 export class ApiError extends Error {
 	readonly status: number;
 
@@ -23,10 +23,10 @@ export class ApiError extends Error {
 }
 
 export function notFound(what: string): ApiError {
-	return new ApiError(404, 'not_found', `${what} does not exist in this organisation.`);
+	return new ApiError(404, 'not_found', `${what} does not exist in this organization.`);
 }
 
-/** Fastify's words for the parts of a request, in FastAPI's. */
+/** Maps Fastify's names for the parts of a request to FastAPI's. */
 const PLACES: Readonly<Record<string, string>> = {
 	body: 'body',
 	headers: 'header',
@@ -34,7 +34,7 @@ const PLACES: Readonly<Record<string, string>> = {
 	querystring: 'query',
 };
 
-/** Any error as an answer, in Overten's form or, at a refused field, in FastAPI's. */
+/** Any error as a response, in Overten's format or, for a rejected field, in FastAPI's. */
 export function describeError(error: ApiError | FastifyError): { status: number; body: object } {
 	if (error instanceof ApiError) {
 		const { code, extra, message, status } = error;

@@ -26,13 +26,14 @@ const CONTRACT_PATH = fileURLToPath(new URL('../contract/overten.openapi.yaml', 
 /** Path of the contract's `servers` entry. */
 export const API_PREFIX = '/api/v1';
 
-/** Overten's API as the contract describes it, and the control API beside it. */
+/** Overten's API as the contract describes it, plus the control API. */
 export async function makeApiServer(world: World): Promise<FastifyInstance> {
 	const app = fastify({
 		bodyLimit: 5 * 1_048_576,
 		forceCloseConnections: true,
 		routerOptions: { querystringParser: parseQuery },
-		// The contract uses words of OpenAPI that are none of JSON Schema, and a body of the wrong type is wrong.
+		// The contract uses OpenAPI keywords that are not part of JSON Schema, and a body of the wrong type must not be
+		// coerced.
 		ajv: {
 			customOptions: {
 				strict: false,
@@ -52,7 +53,7 @@ export async function makeApiServer(world: World): Promise<FastifyInstance> {
 			api.setNotFoundHandler(() => {
 				throw notFound('This address');
 			});
-			// Answers must be free to hold more than the contract says, as Overten's are.
+			// Responses can contain more than the contract describes, like Overten's own.
 			api.setSerializerCompiler(() => JSON.stringify);
 			await api.register(requestLog, { world, prefix: API_PREFIX });
 			await api.register(rateLimit, { world });
@@ -82,7 +83,7 @@ export async function makeApiServer(world: World): Promise<FastifyInstance> {
 	return app;
 }
 
-/** Numbers stay text but for `limit`, the one number of the contract's queries. */
+/** All values stay text except `limit`, the only number in the contract's queries. */
 function parseQuery(query: string): Record<string, unknown> {
 	return Object.fromEntries(
 		[...new URLSearchParams(query)].map(([name, value]) => [

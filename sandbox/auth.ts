@@ -4,14 +4,14 @@ import plugin from 'fastify-plugin';
 import { ApiError } from './api-error.ts';
 import type { World } from './world.ts';
 
-/** In either of the contract's two security schemes. */
+/** Accepts either of the contract's two security schemes. */
 export function bringsKey({ apiKey }: World, { headers }: FastifyRequest): boolean {
 	return headers.authorization === `Bearer ${apiKey}` || headers['x-api-key'] === apiKey;
 }
 
 /**
- * Refuses every request without the key before it reads the body. The contract's `security` holds for all
- * operations; checked where the contract's library does it, an upload would be taken in first.
+ * Rejects every request without the key before the body is read. The contract's `security` applies to all operations,
+ * but its library would check the key only after an upload was received.
  */
 export const auth = plugin<{ world: World }>((app, { world }, done) => {
 	app.addHook('onRequest', (request, _reply, next) => {
@@ -19,7 +19,7 @@ export const auth = plugin<{ world: World }>((app, { world }, done) => {
 			next();
 			return;
 		}
-		next(new ApiError(401, 'invalid_api_key', 'The API key is missing or not valid.'));
+		next(new ApiError(401, 'invalid_api_key', 'The API key is missing or invalid.'));
 	});
 	done();
 });

@@ -66,7 +66,7 @@ const deliverySchema = {
 	},
 };
 
-/** For tests and demonstrations: what the sandbox has seen, and what is to go wrong. README.md describes it. */
+/** For tests and demonstrations: shows the requests to the sandbox and sets faults. README.md describes it. */
 export const controlApi: FastifyPluginCallback<{ world: World }> = (app, { world }, done) => {
 	app.get('/requests', () => world.requests);
 	app.get('/files/requests', () => world.fileRequests);
@@ -121,7 +121,7 @@ export const controlApi: FastifyPluginCallback<{ world: World }> = (app, { world
 	done();
 };
 
-/** Once: an answer of whatever kind is what the test wants to see. */
+/** Without retries: the test checks the response, whatever it is. */
 async function deliverOrder(world: World, order: DeliveryOrder): Promise<number | undefined> {
 	const delivery = {
 		url: order.url,

@@ -1,17 +1,17 @@
 import type { TaskStatus } from './contract.ts';
 
-/** What the sandbox tells of itself once it is ready, as one line of JSON. */
+/** What the sandbox prints about itself when it is ready, as one line of JSON. */
 export interface SandboxAddress {
 	/** The base URL for the credential. */
 	readonly apiUrl: string;
-	/** The second origin, where files lie. */
+	/** The second origin, which serves the files. */
 	readonly filesUrl: string;
 	readonly controlUrl: string;
 	readonly apiKey: string;
 	readonly webhookSecret: string;
 }
 
-/** A request that the API has had. Header values are not kept: the key is among them. */
+/** A request to the API. Header values are not stored, because the key is one of them. */
 export interface LoggedRequest {
 	readonly method: string;
 	/** With its query. */
@@ -19,13 +19,13 @@ export interface LoggedRequest {
 	body: unknown;
 	readonly headerNames: readonly string[];
 	keyAccepted: boolean;
-	/** Undefined while it is not answered, and when its connection was reset. */
+	/** Undefined until it is answered, and when its connection was reset. */
 	status: number | undefined;
 	/** ms since the epoch. */
 	readonly at: number;
 }
 
-/** A request that the second origin has had, with its headers as they were sent. */
+/** A request to the second origin, with its headers as sent. */
 export interface LoggedFileRequest {
 	readonly path: string;
 	readonly headers: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export interface LoggedDelivery {
 	readonly event: string;
 	readonly taskId: string;
 	readonly attempt: number;
-	/** Undefined when no answer came. */
+	/** Undefined when there was no response. */
 	readonly status: number | undefined;
 	/** When it was sent, in ms since the epoch. */
 	readonly at: number;
@@ -54,14 +54,16 @@ export interface LoggedTask {
 
 export type FaultKind = 'status' | 'reset' | 'resetAfter' | 'slow' | 'malformed' | 'truncate';
 
-/** A fault at some of the coming requests. */
+/** A fault in some of the next requests. */
 export interface Fault {
 	readonly method?: string;
-	/** Where requests go wrong: at the API (default), or at the second origin. */
+	/** Where the requests fail: at the API (default) or at the second origin. */
 	readonly origin?: 'api' | 'files';
-	/** Below the base URL, such as `/tasks/*`, or `/files/*` at the second origin; a `*` at its end stands for anything. */
+	/**
+	 * Below the base URL, such as `/tasks/*`, or `/files/*` at the second origin; a `*` at the end matches anything.
+	 */
 	readonly path: string;
-	/** `resetAfter` has the request done before it breaks the connection; `truncate` is for downloads. */
+	/** `resetAfter` processes the request before it breaks the connection; `truncate` is for downloads. */
 	readonly kind: FaultKind;
 	readonly status?: number;
 	readonly body?: unknown;
@@ -75,17 +77,17 @@ export interface Fault {
 }
 
 export interface Settings {
-	/** How many times faster than life: 60 makes a minute a second. */
+	/** How many times faster than real time: at 60, a minute takes a second. */
 	speed: number;
 	credits: number;
 	/** Nominal, in ms. */
 	syncCeilingMs: number;
-	/** What a sync request gets at the ceiling. */
+	/** What a sync request gets at the time limit. */
 	ceiling: 'promote' | '408';
 	/** Requests per window; 0 for no limit. */
 	rateLimit: number;
 	rateWindowMs: number;
-	/** Value of `Retry-After` for the rate limit; the window's rest in s when undefined. */
+	/** Value of `Retry-After` for the rate limit; when undefined, the rest of the window in s. */
 	rateRetryAfter: string | undefined;
 	maxUploadBytes: number;
 	/** Signs the callbacks of `webhook_url`, as `GET /verify` shows it. */
@@ -97,13 +99,13 @@ export interface DeliveryOrder {
 	readonly url: string;
 	readonly body: unknown;
 	readonly event?: string;
-	/** Signs the body; the organisation's when undefined. */
+	/** Signs the body; when undefined, the organization's secret does. */
 	readonly secret?: string;
-	/** Unix seconds; the present when undefined. */
+	/** Unix seconds; the current time when undefined. */
 	readonly timestamp?: number;
-	/** Sent as it is, in place of a computed one. */
+	/** Sent as is, instead of a computed signature. */
 	readonly signature?: string;
-	/** On top of the usual ones, or in their place. */
+	/** Added to the usual headers, or replacing them. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly times?: number;
 }

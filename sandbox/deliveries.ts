@@ -9,12 +9,15 @@ import type { Job } from './job.ts';
 import { log, scaled } from './world.ts';
 import type { World } from './world.ts';
 
-/** How long a receiver may take (documented), in ms; not scaled, since the receiver is real. */
+/** How long a receiver may take (documented), in ms; not scaled, because the receiver is real. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
 const RETRIES = 7;
 
-/** Nominal first pause between two attempts; it doubles. In scaled time it stays long enough for a restart to matter. */
+/**
+ * The nominal first delay between two attempts; it doubles each time. Even in scaled time, it is long enough for a
+ * restart to matter.
+ */
 const FIRST_PAUSE_MS = 10_000;
 
 const SHORTEST_PAUSE_MS = 200;
@@ -26,9 +29,9 @@ export interface Delivery {
 	/** The exact bytes that are signed and sent. */
 	readonly rawBody: string;
 	readonly secret: string;
-	/** Unix seconds; the present when undefined. */
+	/** Unix seconds; the current time when undefined. */
 	readonly timestamp?: number | undefined;
-	/** Sent in place of the right one. */
+	/** Sent instead of the correct signature. */
 	readonly signature?: string | undefined;
 	readonly headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -39,9 +42,9 @@ export function sign(secret: string, timestamp: string, rawBody: string): string
 }
 
 /**
- * Tells everyone who wants to know that a job has ended, unless it ended in silence.
+ * Notifies every subscriber that a job has ended, unless its end is not reported.
  *
- * @returns settled when each was told, or was tried once
+ * @returns resolves after the first attempt for each subscriber
  */
 export async function deliverEnd(world: World, job: Job, directives: Directives): Promise<unknown> {
 	const { event } = job;
@@ -84,7 +87,7 @@ async function steer(world: World, delivery: Delivery, order: string): Promise<v
 	);
 }
 
-/** As someone would send it who knows the URL and not the secret. */
+/** As sent by someone who knows the URL but not the secret. */
 function forged(delivery: Delivery): Delivery {
 	const rawBody = JSON.stringify({
 		event: delivery.event,
@@ -97,9 +100,9 @@ function forged(delivery: Delivery): Delivery {
 }
 
 /**
- * Delivers until it is taken or refused, as Overten does: 5xx and silence are tried again, a 4xx is final.
+ * Delivers until it is accepted or rejected, as Overten does: it retries after a 5xx or a timeout; a 4xx is final.
  *
- * @returns after the first attempt, while the others go on
+ * @returns after the first attempt, while retries continue
  */
 async function deliver(world: World, delivery: Delivery): Promise<void> {
 	const status = await attempt(world, delivery, 1);
@@ -127,7 +130,7 @@ async function pause({ ending }: World, ms: number): Promise<void> {
 	await sleep(ms, undefined, { ref: false, signal: ending.signal });
 }
 
-/** @returns the answer's status, undefined when none came */
+/** @returns the status of the response, undefined when there was none */
 export async function attempt(
 	world: World,
 	delivery: Delivery,

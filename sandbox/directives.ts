@@ -7,8 +7,8 @@ const DURATION = /^\d+(\.\d+)?\s*(ms|s|m|h)$/;
 const STATUS = /^[45]\d\d$/;
 
 /**
- * What a person can type into a prompt, in double square brackets, to steer the sandbox, and what may follow its `=`.
- * README.md explains each.
+ * The directives that control the sandbox, in double square brackets in a prompt, and the values they accept after `=`.
+ * README.md explains each of them.
  */
 const DIRECTIVES = {
 	'408': NOTHING,
@@ -41,9 +41,9 @@ export type DirectiveName = keyof typeof DIRECTIVES;
 export const DIRECTIVE_NAMES = Object.keys(DIRECTIVES);
 
 export interface Directive {
-	/** Empty when none was given. */
+	/** Empty when there is none. */
 	readonly value: string;
-	/** How many times it holds; 1 unless `x3` or the like was said. */
+	/** How many times it applies; 1 without a suffix such as `x3`. */
 	readonly times: number;
 }
 
@@ -51,13 +51,13 @@ export type Directives = ReadonlyMap<DirectiveName, Directive>;
 
 const PATTERN = /\[\[\s*([a-z0-9-]+)\s*(?:=\s*([^\]]*?))?(?:\s+x(\d+))?\s*\]\]/gi;
 
-/** @throws {ApiError} 400 at a directive that is not known, or whose value makes no sense */
+/** @throws {ApiError} 400 for an unknown directive or an invalid value */
 export function parseDirectives(prompt: string): Directives {
 	const found = [...prompt.matchAll(PATTERN)].map(
 		([text, written = '', value = '', times = '1']): [DirectiveName, Directive] => {
 			const name = knownName(written.toLowerCase());
 			if (!DIRECTIVES[name].test(value)) {
-				throw badDirective(`The sandbox makes no sense of ${text}: sandbox/README.md explains it.`);
+				throw badDirective(`The sandbox cannot interpret ${text}. See sandbox/README.md.`);
 			}
 			return [name, { value, times: Number(times) }];
 		},
@@ -78,7 +78,7 @@ function knownName(name: string): DirectiveName {
 	throw new ApiError(
 		400,
 		'unknown_directive',
-		`The sandbox knows no directive [[${name}]]. It knows: ${DIRECTIVE_NAMES.join(', ')}.`,
+		`The sandbox has no directive [[${name}]]. It knows: ${DIRECTIVE_NAMES.join(', ')}.`,
 	);
 }
 
@@ -92,15 +92,15 @@ function badDirective(message: string): ApiError {
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-/** Overten lets nothing live longer (documented), and timers overflow after 24 days. */
+/** Nothing in Overten lives longer (documented), and timers overflow after 24 days. */
 const LONGEST_MS = 24 * 3_600_000;
 
-/** `90s`, `20m`, `250ms` as ms. @throws {ApiError} 400 when it is none of these, or more than a day */
+/** `90s`, `20m`, `250ms` as ms. @throws {ApiError} 400 for anything else, or for more than a day */
 export function parseDuration(text: string): number {
 	const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/.exec(text) ?? [];
 	const duration = Number(amount) * (UNITS_MS[unit] ?? Number.NaN);
 	if (duration <= LONGEST_MS) return duration;
-	throw badDirective(`'${text}' is no duration such as 250ms, 90s or 20m, of 24h at most.`);
+	throw badDirective(`'${text}' is not a duration such as 250ms, 90s or 20m, up to 24h.`);
 }
 
 /** `300MB`, `64KB` as bytes. @throws {ApiError} 400 when it is neither */
@@ -109,5 +109,5 @@ export function parseSize(text: string): number {
 	if (amount !== undefined) {
 		return Number(amount) * (unit?.toUpperCase() === 'MB' ? 1_048_576 : 1_024);
 	}
-	throw badDirective(`'${text}' is no size such as 64KB or 300MB.`);
+	throw badDirective(`'${text}' is not a size such as 64KB or 300MB.`);
 }

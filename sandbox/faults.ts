@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 declare module 'fastify' {
 	interface FastifyRequest {
-		/** What is to go wrong with this request. */
+		/** The fault of this request. */
 		fault: Fault | undefined;
 	}
 }
@@ -22,7 +22,7 @@ interface FaultOptions {
 	readonly origin: 'api' | 'files';
 }
 
-/** Lets requests go wrong: by the control API's faults, or by the directives in their prompt. */
+/** Makes requests fail: with the control API's faults, or with the directives in their prompt. */
 export const faults = plugin<FaultOptions>((app, { origin, prefix, world }, done) => {
 	app.decorateRequest('fault', undefined);
 
@@ -61,7 +61,7 @@ async function strikeBefore(
 		fault.body ?? {
 			success: false,
 			error: `fault_${String(status)}`,
-			message: 'A fault was asked for.',
+			message: 'This fault was requested.',
 		},
 	);
 }

@@ -26,7 +26,7 @@ interface FileRequest {
 	Querystring: { signature?: string };
 }
 
-/** The second origin: files at pre-signed addresses, and a record of the headers that came with the requests. */
+/** The second origin: files at pre-signed URLs, and a log of the request headers. */
 export function makeFileHost(world: World): FastifyInstance {
 	const app = fastify({ forceCloseConnections: true });
 	app.addHook('onRequest', (request, _reply, next) => {
@@ -37,7 +37,7 @@ export function makeFileHost(world: World): FastifyInstance {
 	app.get<FileRequest>('/files/:runId', async ({ fault, params, query }, reply) => {
 		const version = world.versions.get(query.signature ?? '');
 		if (version?.runId !== params.runId) {
-			return await reply.code(403).send('This address is not valid any more.');
+			return await reply.code(403).send('This URL has expired.');
 		}
 		return await sendFile(world, version, reply, fault?.kind === 'truncate');
 	});
@@ -54,7 +54,7 @@ async function sendFile(
 	if (strikes(world, version, 'file-status')) {
 		return await reply
 			.code(Number(directives.get('file-status')?.value))
-			.send('A fault was asked for.');
+			.send('This fault was requested.');
 	}
 	version.content ??= makeOfficeFile(format, version.prompts, version.brand);
 	const content = await version.content;
@@ -83,7 +83,7 @@ function typeOf({ directives, format }: DocumentVersion): string {
 	return wished === 'unknown' ? 'application/octet-stream' : (wished ?? MIME_TYPES[format]);
 }
 
-/** RFC 6266: an ASCII stand-in, and the name itself. */
+/** RFC 6266: an ASCII fallback, and the name itself. */
 function dispositionOf(name: string): string {
 	const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
 	return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
@@ -102,17 +102,17 @@ function strikes(
 	return struck < times;
 }
 
-/** Breaks off in the middle; the declared length tells the client that something is missing. */
+/** Cuts off the download in the middle; the declared length shows the client that something is missing. */
 async function* half(content: Buffer): AsyncGenerator<Buffer> {
 	yield content.subarray(0, content.length / 2);
 	await sleep(50);
-	throw new Error('The download was broken off.');
+	throw new Error('The download was cut off.');
 }
 
-/** Longer than any client should wait, and yet bounded. */
+/** Longer than any client should wait, but limited. */
 const STANDSTILL_MS = 10 * 60_000;
 
-/** Sends half of the file, and then nothing, with the connection left open. */
+/** Sends half of the file, then nothing, and leaves the connection open. */
 async function* standingStill(content: Buffer): AsyncGenerator<Buffer> {
 	yield content.subarray(0, content.length / 2);
 	await sleep(STANDSTILL_MS, undefined, { ref: false });

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 
 import type { EventName, Format, Task, TaskError, TaskResult, TaskStatus } from './contract.ts';
 
-/** What a job is to become, decided when it is handed in. */
+/** The plan of a job, decided when it is submitted. */
 export interface JobPlan {
 	readonly taskId: string;
 	readonly runId: string;
@@ -10,19 +10,19 @@ export interface JobPlan {
 	readonly format: Format | undefined;
 	readonly agentName: string;
 	readonly turnIndex: number;
-	/** Nominal time of work, in ms. */
+	/** Nominal duration, in ms. */
 	readonly durationMs: number;
 	/** Charged when it completes. */
 	readonly credits: number;
 	readonly end: Exclude<TaskStatus, 'queued' | 'running'>;
 	readonly error: TaskError | undefined;
-	/** What was asked, without how to wait for it: the same key must come with the same. */
+	/** The request without the fields for waiting: the same key must always have the same request. */
 	readonly fingerprint: string;
 	readonly idempotencyKey: string | undefined;
 	result(): TaskResult;
 }
 
-/** Shares of the working time, for display. */
+/** Shares of the duration, for display. */
 const PHASES = ['preflight', 'agent_turn', 'rendering', 'uploading_result'];
 
 /** One task from queued to its end. Emits `end` once. */
@@ -33,7 +33,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 
 	webhookUrl: string | undefined;
 
-	/** Resolves when everyone who is to learn of the end was told, or was tried once. */
+	/** Resolves after the first attempt to notify each subscriber of the end. */
 	told: Promise<unknown> = Promise.resolve();
 
 	/** Nominal, in ms; set at the end. */
@@ -52,7 +52,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 		this.#realDurationMs = realDurationMs;
 		this.#timers = [
 			setTimeout(() => {
-				// What expires has never left the queue.
+				// A task that expires has never left the queue.
 				if (plan.end !== 'expired') this.status = 'running';
 			}, realDurationMs / 20),
 			setTimeout(() => {
@@ -65,7 +65,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 		return this.status !== 'queued' && this.status !== 'running';
 	}
 
-	/** The event that the end gives rise to: a cancelled or an expired task sends nothing. */
+	/** The event at the end: a cancelled or expired task sends none. */
 	get event(): EventName | undefined {
 		if (this.status === 'completed') return 'run.completed';
 		return this.status === 'failed' ? 'run.failed' : undefined;
@@ -79,12 +79,12 @@ export class Job extends EventEmitter<{ end: [] }> {
 		this.emit('end');
 	}
 
-	/** Stops its clock for good. */
+	/** Stops its clock permanently. */
 	abandon(): void {
 		for (const timer of this.#timers) clearTimeout(timer);
 	}
 
-	/** Resolves at the end, or when the time is over. */
+	/** Resolves at the end, or when the time is up. */
 	async untilEnded(withinMs: number): Promise<void> {
 		if (this.ended) return;
 		await once(this, 'end', { signal: AbortSignal.timeout(Math.ceil(withinMs)) }).catch(

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from './start.ts';
 import type { RunningSandbox, SandboxOptions } from './start.ts';
 
-/** A minute passes in a second: a two-minute job is watchable and does not bore. */
+/** A minute takes a second, so that you can watch a two-minute job. */
 const DEFAULT_SPEED = 60;
 
 const { json, ...options } = orExit(readOptions);
@@ -12,18 +12,18 @@ const { address } = sandbox;
 process.once('SIGINT', shutDown).once('SIGTERM', shutDown);
 if (json) {
 	console.log(JSON.stringify(address));
-	// Whoever started it holds the other end: when they are gone, so is the sandbox.
+	// The parent process holds the other end: the sandbox stops when the parent has exited.
 	process.stdin.resume().once('end', shutDown);
 } else {
-	console.log(`Overten's sandbox is ready: everything here stays on this machine and costs nothing.
+	console.log(`Overten's sandbox is ready. No data leaves this machine, and nothing costs credits.
 
 For the Overten credential in n8n:
   API Key                 ${address.apiKey}
   Base URL                ${address.apiUrl}
   Webhook Signing Secret  ${address.webhookSecret}
 
-Prompts can steer it, for example [[fail]] or [[duration=20m]]: see sandbox/README.md.
-A minute passes in ${(60 / options.speed).toPrecision(2)} s. Stop it with Ctrl-C.`);
+Control it with directives in prompts, such as [[fail]] or [[duration=20m]]. See sandbox/README.md.
+One minute takes ${(60 / options.speed).toPrecision(2)} s. Press Ctrl-C to stop.`);
 }
 function readOptions(): SandboxOptions & { json: boolean } {
 	const { values } = parseArgs({
@@ -36,7 +36,7 @@ function readOptions(): SandboxOptions & { json: boolean } {
 	});
 	const speed = Number(values.speed);
 	if (!(speed > 0 && speed < Infinity)) {
-		throw new TypeError(`--speed is a number above 0, not '${values.speed}'.`);
+		throw new TypeError(`--speed must be a number above 0, not '${values.speed}'.`);
 	}
 	return {
 		port: portOf('--port', values.port),
@@ -48,7 +48,7 @@ function readOptions(): SandboxOptions & { json: boolean } {
 
 function portOf(option: string, text: string): number {
 	if (/^\d+$/.test(text) && Number(text) < 65_536) return Number(text);
-	throw new TypeError(`${option} is a number from 0 to 65535, not '${text}'.`);
+	throw new TypeError(`${option} must be a number from 0 to 65535, not '${text}'.`);
 }
 
 async function startOrExit(wished: SandboxOptions): Promise<RunningSandbox> {

@@ -1,7 +1,7 @@
 import { ApiError } from './api-error.ts';
 
 export interface PageQuery {
-	/** ID of the last one on the page before: what is new since then moves no page. */
+	/** The ID of the last entry of the previous page, so that new entries do not shift the pages. */
 	readonly cursor?: string;
 	readonly limit?: number;
 }
@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = 20;
 /**
  * A page of a list, with the cursor of the next one.
  *
- * @throws {ApiError} 400 at a cursor that no page has given
+ * @throws {ApiError} 400 for a cursor that no page has returned
  */
 export function pageOf<T>(
 	items: readonly T[],
@@ -20,7 +20,7 @@ export function pageOf<T>(
 ): { items: T[]; next_cursor: string | null } {
 	const before = cursor === undefined ? -1 : items.findIndex((item) => idOf(item) === cursor);
 	if (cursor !== undefined && before === -1) {
-		throw new ApiError(400, 'invalid_cursor', 'The cursor is not valid.');
+		throw new ApiError(400, 'invalid_cursor', 'The cursor is invalid.');
 	}
 	const page = items.slice(before + 1, before + 1 + limit);
 	const last = page.at(-1);

@@ -8,13 +8,13 @@ type Attachments = Pick<
 	'context_files' | 'data_sources' | 'image_assets' | 'init_file' | 'prompt'
 >;
 
-/** Plain words that speak of something to bring along, and the field that brings it. */
+/** Phrases that mention an attachment, and the field that provides it. */
 const SPEAKS_OF = [
 	{ words: /\battached (image|logo|photo|picture)s?\b/i, piece: 'image_assets' },
 	{ words: /\battached (csv|data|figures|numbers|sheet|spreadsheet)\b/i, piece: 'data_sources' },
 ] as const;
 
-/** What a request that speaks of attachments must bring along, and what `[[missing=…]]` names. */
+/** The attachments that a request mentions but does not provide, and those that `[[missing=…]]` names. */
 export function missingPieces(request: Attachments): string[] {
 	const asked = parseDirectives(request.prompt).get('missing')?.value.split(',') ?? [];
 	const spokenOf = SPEAKS_OF.filter(
@@ -33,7 +33,7 @@ export function missingPieces(request: Attachments): string[] {
 	return [...new Set([...asked.map((piece) => piece.trim()), ...spokenOf, ...unnamed])];
 }
 
-/** @throws {ApiError} 404 at a file or an image that was never uploaded, 410 at one that was deleted */
+/** @throws {ApiError} 404 for a file or an image that was never uploaded, 410 for one that was deleted */
 export function checkReferences(world: World, request: Attachments): void {
 	const files = [
 		...(request.context_files ?? []),

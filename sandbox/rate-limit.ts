@@ -3,7 +3,10 @@ import plugin from 'fastify-plugin';
 import { ApiError } from './api-error.ts';
 import type { World } from './world.ts';
 
-/** A fixed window over the whole organisation. Settings change it while it runs, which ready-made limiters cannot. */
+/**
+ * A fixed window for the whole organization. Settings can change it at any time, which ready-made limiters do not
+ * allow.
+ */
 export const rateLimit = plugin<{ world: World }>((app, { world }, done) => {
 	let windowEnds = 0;
 	let left = 0;

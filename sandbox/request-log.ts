@@ -11,7 +11,7 @@ declare module 'fastify' {
 	}
 }
 
-/** Keeps what the API was asked, for the control API. Of the headers it keeps the names alone. */
+/** Logs the requests to the API, for the control API. It stores only the names of headers. */
 export const requestLog = plugin<{ world: World; prefix: string }>(
 	(app, { world, prefix }, done) => {
 		app.decorateRequest('entry', undefined);

@@ -5,17 +5,17 @@ import type { Directives } from './directives.ts';
 import type { Job } from './job.ts';
 import type { Brand } from './office/office-file.ts';
 
-/** A run: the document, and what the agent remembers of it. */
+/** A run: the document, and what the agent remembers about it. */
 export interface RunRecord {
-	/** As the API shows it, but for its status and the address of its file. */
+	/** As the API shows it, except for its status and the URL of its file. */
 	shown: Omit<Run, 'download_url' | 'status'> & {
 		readonly run_id: string;
 		readonly file_name: string;
 	};
 	readonly format: Format;
-	/** Of the turns that were completed, the newest last. */
+	/** The prompts of the completed turns, newest last. */
 	readonly prompts: string[];
-	/** All that were handed in. */
+	/** All submitted jobs. */
 	turns: number;
 	brand: Brand | undefined;
 	/** The newest. */
@@ -24,16 +24,16 @@ export interface RunRecord {
 	version: DocumentVersion | undefined;
 }
 
-/** What one turn has made of the document, with what is needed to make its file when someone asks for it. */
+/** The document after one turn, with everything that is needed to generate its file on request. */
 export interface DocumentVersion {
 	readonly runId: string;
-	/** Unguessable part of the file's address. */
+	/** The unguessable part of the file's URL. */
 	readonly token: string;
 	readonly format: Format;
 	readonly fileName: string;
 	readonly prompts: readonly string[];
 	readonly brand: Brand | undefined;
-	/** Of the turn: they steer the download. */
+	/** The directives of the turn, which control the download. */
 	readonly directives: Directives;
 	content: Promise<Buffer> | undefined;
 }
@@ -47,7 +47,7 @@ const EXTENSIONS: Readonly<Record<Format, string>> = {
 /** In characters, without the extension. */
 const LONGEST_STEM = 80;
 
-/** The wished name with the format's extension, or one made from the prompt. */
+/** The requested name with the format's extension, or a name derived from the prompt. */
 export function fileNameFor(format: Format, wished: string, prompt: string): string {
 	const extension = EXTENSIONS[format];
 	const name = wished === '' ? prompt.split(/\s+/).slice(0, 6).join('-') : wished;
@@ -56,7 +56,7 @@ export function fileNameFor(format: Format, wished: string, prompt: string): str
 	return `${safe === '' ? 'untitled' : Array.from(safe).slice(0, LONGEST_STEM).join('')}${extension}`;
 }
 
-/** Takes a completed turn into the run. A question changes nothing but the summary. */
+/** Adds a completed turn to the run. A question changes only the summary. */
 export function completeTurn(
 	run: RunRecord,
 	turn: { readonly prompt: string; readonly makesFile: boolean; readonly directives: Directives },

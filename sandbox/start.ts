@@ -8,10 +8,10 @@ import { makeSecrets, makeWorld } from './world.ts';
 const HOST = '127.0.0.1';
 
 export interface SandboxOptions {
-	/** 0 for any free one. */
+	/** 0 for any free port. */
 	readonly port: number;
 	readonly filesPort: number;
-	/** How many times faster than life. */
+	/** How many times faster than real time. */
 	readonly speed: number;
 }
 
@@ -23,7 +23,7 @@ export interface RunningSandbox {
 /**
  * Starts both origins on loopback.
  *
- * @throws when a port is taken
+ * @throws when a port is already in use
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
 	const { apiKey, webhookSecret } = makeSecrets();

@@ -11,19 +11,19 @@ import type { DocumentVersion, RunRecord } from './runs.ts';
 import { newId, scaled } from './world.ts';
 import type { World } from './world.ts';
 
-/** A request for a job, whatever it makes. */
+/** A request for a job of any kind. */
 export interface Submission {
 	readonly path: string;
 	readonly body: SubmittedBody;
-	/** Undefined where no file is made. */
+	/** Undefined when no file is generated. */
 	readonly format: Format | undefined;
 	readonly agentName: string;
 	/** Nominal, in ms. */
 	readonly durationMs: number;
 	readonly credits: number;
-	/** Refuses what must not begin; a job that was begun earlier under the same key is not asked again. */
+	/** Rejects jobs that must not start; a job that was started earlier with the same key is not checked again. */
 	check?(): void;
-	/** Everything of the result but the file. */
+	/** The result without the file. */
 	result(prompt: string): TaskResult;
 }
 
@@ -39,7 +39,7 @@ export interface SubmittedBody {
 }
 
 /**
- * Begins the job, or finds the one that was begun under the same idempotency key.
+ * Starts the job, or finds the one that was started with the same idempotency key.
  *
  * @throws {ApiError} as the contract says: 400, 402, 404, 409, 410
  */
@@ -52,7 +52,7 @@ export function submit(world: World, submission: Submission): Job {
 		throw new ApiError(
 			409,
 			'idempotency_conflict',
-			'This idempotency key was used for another request.',
+			'This idempotency key was already used for a different request.',
 		);
 	}
 	const job = earlier ?? begin(world, submission, fingerprint);
@@ -68,7 +68,7 @@ function begin(world: World, submission: Submission, fingerprint: string): Job {
 	const prompt = withoutDirectives(body.prompt ?? '');
 	submission.check?.();
 	if (world.settings.credits < credits) {
-		throw new ApiError(402, 'insufficient_credits', 'Your organisation has no credits left.');
+		throw new ApiError(402, 'insufficient_credits', 'Your organization has no credits left.');
 	}
 	const run = format === undefined ? undefined : openRun(world, format, body, prompt);
 	let version: DocumentVersion | undefined;
@@ -108,7 +108,7 @@ function begin(world: World, submission: Submission, fingerprint: string): Job {
 	return job;
 }
 
-/** The run that the job goes on with, or a new one. */
+/** The run that the job continues, or a new one. */
 function openRun(world: World, format: Format, body: SubmittedBody, prompt: string): RunRecord {
 	if (body.run_id != null) {
 		const run = world.runs.get(body.run_id);
@@ -163,7 +163,7 @@ function endOf(directives: Directives): JobPlan['end'] {
 	return directives.has('fail') || directives.has('fail-text') ? 'failed' : 'completed';
 }
 
-/** `[[fail=code: message]]` as an object, `[[fail-text=…]]` as the bare string that Overten may send too. */
+/** `[[fail=code: message]]` as an object, `[[fail-text=…]]` as the plain string that Overten may also send. */
 function errorOf(directives: Directives): TaskError | undefined {
 	const text = directives.get('fail-text');
 	if (text !== undefined) return text.value === '' ? 'The agents could not finish.' : text.value;

@@ -11,7 +11,7 @@ import type { Image, StoredFile, Webhook } from './contract.ts';
 import type { Job } from './job.ts';
 import type { DocumentVersion, RunRecord } from './runs.ts';
 
-/** Longer logs forget their beginning. */
+/** Longer logs drop their oldest entries. */
 const LOG_LIMIT = 50_000;
 
 export interface UploadedContent {
@@ -24,7 +24,7 @@ export interface Subscription extends Webhook {
 	readonly secret: string;
 }
 
-/** Everything that one sandbox holds. */
+/** The entire state of one sandbox. */
 export interface World {
 	readonly apiKey: string;
 	readonly initial: InitialSettings;
@@ -34,21 +34,21 @@ export interface World {
 	readonly jobs: Map<string, Job>;
 	readonly jobsByKey: Map<string, Job>;
 	readonly runs: Map<string, RunRecord>;
-	/** By the token of their address. */
+	/** By the token in their URL. */
 	readonly versions: Map<string, DocumentVersion>;
 	readonly files: Map<string, StoredFile & UploadedContent>;
 	/** Null once deleted. */
 	readonly images: Map<string, (Image & UploadedContent) | null>;
 	readonly subscriptions: Map<string, Subscription>;
-	/** Of every subscription that was ever made, the newest last; a reset keeps them. */
+	/** The secrets of all subscriptions that were ever created, newest last; a reset keeps them. */
 	readonly subscriptionSecrets: string[];
-	/** How often a directive of a prompt has struck already. */
+	/** How often a directive of a prompt has already been applied. */
 	readonly struck: Map<string, number>;
 	faults: (Fault & { left: number })[];
 	readonly requests: LoggedRequest[];
 	readonly fileRequests: LoggedFileRequest[];
 	readonly deliveries: LoggedDelivery[];
-	/** Aborted at a reset: what was still to be delivered is not. */
+	/** Aborted at a reset, which cancels pending deliveries. */
 	ending: AbortController;
 }
 
@@ -98,7 +98,7 @@ export function makeWorld(apiKey: string, initial: InitialSettings): World {
 	};
 }
 
-/** As at the start, but for the secrets and the addresses. */
+/** Restores the initial state, except for the secrets and the addresses. */
 export function resetWorld(world: World): void {
 	const { settings, ending } = makeWorld(world.apiKey, world.initial);
 	world.ending.abort();

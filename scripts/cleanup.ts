@@ -2,7 +2,7 @@ type Task = () => Promise<void> | void;
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
-/** What has to be undone when the script ends, however it ends: the newest first. */
+/** What has to be undone when the script ends, however it ends, newest first. */
 export class Cleanup {
 	readonly #tasks = new Set<Task>();
 
@@ -15,23 +15,23 @@ export class Cleanup {
 		void this.run().finally(() => process.exit(130));
 	};
 
-	/** Also undoes everything, and ends the process, when a person presses Ctrl-C or closes the terminal. */
+	/** Also undoes everything, and ends the process, when the user presses Ctrl-C or closes the terminal. */
 	constructor() {
 		for (const signal of SIGNALS) {
-			// Not `once`: libraries that watch for signals end the process where they find themselves alone.
+			// Not `once`: libraries that listen for signals end the process if there is no other listener.
 			process.on(signal, this.#interrupt);
 		}
 	}
 
-	/** Whether a person has stopped the script: what fails from then on fails because of that. */
+	/** Whether the user has stopped the script, which causes all later failures. */
 	get interrupted(): boolean {
 		return this.#interrupted;
 	}
 
 	/**
-	 * What is added while the script ends is undone at once.
+	 * A task that is added while the script ends is undone immediately.
 	 *
-	 * @returns what takes the task back, for work that has undone itself
+	 * @returns a function that removes the task, for work that has already been undone
 	 */
 	add(task: Task): () => void {
 		this.#tasks.add(task);

@@ -6,16 +6,16 @@ import { progress } from './progress.ts';
 import { UserError } from './user-error.ts';
 
 /**
- * Installs packages of Debian where a file of theirs is missing.
+ * Installs Debian packages if a file of theirs is missing.
  *
- * @param path of that file
+ * @param path the path of that file
  * @throws {UserError} when it is missing and cannot be installed here
  */
 export async function ensureInstalled(path: string, packages: readonly string[]): Promise<void> {
 	if (existsSync(path)) return;
 	const names = packages.join(' ');
 	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-		throw new UserError(`${path} is missing: install ${names}, then try again.`);
+		throw new UserError(`${path} is missing. Install ${names}, then try again.`);
 	}
 	progress(`Installing ${names} …`);
 	const apt = async (...args: string[]) =>
@@ -24,6 +24,6 @@ export async function ensureInstalled(path: string, packages: readonly string[])
 		await apt('update');
 		await apt('install', '--yes', '--no-install-recommends', ...packages);
 	} catch {
-		throw new UserError(`${names} could not be installed: try apt-get install ${names}.`);
+		throw new UserError(`${names} could not be installed. Try apt-get install ${names}.`);
 	}
 }

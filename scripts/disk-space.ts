@@ -3,15 +3,15 @@ import { statfs } from 'node:fs/promises';
 import { UserError } from './user-error.ts';
 
 /**
- * @param bytes that have to be free
- * @param remedy what else than freeing space helps, as an imperative
+ * @param bytes the bytes that must be free
+ * @param remedy an alternative to freeing space, as an imperative
  * @throws {UserError} when the disk of the folder has less
  */
 export async function requireSpace(folder: string, bytes: number, remedy: string): Promise<void> {
 	const { bavail, bsize } = await statfs(folder);
 	if (bavail * bsize >= bytes) return;
 	throw new UserError(
-		`${amount(bytes)} of disk space have to be free below ${folder}: free some, or ${remedy}.`,
+		`${amount(bytes)} of free disk space are required in ${folder}. Free some space, or ${remedy}.`,
 	);
 }
 
@@ -20,9 +20,9 @@ function amount(bytes: number): string {
 	return gigabytes >= 1 ? `${gigabytes.toFixed(0)} GB` : `${(bytes / 1024 ** 2).toFixed(0)} MB`;
 }
 
-export const DISK_IS_FULL = 'The disk is full: free some space, then try again.';
+export const DISK_IS_FULL = 'The disk is full. Free some space, then try again.';
 
-/** Whether a text, such as the end of a log, speaks of a full disk. */
+/** Whether a text, such as the end of a log, reports a full disk. */
 export function tellsOfFullDisk(text: string): boolean {
 	return /ENOSPC|SQLITE_FULL|no space left/i.test(text);
 }

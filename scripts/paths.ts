@@ -5,16 +5,19 @@ import { fileURLToPath } from 'node:url';
 
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is installed once for a user, whatever the checkout. */
+/** Installed once per user, for all checkouts. */
 export const CACHE_FOLDER = join(
-	// Set but empty means the same as unset.
+	// An empty value means the same as an unset one.
 	process.env.XDG_CACHE_HOME === undefined || process.env.XDG_CACHE_HOME === ''
 		? join(homedir(), '.cache')
 		: process.env.XDG_CACHE_HOME,
 	'n8n-nodes-overten',
 );
 
-/** Where the headers of the running Node.js lie, below `include`: the npm package keeps them in a package of their own. */
+/**
+ * The folder whose `include` contains the headers of the running Node.js: the npm package has them in a separate
+ * package.
+ */
 export function nodePrefix(): string {
 	const packaged = join(
 		PROJECT_ROOT,

@@ -1,12 +1,12 @@
 /**
- * Ends a process that was started `detached`, with all that it started itself: compilers below npm, task runners below
- * n8n.
+ * Ends a process that was started `detached`, together with everything that it has started: the compilers of npm, the
+ * task runners of n8n.
  */
 export function killGroup(pid: number): void {
 	try {
 		process.kill(-pid, 'SIGKILL');
 	} catch (error) {
-		// macOS says EPERM of a group that has ended and was not yet reaped.
+		// macOS returns EPERM for a group that has ended but was not yet reaped.
 		const code =
 			typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 		if (code !== 'ESRCH' && code !== 'EPERM') throw error;

@@ -1,6 +1,6 @@
 const startedAt = Date.now();
 
-/** Says what happens now, with the seconds since the start, where it does not mix with results. */
+/** Prints the current step and the seconds since the start, to stderr so that it does not mix with results. */
 export function progress(message: string): void {
 	const seconds = Math.round((Date.now() - startedAt) / 1000);
 	console.error(`[${String(seconds).padStart(3)} s] ${message}`);
@@ -12,9 +12,9 @@ export function elapsedSeconds(since = startedAt): number {
 }
 
 /**
- * Says now and then that something long still goes on.
+ * Prints regularly that a long step is still running.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function heartbeat(message: string, everyMs = 20_000): () => void {
 	const timer = setInterval(() => {

@@ -4,7 +4,7 @@ import { UserError } from './user-error.ts';
 
 /**
  * Runs a script's work and undoes what it has set up. The process ends with 1 and one line for a {@link UserError}, or
- * with everything there is to say for a fault of our own.
+ * with the full error if it is a bug.
  */
 export async function runScript(work: (cleanup: Cleanup) => Promise<void>): Promise<void> {
 	const cleanup = new Cleanup();

@@ -8,14 +8,14 @@ import type { Cleanup } from './cleanup.ts';
 import { PROJECT_ROOT } from './paths.ts';
 import { UserError } from './user-error.ts';
 
-/** A two-minute job is done before the node looks for the first time, after two seconds. */
+/** A two-minute job is done before the node polls for the first time, after two seconds. */
 const DEFAULT_SPEED = 90;
 
 /**
- * Starts the sandbox in a process of its own.
+ * Starts the sandbox in its own process.
  *
  * @param cleanup ends it again
- * @param speed how many times faster than life it runs
+ * @param speed how many times faster than real time it runs
  * @throws {UserError} when it does not start
  */
 export async function startSandboxProcess(
@@ -36,5 +36,5 @@ export async function startSandboxProcess(
 	for await (const line of createInterface({ input: child.stdout })) {
 		return parseAddress(line);
 	}
-	throw new UserError('The sandbox did not start; its reason stands above.');
+	throw new UserError('The sandbox did not start. See the reason above.');
 }

@@ -13,17 +13,17 @@ import { progress } from './progress.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 import { UserError } from './user-error.ts';
 
-/** n8n's database, its log, the package and a few files, with room to spare. */
+/** Enough for n8n's database, its log, the package and a few files. */
 const NEEDED_BYTES = 200 * 1024 ** 2;
 
-/** What goes into the credential. */
+/** The values of the credential. */
 export interface OvertenAccess {
 	readonly apiKey: string;
 	readonly baseUrl: string;
 	readonly webhookSecret: string;
 }
 
-/** A real n8n with the packed project in it, and what it talks to. */
+/** A real n8n with the packed project installed, and what it connects to. */
 export interface Stack {
 	readonly url: string;
 	/** Of n8n. */
@@ -31,27 +31,27 @@ export interface Stack {
 	readonly client: N8nClient;
 	readonly login: Login;
 	readonly access: OvertenAccess;
-	/** Of the credential that holds `access`. */
+	/** The ID of the credential that contains `access`. */
 	readonly credentialId: string;
-	/** Where the package lies in n8n. */
+	/** The folder of the package in n8n. */
 	readonly packageFolder: string;
 }
 
 export interface StackOptions {
-	/** To the real Overten; the sandbox is started when undefined. */
+	/** Access to the real Overten; when undefined, the sandbox is started. */
 	readonly access?: OvertenAccess | undefined;
-	/** Of n8n; a free one when undefined. */
+	/** The port of n8n; a free one when undefined. */
 	readonly port?: number | undefined;
-	/** Whether n8n loads the package anew whenever its files change. */
+	/** Whether n8n reloads the package whenever its files change. */
 	readonly reloading?: boolean;
 	/** Environment variables of n8n. */
 	readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
- * Brings everything up, the sandbox only when no access to the real Overten is given.
+ * Starts everything; the sandbox only if no access to the real Overten is given.
  *
- * @param cleanup is told how to take it down again, step by step
+ * @param cleanup gets the steps that stop everything again
  * @throws {UserError}
  */
 export async function startStack(
@@ -65,7 +65,7 @@ export async function startStack(
 	cleanup.add(async () => {
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
 	});
-	progress('Packing the project, and installing it into n8n as a community package …');
+	progress('Packing the project and installing it into n8n as a community package …');
 	const install = async () =>
 		await installPackage(await packProject(userFolder, cleanup), userFolder, cleanup);
 	const [used, packageFolder] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);

@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can mend; the message is one line and says how. */
+/** A problem that the user at the terminal can fix; the message is one line and says how. */
 export class UserError extends Error {
 	override readonly name = 'UserError';
 }

@@ -7,7 +7,7 @@ import { HTTP_REQUEST, OVERTEN, runItems } from '../support/engine.ts';
 import { peakMbOf } from '../support/memory.ts';
 import { secondsOf } from '../support/statistics.ts';
 
-/** A file, as each side is told of it. */
+/** A file, as both sides receive it. */
 export interface FileToLoad {
 	readonly runId: string;
 	readonly url: string;
@@ -16,7 +16,7 @@ export interface FileToLoad {
 export interface DownloadOrder {
 	readonly side: 'ours' | 'theirs';
 	readonly access: { readonly apiKey: string; readonly baseUrl: string };
-	/** A small one, after which all code is there. */
+	/** A small file, after which all code is loaded. */
 	readonly first: FileToLoad;
 	readonly large: FileToLoad;
 }
@@ -39,7 +39,7 @@ const load = async ({ runId, url }: FileToLoad) => {
 			? [OVERTEN, { resource: 'run', operation: 'download', runId }]
 			: [HTTP_REQUEST, { method: 'GET', url, options }];
 	const [item] = await runItems({ n8n }, type, parameters, [{ json: {} }]);
-	if (item?.binary?.data === undefined) throw new Error('There is no file.');
+	if (item?.binary?.data === undefined) throw new Error('The item has no file.');
 };
 
 await load(order.first);

@@ -15,12 +15,12 @@ export interface GrowthOrder {
 	readonly sizes: readonly number[];
 }
 
-/** What an execution with so many items has cost. */
+/** The cost of an execution with this many items. */
 export interface GrowthPoint {
 	readonly items: number;
 	readonly requests: number;
 	readonly peakMb: number;
-	/** Without the time that a paused job takes itself. */
+	/** Without the duration of the paused job itself. */
 	readonly seconds: number;
 }
 
@@ -28,7 +28,7 @@ const SPEED = 600;
 
 const AT_ONCE = 100;
 
-/** Long enough for the last job to be handed in, and the execution to be stored, before the first one ends. */
+/** Long enough for the last job to be submitted and the execution to be stored before the first one ends. */
 const PAUSED_SECONDS = 8;
 
 const { mode, sizes } = jsonParse<GrowthOrder>(process.argv[2] ?? '');

@@ -5,7 +5,7 @@ import { describeNode } from '../../test/support/test-nodes.ts';
 
 const POLL_EVERY_MS = 10_000;
 
-/** A node as peers write it: looks every 10 s, and takes one item after the other unless told otherwise. */
+/** A typical node: it polls every 10 s and processes one item after another unless set otherwise. */
 export class FixedPoll implements INodeType {
 	description = describeNode('fixedPoll', {
 		properties: [
@@ -48,7 +48,7 @@ async function generate(
 			...(body && { body }),
 		});
 		if (isTask(answer)) return answer;
-		throw new TypeError('This is no task.');
+		throw new TypeError('This is not a task.');
 	};
 	const { task_id } = await ask('POST', '/excel/generate', { prompt: text('prompt'), async: true });
 	for (;;) {

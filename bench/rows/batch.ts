@@ -4,7 +4,7 @@ import type { Row } from '../support/row.ts';
 import { median, secondsOf } from '../support/statistics.ts';
 import { scaleTimers } from '../support/time-scale.ts';
 
-/** A job of two minutes takes 2 s, and a look every 10 s comes every 167 ms. */
+/** A two-minute job takes 2 s, and a poll every 10 s is sent every 167 ms. */
 const SPEED = 60;
 
 const JOBS = 50;
@@ -13,7 +13,7 @@ const AT_ONCE = 10;
 
 const IDEAL_SECONDS = (JOBS / AT_ONCE) * 2;
 
-/** What it is worth to wait for many jobs side by side. */
+/** The gain from waiting for many jobs in parallel. */
 export const batch: Row = {
 	keys: ['batch_makespan_ratio', 'batch_vs_sequential_ratio'],
 	cheap: false,
@@ -33,14 +33,14 @@ export const batch: Row = {
 		return [
 			{
 				key: 'batch_makespan_ratio',
-				what: `${String(JOBS)} jobs of 2 s, ${String(AT_ONCE)} at once, in s (theirs: the ideal)`,
+				what: `${String(JOBS)} jobs of 2 s, ${String(AT_ONCE)} in parallel, in s (theirs: the ideal)`,
 				value: seconds / IDEAL_SECONDS,
 				sides: { ours: seconds, theirs: IDEAL_SECONDS },
 				goal: { atMost: 1.1 },
 			},
 			{
 				key: 'batch_vs_sequential_ratio',
-				what: 'the same jobs one after the other, in s',
+				what: 'the same jobs, one after another, in s',
 				value: theirs / seconds,
 				sides: { ours: seconds, theirs },
 				goal: { atLeast: 8 },

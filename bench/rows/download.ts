@@ -10,7 +10,7 @@ const SIZE_MB = 300;
 
 const PAIRS = 9;
 
-/** A large file on its way to n8n's disk. */
+/** The download of a large file to n8n's disk. */
 export const download: Row = {
 	keys: ['download_peak_rss_ratio', 'download_throughput_ratio'],
 	cheap: false,
@@ -45,14 +45,14 @@ export const download: Row = {
 		return [
 			{
 				key: 'download_peak_rss_ratio',
-				what: `memory for a file of ${String(SIZE_MB)} MB, in MB`,
+				what: `memory for a ${String(SIZE_MB)} MB file, in MB`,
 				value: ours / theirs,
 				sides: { ours, theirs },
 				goal: { atMost: 1 },
 			},
 			{
 				key: 'download_throughput_ratio',
-				what: 'the same file, in MB per second',
+				what: 'MB per second for the same file',
 				value: speeds.ratio,
 				sides: speeds,
 				goal: { atLeast: 0.95 },

@@ -8,14 +8,14 @@ import type { Mode } from '../support/parameters.ts';
 import { plotGrowth } from '../support/plot.ts';
 import type { Row } from '../support/row.ts';
 
-/** A paused execution is read anew for every callback, by n8n and so by its stand-in here: ten times as many take half an hour. */
+/** n8n reads a paused execution again for every callback: ten times as many jobs take half an hour. */
 const MOST_PAUSED = 1_000;
 
 const SIZES = [1, 10, 100, 1_000, 10_000];
 
 const MODES: readonly Mode[] = ['sync', 'async', 'poll', 'webhook'];
 
-/** How cost grows with the items of one execution, in each mode. */
+/** How the cost grows with the number of items in one execution, in each mode. */
 export const growth: Row = {
 	keys: ['growth'],
 	cheap: false,

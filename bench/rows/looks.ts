@@ -5,7 +5,7 @@ import { overten } from '../support/parameters.ts';
 import type { Row } from '../support/row.ts';
 import { scaleTimers } from '../support/time-scale.ts';
 
-/** At 60, a request that takes 3 ms weighs as much as one of 180 ms to a server far away. */
+/** At 60, a request of 3 ms has the weight of a 180 ms request to a distant server. */
 const SPEED = 60;
 
 async function looksOf({ sandbox }: BenchEngine): Promise<number> {
@@ -14,7 +14,7 @@ async function looksOf({ sandbox }: BenchEngine): Promise<number> {
 		.length;
 }
 
-/** How often Overten is asked for one long job. */
+/** How often the node polls Overten for one long job. */
 export const pollLooks: Row = {
 	keys: ['poll_gets_per_20min_job'],
 	cheap: false,
@@ -25,12 +25,12 @@ export const pollLooks: Row = {
 		restoreTimers();
 		const value = await looksOf(engine);
 		await engine.sandbox.stop();
-		const what = 'looks at a job of 20 minutes, polled';
+		const what = 'polls for a 20-minute job';
 		return [{ key: 'poll_gets_per_20min_job', what, value, goal: { atMost: 125 } }];
 	},
 };
 
-/** The same, of a job that Overten calls back for. */
+/** The same for a paused job, for which Overten calls back. */
 export const suspendedLooks: Row = {
 	keys: ['suspended_gets_per_job'],
 	cheap: true,
@@ -42,7 +42,7 @@ export const suspendedLooks: Row = {
 		const value = await looksOf(engine);
 		await host.stop();
 		await engine.sandbox.stop();
-		const what = 'looks at a job of 20 minutes, paused';
+		const what = 'polls for a 20-minute job, paused';
 		return [{ key: 'suspended_gets_per_job', what, value, goal: { atMost: 2 } }];
 	},
 };

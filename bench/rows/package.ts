@@ -7,7 +7,7 @@ import { median } from '../support/statistics.ts';
 
 const PROCESSES = 11;
 
-/** Prints how long it takes to load both nodes, in ms, where n8n-workflow is there already. */
+/** Prints how long it takes to load both nodes, in ms, when n8n-workflow is already loaded. */
 const LOAD = `
 	require('n8n-workflow');
 	const startedAt = performance.now();
@@ -16,7 +16,7 @@ const LOAD = `
 	console.log(performance.now() - startedAt);
 `;
 
-/** What an n8n pays for having the package. */
+/** What it costs n8n to have the package installed. */
 export const packageCosts: Row = {
 	keys: ['load_ms', 'packed_kb'],
 	cheap: true,
@@ -48,6 +48,6 @@ async function packedBytes(): Promise<number> {
 		cwd: PROJECT_ROOT,
 	});
 	const [pack] = jsonParse<{ size: number }[]>(stdout);
-	if (pack === undefined) throw new Error('npm has packed nothing.');
+	if (pack === undefined) throw new Error('npm has not packed anything.');
 	return pack.size;
 }

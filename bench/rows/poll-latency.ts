@@ -14,23 +14,23 @@ import { scaleTimers } from '../support/time-scale.ts';
 
 const JOBS = 60;
 
-/** Durations from `shortest` to `longest`, in s of life. */
+/** Durations from `shortest` to `longest`, in unscaled s. */
 interface Range {
 	readonly shortest: number;
 	readonly longest: number;
-	/** So that the measurement lasts for seconds, and a request weighs little. */
+	/** So that the measurement takes seconds, and a request has little weight. */
 	readonly speed: number;
 }
 
-/** Texts, outlines and edits: Overten usually answers those in 3 s (documented) to 20 s. */
+/** Texts, outlines and edits, which usually take from 3 s (documented) to 20 s. */
 const SHORT: Range = { shortest: 3, longest: 20, speed: 10 };
 
-/** Whole files. */
+/** Complete files. */
 const LONG: Range = { shortest: 90, longest: 1_200, speed: 120 };
 
 /**
- * How long it takes after the end of a job until the node knows. Overten asks for looks that become rarer, down to one
- * every 10 s: that helps where a job is short, and cannot help where it is long.
+ * How long it takes after the end of a job until the node has its result. Overten recommends polls at growing
+ * intervals, up to 10 s: this helps with short jobs, and cannot help with long ones.
  */
 export const pollLatency: Row = {
 	keys: ['poll_latency_p50_ms', 'poll_latency_long_p50_ms'],
@@ -41,14 +41,14 @@ export const pollLatency: Row = {
 		return [
 			{
 				key: 'poll_latency_p50_ms',
-				what: 'from the end of a job of 3 to 20 s to its item, in ms of life',
+				what: 'from the end of a job of 3 to 20 s to its item, in unscaled ms',
 				value: short.ours,
 				sides: short,
 				goal: { atMost: short.theirs / 2 },
 			},
 			{
 				key: 'poll_latency_long_p50_ms',
-				what: 'the same of jobs of 90 s to 20 minutes',
+				what: 'the same for jobs of 90 s to 20 minutes',
 				value: long.ours,
 				sides: long,
 			},

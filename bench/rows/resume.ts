@@ -7,13 +7,15 @@ import { percentile } from '../support/statistics.ts';
 
 const EXECUTIONS = 60;
 
-/** After these, n8n has compiled what it needs. */
+/** After these, n8n has compiled the code that it needs. */
 const FIRST = 10;
 
 /** From one callback to the next. */
 const SPACING_SECONDS = 0.3;
 
-/** How soon a paused execution goes on: from Overten's callback, over the download, to the start of the next node. */
+/**
+ * How soon a paused execution resumes: from Overten's callback, including the download, to the start of the next node.
+ */
 export const resume: Row = {
 	keys: ['suspended_resume_p50_ms', 'suspended_resume_p95_ms'],
 	cheap: false,
@@ -50,7 +52,7 @@ export const resume: Row = {
 			},
 			{
 				key: 'suspended_resume_p95_ms',
-				what: 'the same, of the slowest twentieth',
+				what: 'the same, 95th percentile',
 				value: percentile(counted, 0.95),
 				goal: { atMost: 400 },
 			},

@@ -10,7 +10,7 @@ import { overten, postJob } from '../support/parameters.ts';
 import type { Row } from '../support/row.ts';
 import { interleave, secondsOf } from '../support/statistics.ts';
 
-/** How fast jobs are handed in, when nobody waits for them. */
+/** How fast jobs are submitted, without waiting for them. */
 export const submit: Row = {
 	keys: ['submit_throughput_ratio'],
 	cheap: true,
@@ -31,7 +31,7 @@ export const submit: Row = {
 		return [
 			{
 				key: 'submit_throughput_ratio',
-				what: `jobs handed in per second, ${String(items.length)} items`,
+				what: `jobs submitted per second, ${String(items.length)} items`,
 				value: sides.ratio,
 				sides,
 				goal: { atLeast: 1 },

@@ -20,10 +20,10 @@ const AT_ONCE = 10;
 const PAIRS = 2;
 
 /**
- * What checking, and the memory for duplicates, cost a workflow that is started from outside.
+ * What verification and duplicate detection cost a workflow that is started by a webhook.
  *
- * For any webhook but that of its own Webhook node without expressions, n8n 2.41 sets up a sandbox for expressions at
- * each call, whether there are any or not. So the Webhook node is measured with an expression as well.
+ * n8n 2.41 sets up its expression sandbox for every webhook call, except for its own Webhook node without expressions.
+ * So the Webhook node is also measured with an expression.
  */
 export const trigger: Row = {
 	keys: ['trigger_throughput_ratio', 'trigger_throughput_ratio_with_expressions'],
@@ -60,7 +60,7 @@ export const trigger: Row = {
 			},
 			{
 				key: 'trigger_throughput_ratio_with_expressions',
-				what: 'the same, where the Webhook node has an expression',
+				what: 'the same, when the Webhook node has an expression',
 				value: expressive.ratio,
 				sides: expressive,
 				goal: { atLeast: 0.9 },
@@ -69,7 +69,7 @@ export const trigger: Row = {
 	},
 };
 
-/** What Overten signs the deliveries of the trigger's subscription with. */
+/** The secret that signs the deliveries of the trigger's subscription. */
 async function secretOf({ control }: RealN8n): Promise<string> {
 	return await until('the trigger is subscribed', 20_000, async () => {
 		const secrets = await control.subscriptionSecrets();

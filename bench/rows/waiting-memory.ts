@@ -6,17 +6,17 @@ import type { Row } from '../support/row.ts';
 
 const JOBS = 1_000;
 
-/** Longer than a measurement, and as long as the sandbox takes: a day at its speed. */
+/** Longer than a measurement, and the maximum of the sandbox: a day at its speed. */
 const JOB_SECONDS = 140;
 
-/** As n8n's own list of executions knows them. */
+/** As n8n's own list of executions reports them. */
 const STATE_OF = { poll: 'running', webhook: 'waiting' } as const;
 
 type Waiting = keyof typeof STATE_OF;
 
 /**
- * What n8n holds for jobs that it waits for: garbage is collected before and while they are under way. What stays of
- * the work of handing them in, such as compiled code, was there before: other jobs were handed in first.
+ * The memory that n8n uses for jobs that it waits for. Garbage is collected before and during the jobs. Other jobs are
+ * submitted first, so that what remains of submitting, such as compiled code, is not counted.
  */
 export const waitingMemory: Row = {
 	keys: [
@@ -69,7 +69,7 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 	await eachAtOnce(batches, 5, async (prompts) => {
 		await workflow.post(prompts);
 	});
-	await until('all jobs are under way', 120_000, async () => {
+	await until('all jobs have started', 120_000, async () => {
 		const states = (await client.listExecutions(workflow.id)).map(({ status }) => status);
 		const begun = states.filter((status) => status === STATE_OF[mode]).length;
 		return begun === executions && (await control.tasks()).length === JOBS ? true : undefined;
@@ -78,7 +78,7 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 	await client.deactivateWorkflow(workflow.id);
 	await control.reset();
 	await control.set({ credits: Number.MAX_SAFE_INTEGER });
-	// Overten knows the tasks no more, and so those that are polled fail.
+	// Overten no longer has the tasks, so polling them fails.
 	await until('nothing runs', 60_000, async () => {
 		const states = (await client.listExecutions(workflow.id)).map(({ status }) => status);
 		return states.includes('running') ? undefined : true;

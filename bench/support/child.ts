@@ -9,10 +9,10 @@ import type { Cleanup } from '../../scripts/cleanup.ts';
 import { PROJECT_ROOT } from '../../scripts/paths.ts';
 
 /**
- * Runs a script of `bench/children` in a process of its own, whose memory is nobody else's.
+ * Runs a script of `bench/children` in its own process, whose memory it shares with nothing else.
  *
- * @param order what it is told
- * @returns what it has printed as its last line, of the form that both sides know
+ * @param order the instructions for the script
+ * @returns the last line that it has printed, in a format that both sides share
  */
 export async function runChild<T>(script: string, order: object, cleanup: Cleanup): Promise<T> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-bench-'));

@@ -20,13 +20,13 @@ export const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
 
 export const FIXED_POLL = 'peer.fixedPoll';
 
-/** n8n-core with our nodes and the others, and the sandbox in a process of its own. */
+/** n8n-core with our nodes and the alternatives, and the sandbox in its own process. */
 export interface BenchEngine {
 	readonly n8n: N8n;
 	readonly sandbox: Sandbox;
 }
 
-/** @param speed how many times faster than life the sandbox runs */
+/** @param speed how many times faster than real time the sandbox runs */
 export async function startEngine(
 	{ cleanup }: Bench,
 	{ instanceUrl, speed }: { instanceUrl?: string; speed: number },
@@ -44,7 +44,7 @@ export async function startEngine(
 	return { n8n, sandbox };
 }
 
-/** Overten forgets all jobs, and is rich in credits. */
+/** Resets Overten: no jobs, and plenty of credits. */
 export async function beginAnew({ sandbox }: Pick<BenchEngine, 'sandbox'>): Promise<void> {
 	await sandbox.control.reset();
 	await sandbox.control.set({ credits: Number.MAX_SAFE_INTEGER });
@@ -78,7 +78,7 @@ export async function execute(
 	return execution;
 }
 
-/** @throws when not every item has come to something */
+/** @throws when an item has no output */
 export async function runItems(
 	engine: Pick<BenchEngine, 'n8n'>,
 	type: string,

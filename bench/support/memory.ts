@@ -2,7 +2,7 @@ const SAMPLE_EVERY_MS = 5;
 
 const MB = 1_048_576;
 
-/** The most memory that this process has while some work is done, over what it had before, in MB. */
+/** The peak memory of this process during some work, above what it used before, in MB. */
 export async function peakMbOf(work: () => Promise<unknown>): Promise<number> {
 	globalThis.gc?.();
 	const before = process.memoryUsage.rss();

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../test/support/sandbox.ts';
 
 export type Mode = 'async' | 'poll' | 'sync' | 'webhook';
 
-/** Our node makes a workbook of each item's prompt, and hands on no file. */
+/** Our node generates a workbook from each item's prompt, without downloading the file. */
 export function overten(executionMode: Mode, itemsAtOnce: number): INodeParameters {
 	return {
 		resource: 'spreadsheet',
@@ -16,7 +16,10 @@ export function overten(executionMode: Mode, itemsAtOnce: number): INodeParamete
 	};
 }
 
-/** The HTTP Request node hands in a job for each item, with our credential; without batching, it sends all at once. */
+/**
+ * The HTTP Request node submits a job for each item, with our credential. Without batching, it sends all of them at
+ * once.
+ */
 export function postJob({ apiUrl }: Sandbox): INodeParameters {
 	return {
 		method: 'POST',
@@ -31,7 +34,7 @@ export function postJob({ apiUrl }: Sandbox): INodeParameters {
 	};
 }
 
-/** A node as peers write it makes a workbook of each item's prompt. */
+/** A typical node generates a workbook from each item's prompt. */
 export function peer({ apiKey, apiUrl }: Sandbox, sideBySide = false): INodeParameters {
 	return { apiUrl, apiKey, prompt: '={{ $json.prompt }}', sideBySide };
 }

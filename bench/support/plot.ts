@@ -25,10 +25,10 @@ const WIDTH = 900;
 
 const HEIGHT = 300;
 
-/** Readable on a light and on a dark page. */
+/** Readable in light and dark mode. */
 const INK = '#808080';
 
-/** Three plots side by side, over the number of items. @returns an SVG file */
+/** Three plots next to each other, by number of items. @returns an SVG file */
 export function plotGrowth(curves: ReadonlyMap<Mode, readonly GrowthPoint[]>): string {
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
 	const share = 100 / PANELS.length;

@@ -7,7 +7,7 @@ import type { RealN8n } from './real-n8n.ts';
 
 const SETTLE_MS = 1_000;
 
-/** Memory that n8n holds after it was made to throw away what it needs no more, in MB. */
+/** The memory that n8n uses after garbage collection, in MB. */
 export async function settledMbOf({ inspectorPort, pid }: RealN8n): Promise<number> {
 	for (let round = 0; round < 3; round += 1) {
 		await collectGarbage(inspectorPort);
@@ -25,7 +25,7 @@ async function collectGarbage(port: number): Promise<void> {
 	const socket = new WebSocket(data[0]?.webSocketDebuggerUrl ?? '');
 	await new Promise<void>((resolve, reject) => {
 		socket.onerror = () => {
-			reject(new Error('The debugger of n8n does not answer.'));
+			reject(new Error('The debugger of n8n does not respond.'));
 		};
 		socket.onopen = () => {
 			socket.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' }));

@@ -7,13 +7,13 @@ import { controlOf } from '../../test/support/sandbox-control.ts';
 import type { SandboxControl } from '../../test/support/sandbox-control.ts';
 import type { Bench } from './row.ts';
 
-/** A job of ten minutes takes a second. */
+/** A ten-minute job takes one second. */
 export const SPEED = 600;
 
-/** An n8n with the packed project in it, beside the sandbox. */
+/** An n8n with the packed project installed, and the sandbox. */
 export interface RealN8n extends Stack {
 	readonly control: SandboxControl;
-	/** Of n8n's debugger. */
+	/** The port of n8n's debugger. */
 	readonly inspectorPort: number;
 }
 

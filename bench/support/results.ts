@@ -6,7 +6,7 @@ import type { Figure } from './row.ts';
 
 const FILE = join(PROJECT_ROOT, 'bench', 'results.json');
 
-/** Puts figures into `results.json`, in place of older ones; other keys stay. */
+/** Writes figures to `results.json`, replacing older ones. Other keys are kept. */
 export async function writeResults(figures: readonly Figure[]): Promise<void> {
 	const results = await readResults();
 	for (const { key, value } of figures) results.set(key, Number(value.toPrecision(4)));

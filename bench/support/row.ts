@@ -1,10 +1,10 @@
 import type { Cleanup } from '../../scripts/cleanup.ts';
 
-/** What a row is measured with. */
+/** The context in which a row is measured. */
 export interface Bench {
-	/** Ends what a row has started, however the benchmark ends. */
+	/** Stops what a row has started, however the benchmark ends. */
 	readonly cleanup: Cleanup;
-	/** Whether a small size will do: the row is to prove that it runs, and its figures mean little. */
+	/** Whether a small size is enough: the run only proves that the row works, and its figures mean little. */
 	readonly smoke: boolean;
 }
 
@@ -16,15 +16,15 @@ export interface Figure {
 	readonly value: number;
 	/** What is measured, with its unit. */
 	readonly what: string;
-	/** Of the two sides, where there are two. */
+	/** The values of both sides, if there are two. */
 	readonly sides?: { readonly ours: number; readonly theirs: number };
-	/** Missing where a figure is only reported. */
+	/** Undefined when a figure is only reported. */
 	readonly goal?: Goal;
 }
 
-/** A question that the benchmark answers with one figure or more. */
+/** A question that the benchmark answers with one or more figures. */
 export interface Row {
-	/** For `--only`; any key of its figures will do as well. */
+	/** For `--only`, which also accepts any key of its figures. */
 	readonly keys: readonly string[];
 	/** Whether it takes seconds, and is part of the smoke run. */
 	readonly cheap: boolean;

@@ -1,4 +1,4 @@
-/** The value below which a part of the values lies. @param part 0.5 for the median */
+/** The value below which a given share of the values lies. @param part 0.5 for the median */
 export function percentile(values: readonly number[], part: number): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
@@ -8,11 +8,11 @@ export function median(values: readonly number[]): number {
 	return percentile(values, 0.5);
 }
 
-/** What both sides have come to. */
+/** The results of both sides. */
 export interface Sides {
 	readonly ours: number;
 	readonly theirs: number;
-	/** The median of the ratios within the pairs, ours over theirs: what slows down the machine slows down both. */
+	/** The median of the ratios within the pairs, ours to theirs, because a slow moment of the machine affects both. */
 	readonly ratio: number;
 }
 
@@ -24,7 +24,7 @@ export async function interleave(
 ): Promise<Sides> {
 	const measured: { ours: number; theirs: number }[] = [];
 	for (let pair = 0; pair <= pairs; pair += 1) {
-		// Who comes first may have it easier, or harder.
+		// The side that runs first may have an advantage or a disadvantage.
 		if (pair % 2 === 0) measured.push({ ours: await ours(), theirs: await theirs() });
 		else {
 			const second = await theirs();

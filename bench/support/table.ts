@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { isMet } from './row.ts';
 import type { Figure, Goal } from './row.ts';
 
-/** All figures, ours beside theirs. */
+/** All figures, ours next to theirs. */
 export function tableOf(figures: readonly Figure[]): string {
 	const table = new Table({
 		head: ['key', 'what', 'ours', 'theirs', 'value', 'goal', ''],
@@ -28,7 +28,7 @@ function inWords(goal: Goal): string {
 	return 'atMost' in goal ? `≤ ${round(goal.atMost)}` : `≥ ${round(goal.atLeast)}`;
 }
 
-/** Three digits tell enough. */
+/** Three digits are enough. */
 export function round(value: number): string {
 	return String(Number(value.toPrecision(value >= 1_000 ? 4 : 3)));
 }

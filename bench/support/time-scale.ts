@@ -1,8 +1,8 @@
 /**
- * Makes the timers of this process run faster than life, beside a sandbox that does so too: an hour of waiting takes a
- * minute at 60, with the same number of looks. What has to travel takes its time, and so weighs more.
+ * Makes the timers of this process run faster than real time, like those of the sandbox: at 60, an hour of waiting
+ * takes a minute, with the same number of polls. Requests take their real time, so they have more weight.
  *
- * @returns what brings them back
+ * @returns a function that restores them
  */
 export function scaleTimers(speed: number): () => void {
 	const inRealTime = globalThis.setTimeout;

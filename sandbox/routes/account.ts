@@ -22,7 +22,7 @@ export function accountRoutes(world: World) {
 			return await Promise.resolve({
 				valid: missing.length === 0,
 				missing,
-				reason: missing.length === 0 ? null : `The request lacks: ${missing.join(', ')}.`,
+				reason: missing.length === 0 ? null : `The request is missing: ${missing.join(', ')}.`,
 				detected_intents: [`create_${body.format}`],
 			});
 		},

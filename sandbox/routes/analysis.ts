@@ -25,7 +25,7 @@ export function analysisRoutes(world: World) {
 				throw new ApiError(400, 'wrong_purpose', 'Upload the file with purpose reference.');
 			}
 			if (world.settings.credits < CREDITS) {
-				throw new ApiError(402, 'insufficient_credits', 'Your organisation has no credits left.');
+				throw new ApiError(402, 'insufficient_credits', 'Your organization has no credits left.');
 			}
 			const directives = parseDirectives(body.prompt);
 			const durationMs = durationOf(directives, DURATION_MS);

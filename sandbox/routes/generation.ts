@@ -65,7 +65,7 @@ const AGENTS = {
 	},
 } satisfies Record<string, Agent>;
 
-/** The operations that make a document, or the outline of one. */
+/** The operations that generate a document, or the outline of one. */
 export function generationRoutes(world: World) {
 	const handler =
 		(agent: Agent, path: string) =>
@@ -82,7 +82,7 @@ export function generationRoutes(world: World) {
 					checkReferences(world, body);
 					const missing = missingPieces(body);
 					if (missing.length === 0) return;
-					throw new ApiError(400, 'preflight_failed', 'The request is not complete.', { missing });
+					throw new ApiError(400, 'preflight_failed', 'The request is incomplete.', { missing });
 				},
 				result: (prompt) => agent.result(prompt),
 			});
@@ -95,7 +95,7 @@ export function generationRoutes(world: World) {
 	};
 }
 
-/** Begins or finds the job, and answers as async, sync, or sync at its ceiling. */
+/** Starts or finds the job, and responds as async, as sync, or as sync at its time limit. */
 export async function answerJob(
 	world: World,
 	reply: FastifyReply,
@@ -117,7 +117,7 @@ export async function answerJob(
 	await job.untilEnded(ceiling);
 	if (job.ended) return endedAnswer(job);
 	if (directives.has('408') || world.settings.ceiling === '408') {
-		throw new ApiError(408, 'sync_timeout', 'This takes longer. Ask again with async.');
+		throw new ApiError(408, 'sync_timeout', 'The job takes longer. Submit it again with async.');
 	}
 	void reply.code(202);
 	return acceptedAnswer(job, directives);
@@ -128,7 +128,7 @@ function acceptedAnswer({ plan, status }: Job, directives: Directives): object {
 		...(!directives.has('no-task-id') && { task_id: plan.taskId }),
 		run_id: plan.runId,
 		status,
-		message: 'The job goes on as a task.',
+		message: 'The job continues as a task.',
 	};
 }
 

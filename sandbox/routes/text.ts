@@ -13,7 +13,7 @@ interface TextBody {
 
 type TextCall = FastifyRequest<{ Body: TextBody }>;
 
-/** The operations that make a text and no file. */
+/** The operations that generate a text instead of a file. */
 export function textRoutes(world: World) {
 	const handler =
 		(path: string, write: (body: TextBody) => string) =>
@@ -27,7 +27,7 @@ export function textRoutes(world: World) {
 				credits: 1,
 				result: () => ({ text: withoutDirectives(write(body)) }),
 			});
-			// A finished text is answered without its task (documented).
+			// The response with a finished text does not include its task (documented).
 			return 'text' in answer ? { text: answer.text, credits_used: 1 } : answer;
 		};
 	return {

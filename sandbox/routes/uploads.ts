@@ -22,7 +22,7 @@ type ImageCall = FastifyRequest<{ Body: { tags?: string; caption?: string } }>;
 type ImageIdCall = FastifyRequest<{ Params: { image_id: string } }>;
 type ListCall = FastifyRequest<{ Querystring: PageQuery }>;
 
-/** Takes the file out of a multipart request; in the body its name stands for it, as a string of the contract. */
+/** Reads the file from a multipart request. In the body, its name replaces it, as a string in the contract. */
 export function storeUpload(world: World) {
 	return async function (this: FastifyRequest, part: MultipartFile): Promise<void> {
 		const { maxUploadBytes } = world.settings;
@@ -30,13 +30,13 @@ export function storeUpload(world: World) {
 		let size = 0;
 		part.file.on('data', (chunk: Buffer) => {
 			size += chunk.length;
-			// What is too much is read and dropped: a client that is cut off would see no answer.
+			// The excess is read and dropped: a client that is cut off would not see the response.
 			if (size <= maxUploadBytes) chunks.push(chunk);
 		});
 		await finished(part.file);
 		if (size > maxUploadBytes) {
 			const limit = String(maxUploadBytes);
-			throw new ApiError(413, 'file_too_large', `A file may have ${limit} bytes at most.`);
+			throw new ApiError(413, 'file_too_large', `A file can have at most ${limit} bytes.`);
 		}
 		const content = Buffer.concat(chunks);
 		this.uploaded = { fileName: part.filename, mimeType: part.mimetype, content };

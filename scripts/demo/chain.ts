@@ -9,19 +9,20 @@ import { UserError } from '../user-error.ts';
 import { runToItsEnd } from './run.ts';
 import { readExample, withParameters } from './workflow.ts';
 
-/** The node that ends with the file. */
+/** The node that outputs the file. */
 export const COLLECTED = 'File';
 
-/** Long after the sandbox has ended the run. */
+/** Long after the run has ended in the sandbox. */
 const LIMIT_MS = 60_000;
 
 const LOOK_EVERY_MS = 200;
 
 /**
- * One workflow starts a document and moves on; Overten calls the trigger of another one, which fetches the file.
+ * One workflow starts a document and moves on; Overten starts another workflow through its trigger, which downloads the
+ * file.
  *
- * @returns the execution of the other one
- * @throws {UserError} when it does not come about
+ * @returns the execution of the other workflow
+ * @throws {UserError} when it does not happen
  */
 export async function runChain(stack: Stack): Promise<StoredExecution> {
 	const { client, credentialId, url } = stack;
@@ -36,13 +37,13 @@ export async function runChain(stack: Stack): Promise<StoredExecution> {
 	progress(`Running the workflow '${start.name}' …`);
 	await runToItsEnd(stack, withParameters(start, 'Document', { webhookUrl }), 'Start Here');
 	const collected = await firstEnded(stack, collectId);
-	progress(`Overten has called, and the workflow '${collect.name}' has fetched the file.`);
+	progress(`Overten has called back, and the workflow '${collect.name}' has downloaded the file.`);
 	return collected;
 }
 
 function webhookIdOf({ name, nodes }: WorkflowToCreate): string {
 	const id = nodes.find(({ webhookId }) => webhookId !== undefined)?.webhookId;
-	if (id === undefined) throw new TypeError(`'${name}' has no trigger that can be called.`);
+	if (id === undefined) throw new TypeError(`'${name}' has no trigger with a webhook.`);
 	return id;
 }
 
@@ -55,5 +56,5 @@ async function firstEnded({ client }: Stack, workflowId: string): Promise<Stored
 		}
 		await sleep(LOOK_EVERY_MS);
 	}
-	throw new UserError('Overten has not called the trigger.');
+	throw new UserError('Overten has not sent an event to the trigger.');
 }

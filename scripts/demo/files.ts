@@ -6,7 +6,7 @@ import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 
 import type { N8nClient } from '../n8n/client.ts';
 
-/** The part that makes a zip archive an Office file of a format. */
+/** The part that identifies a zip archive as an Office file of a format. */
 const MAIN_PARTS: Readonly<Record<string, string>> = {
 	excel: 'xl/workbook.xml',
 	word: 'word/document.xml',
@@ -17,13 +17,13 @@ export interface SavedFile {
 	readonly format: string;
 	readonly path: string;
 	readonly bytes: number;
-	/** As Overten counts them. */
+	/** As counted by Overten. */
 	readonly seconds: number;
 	readonly credits: number;
 }
 
 /**
- * Saves the file of every item that a node has handed on, and checks that it is what its format says.
+ * Saves the file of every item that a node has output, and checks that it matches its format.
  *
  * @throws when one is broken
  */
@@ -44,12 +44,12 @@ async function saveFile(
 	folder: string,
 ): Promise<SavedFile> {
 	const file = binary?.data;
-	if (file?.id === undefined) throw new Error('An item came without its file.');
+	if (file?.id === undefined) throw new Error('An item has no file.');
 	const bytes = await client.downloadBinary(file.id);
 	const format = typeof json.format === 'string' ? json.format : '';
 	const archive = await jszip.loadAsync(bytes);
 	if (archive.file(MAIN_PARTS[format] ?? '') === null) {
-		throw new Error(`The file of the format ${format} is none.`);
+		throw new Error(`The file is not a valid ${format} file.`);
 	}
 	const path = join(folder, file.fileName ?? `${format}-file`);
 	await writeFile(path, bytes);

@@ -17,7 +17,7 @@ import type { SavedFile } from './files.ts';
 import { runToItsEnd } from './run.ts';
 import { EXAMPLE, readExample, withoutCallbacks } from './workflow.ts';
 
-/** Overten's own address: the default of the credential. */
+/** Overten's own base URL: the default of the credential. */
 const REAL_BASE_URL = 'https://backend.overtenai.com/api/v1';
 
 const OUTPUT_FOLDER = join(PROJECT_ROOT, 'demo-output');
@@ -29,7 +29,7 @@ await runScript(async (cleanup) => {
 	await rm(OUTPUT_FOLDER, { recursive: true, force: true });
 	const files = await runExample(stack, access !== undefined);
 	printTable(files);
-	progress(`Done. The files lie in ${relative(process.cwd(), OUTPUT_FOLDER)}/`);
+	progress(`Done. The files are in ${relative(process.cwd(), OUTPUT_FOLDER)}/`);
 	if (keep) await keepOpen(stack);
 });
 
@@ -41,7 +41,7 @@ function readArguments(): { keep: boolean; port: number | undefined } {
 	return { keep: values.keep, port };
 }
 
-/** With an API key in the environment the demo asks the real Overten, and spends credits. */
+/** With an API key in the environment, the demo uses the real Overten and spends credits. */
 function realAccess(): OvertenAccess | undefined {
 	const { OVERTEN_API_KEY: apiKey, OVERTEN_BASE_URL: baseUrl = REAL_BASE_URL } = process.env;
 	return apiKey === undefined || apiKey === '' ? undefined : { apiKey, baseUrl, webhookSecret: '' };
@@ -49,12 +49,12 @@ function realAccess(): OvertenAccess | undefined {
 
 async function runExample(stack: Stack, isReal: boolean): Promise<SavedFile[]> {
 	const example = await readExample();
-	// This n8n listens on loopback alone: the real Overten could not call it.
+	// This n8n listens only on loopback, where the real Overten could not reach it.
 	const workflow = isReal ? withoutCallbacks(example) : example;
 	progress(`Running the workflow '${workflow.name}' …`);
 	const startedAt = Date.now();
 	const { data } = await runToItsEnd(stack, workflow, EXAMPLE.trigger);
-	progress(`The workflow has ended after ${String(elapsedSeconds(startedAt))} s.`);
+	progress(`The workflow ended after ${String(elapsedSeconds(startedAt))} s.`);
 	const files = await saveFiles(stack.client, data, EXAMPLE.lastNode, OUTPUT_FOLDER);
 	if (isReal) return files;
 	const collected = await runChain(stack);

@@ -10,7 +10,7 @@ import { PROJECT_ROOT } from '../paths.ts';
 export const EXAMPLE = {
 	file: 'examples/three-documents.json',
 	trigger: 'Start Here',
-	/** The node that ends with all files. */
+	/** The node that outputs all files. */
 	lastNode: 'Files',
 };
 
@@ -18,7 +18,7 @@ export const EXAMPLE = {
 export async function readExample(file = EXAMPLE.file): Promise<WorkflowToCreate> {
 	const value: unknown = JSON.parse(await readFile(join(PROJECT_ROOT, file), 'utf8'));
 	if (isWorkflow(value)) return value;
-	throw new TypeError(`${file} is no workflow.`);
+	throw new TypeError(`${file} is not a workflow.`);
 }
 
 /** The same workflow, with other parameters for one of its nodes. */
@@ -32,7 +32,9 @@ export function withParameters(
 	);
 }
 
-/** The same workflow for an n8n that nobody can call from outside: nodes look instead of being called. */
+/**
+ * The same workflow for an n8n that cannot be reached from outside: its nodes poll instead of waiting for a callback.
+ */
 export function withoutCallbacks(workflow: WorkflowToCreate): WorkflowToCreate {
 	return changeNodes(workflow, ({ parameters }) =>
 		parameters.executionMode === 'webhook' ? { ...parameters, executionMode: 'poll' } : parameters,

@@ -6,8 +6,8 @@ import type { Cleanup } from '../cleanup.ts';
 import { PROJECT_ROOT } from '../paths.ts';
 
 /**
- * Compiles the project into a folder whenever a source file changes, and says what is wrong with it on the terminal.
- * Files with errors are compiled all the same, as far as they can be.
+ * Compiles the project into a folder whenever a source file changes, and prints errors to the terminal. Files with
+ * errors are compiled as far as possible.
  *
  * @param cleanup ends it
  */

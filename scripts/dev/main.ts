@@ -8,15 +8,15 @@ import { runScript } from '../run-script.ts';
 import { startStack } from '../stack.ts';
 import { compileOnChange } from './compile.ts';
 
-/** n8n's own default: bookmarks go on working. */
+/** n8n's own default, so that bookmarks keep working. */
 const DEFAULT_PORT = '5678';
 
-/** A real n8n beside the sandbox, in which a change to the code is there a moment after it was saved. */
+/** A real n8n with the sandbox, which loads a code change a moment after you save it. */
 await runScript(async (cleanup) => {
 	const { values } = parseArgs({ options: { port: { type: 'string', default: DEFAULT_PORT } } });
 	const stack = await startStack(cleanup, { port: parsePort(values.port), reloading: true });
 	await stack.client.createWorkflow(await readExample(), { overtenApi: stack.credentialId });
-	// Straight into n8n: it watches the folder, and does not follow links.
+	// Directly into n8n, which watches the folder but does not follow links.
 	compileOnChange(join(stack.packageFolder, 'dist'), cleanup);
 	await keepOpen(stack);
 });

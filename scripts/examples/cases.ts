@@ -2,7 +2,7 @@ import type { IPinData } from 'n8n-workflow';
 
 import type { FileKind } from './check-file.ts';
 
-/** What the items of a node must be. */
+/** What is expected of the items of a node. */
 export interface Expected {
 	readonly node: string;
 	readonly items: number;
@@ -10,16 +10,16 @@ export interface Expected {
 	readonly file?: FileKind;
 }
 
-/** How an example is run, and what has to come of it. */
+/** How an example is run, and its expected result. */
 export interface ExampleCase {
 	/** Below `examples/`. */
 	readonly file: string;
-	/** The node from which it starts. */
+	/** The node that it starts from. */
 	readonly start: string;
-	/** The output of nodes that have no input here, such as a form that nobody fills in. */
+	/** The output of nodes that have no input here, such as a form. */
 	readonly pinData?: (n8nUrl: string) => IPinData;
 	readonly expected: readonly Expected[];
-	/** An example that is active meanwhile, and that Overten starts. */
+	/** Another example, which is active and started by Overten. */
 	readonly listener?: {
 		readonly file: string;
 		/** How often it is started. */
@@ -94,11 +94,11 @@ export const CASES: readonly ExampleCase[] = [
 		pinData: () => ({ Orders: [{ json: { orders: ORDERS } }] }),
 		expected: [
 			{ node: 'Invoices', items: 2, file: 'docx' },
-			{ node: 'To Look At', items: 2 },
+			{ node: 'To Review', items: 2 },
 		],
 		listener: {
 			file: 'whenever-a-run-ends.json',
-			// One order is refused before it becomes a run.
+			// One order is rejected before it becomes a run.
 			executions: 3,
 			expected: [
 				{ node: 'File', items: 2, file: 'docx' },

@@ -1,9 +1,9 @@
 import jszip from 'jszip';
 
-/** What the examples hand on. */
+/** The kinds of files that the examples output. */
 export type FileKind = 'docx' | 'eml' | 'pptx' | 'xlsx';
 
-/** The part that makes a zip archive an Office file. */
+/** The part that identifies a zip archive as an Office file. */
 const MAIN_PARTS = {
 	docx: 'word/document.xml',
 	pptx: 'ppt/presentation.xml',
@@ -17,15 +17,16 @@ export async function checkFile(kind: FileKind, bytes: Buffer): Promise<void> {
 		return;
 	}
 	const archive = await jszip.loadAsync(bytes);
-	if (archive.file(MAIN_PARTS[kind]) === null) throw new Error(`A file is no .${kind} file.`);
+	if (archive.file(MAIN_PARTS[kind]) === null)
+		throw new Error(`A file is not a valid .${kind} file.`);
 }
 
-/** The first attachment of an e-mail. */
+/** The first attachment of an email. */
 function attachmentOf(message: string): Buffer {
 	const [headers = '', , attachment = ''] = message.split(/\r?\n--report(?:--)?\r?\n/);
 	const [partHeaders = '', base64 = ''] = attachment.split(/\r?\n\r?\n/);
 	if (!/^To: \S+@\S+$/m.test(headers) || !partHeaders.includes('Content-Disposition: attachment')) {
-		throw new Error('The e-mail draft is addressed to nobody, or lacks its attachment.');
+		throw new Error('The email draft has no recipient or no attachment.');
 	}
 	return Buffer.from(base64, 'base64');
 }

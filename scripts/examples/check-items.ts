@@ -11,7 +11,7 @@ import type { Expected } from './cases.ts';
  * @param file the example's
  * @param executions all its executions, counted together
  * @returns how many there are
- * @throws {UserError} when they are not what is expected
+ * @throws {UserError} when they are not as expected
  */
 export async function checkItems(
 	client: N8nClient,

@@ -41,12 +41,12 @@ async function prepare(cleanup: Cleanup): Promise<Bench> {
 	return { client, url, credentials: { overtenApi: credentialId, openAiApi } };
 }
 
-/** An example that nobody runs would break unnoticed. */
+/** An example without a case could break unnoticed. */
 async function expectAllCovered(): Promise<void> {
 	const covered = CASES.flatMap(({ file, listener }) => [file, listener?.file]);
 	const files = await readdir(join(PROJECT_ROOT, 'examples'));
 	const missing = files.filter((file) => file.endsWith('.json') && !covered.includes(file));
 	if (missing.length > 0) {
-		throw new UserError(`scripts/examples/cases.ts does not run ${missing.join(', ')}.`);
+		throw new UserError(`scripts/examples/cases.ts has no case for ${missing.join(', ')}.`);
 	}
 }

@@ -11,12 +11,12 @@ import { UserError } from '../user-error.ts';
 import type { ExampleCase } from './cases.ts';
 import { checkItems } from './check-items.ts';
 
-/** The sandbox takes seconds; a machine that is busy gets more. */
+/** The sandbox takes seconds; a busy machine takes longer. */
 const LIMIT_MS = 120_000;
 
 const LOOK_EVERY_MS = 300;
 
-/** What has come of an example. */
+/** The result of an example. */
 export interface CaseResult {
 	readonly file: string;
 	readonly items: number;
@@ -24,7 +24,7 @@ export interface CaseResult {
 	readonly seconds: number;
 }
 
-/** n8n, and what the nodes of the examples sign in with. */
+/** n8n, and the credentials of the examples' nodes. */
 export interface Bench {
 	readonly client: N8nClient;
 	readonly url: string;
@@ -33,9 +33,9 @@ export interface Bench {
 }
 
 /**
- * Imports an example, runs it, and checks what came of it and of the example that it starts.
+ * Imports an example, runs it, and checks its result and that of the example that it starts.
  *
- * @throws {UserError} when that is not what is expected
+ * @throws {UserError} when the result is not as expected
  */
 export async function runCase(
 	bench: Bench,
@@ -88,7 +88,7 @@ async function successOf(
 	throw new UserError(`${file} ended with: ${data.resultData.error?.message ?? status}`);
 }
 
-/** The IDs of the executions of a workflow that starts by itself, once there are so many. */
+/** The IDs of the executions of a workflow that is started by its trigger, once there are enough of them. */
 async function executionsOf(
 	{ client }: Bench,
 	workflowId: string,

@@ -7,12 +7,12 @@ interface ChatRequest {
 	readonly tools?: readonly { readonly function: { readonly name: string } }[];
 }
 
-/** What the model wants the tool to make. */
+/** What the model asks the tool to generate. */
 const TOOL_INPUT = { Prompt: 'A price list of a bakery, with one sheet for shops' };
 
 /**
- * Starts a server that speaks the protocol of OpenAI's chat completions, and always acts the same way: it calls the first
- * tool that it is offered, and, once it has the tool's answer, says that all is done.
+ * Starts a server that implements OpenAI's chat completions API and always acts the same way: it calls the first tool
+ * that it is offered and, when it has the tool's response, replies that the work is done.
  *
  * @param cleanup stops it
  * @returns its base URL

@@ -24,12 +24,12 @@ interface ExecutionPage {
 	})[];
 }
 
-/** States of an execution that goes on no more. */
+/** The states of an execution that has ended. */
 export const ENDED: ReadonlySet<string> = new Set(['canceled', 'crashed', 'error', 'success']);
 
 const LOOK_EVERY_MS = 300;
 
-/** As many executions as n8n lists at once. */
+/** The number of executions that n8n lists at once. */
 const PAGE_SIZE = 100;
 
 /** n8n's own REST API, as its editor uses it. */
@@ -43,11 +43,11 @@ export class N8nClient {
 		this.#http = http;
 	}
 
-	/** Sets up the owner of a fresh n8n, and acts as that person. */
+	/** Sets up the owner of a new n8n, and acts as that user. */
 	static async setUpOwner(url: string): Promise<{ client: N8nClient; login: Login }> {
 		const login = {
 			email: 'owner@example.com',
-			// n8n wants a digit and a capital letter.
+			// n8n requires a digit and a capital letter.
 			password: `Demo-${randomBytes(9).toString('hex')}1`,
 		};
 		const http = axios.create({ baseURL: `${url}/rest`, proxy: false });
@@ -67,7 +67,7 @@ export class N8nClient {
 		return await this.#create('/credentials', { name, type, data });
 	}
 
-	/** What the button for testing a credential says. */
+	/** The result of the button that tests a credential. */
 	async testCredential(
 		id: string,
 		name: string,
@@ -82,7 +82,7 @@ export class N8nClient {
 	}
 
 	/**
-	 * @param credentials IDs by credential type: every node that names such a type gets it
+	 * @param credentials IDs by credential type: every node with such a credential type gets it
 	 * @returns the workflow's ID
 	 */
 	async createWorkflow(
@@ -94,7 +94,7 @@ export class N8nClient {
 			connections,
 			pinData,
 			settings,
-			// Of n8n 1.x; 2.x publishes instead.
+			// For n8n 1.x; 2.x publishes instead.
 			active: false,
 			nodes: nodes.map((node) => withCredentials(node, credentials)),
 		});
@@ -106,7 +106,7 @@ export class N8nClient {
 		const workflow = await this.#http.get<{ data: object }>(path);
 		const { data } = await this.#http.post<{ data: { executionId: string } }>(`${path}/run`, {
 			triggerToStartFrom: { name: triggerName },
-			// n8n 1.x runs what it is handed; 2.x runs what is saved.
+			// n8n 1.x runs the workflow in the request; 2.x runs the saved one.
 			workflowData: workflow.data.data,
 		});
 		return data.data.executionId;
@@ -119,22 +119,22 @@ export class N8nClient {
 		});
 	}
 
-	/** A workflow as n8n keeps it. */
+	/** A workflow as n8n stores it. */
 	async readWorkflow(workflowId: string): Promise<StoredWorkflow> {
 		const { data } = await this.#http.get<{ data: StoredWorkflow }>(`/workflows/${workflowId}`);
 		return data.data;
 	}
 
-	/** Publishes a workflow, so that its triggers start it. */
+	/** Publishes a workflow, which activates its triggers. */
 	async activateWorkflow(workflowId: string): Promise<void> {
 		const path = `/workflows/${workflowId}`;
 		const { activeVersionId, versionId } = await this.readWorkflow(workflowId);
-		// n8n 1.x has no versions to publish: there a workflow is changed to be active.
+		// n8n 1.x has no versions to publish: there, the workflow is set to active.
 		if (activeVersionId === undefined) await this.#http.patch(path, { active: true, versionId });
 		else await this.#http.post(`${path}/activate`, { versionId });
 	}
 
-	/** How far n8n is with publishing a workflow, which goes on after the answer to the button. */
+	/** The progress of publishing a workflow, which continues after the request is answered. */
 	async publicationOf(workflowId: string): Promise<Publication> {
 		const answer = await this.#http.get<{ data: Publication }>(
 			`/workflows/${workflowId}/publication-status`,
@@ -142,7 +142,7 @@ export class N8nClient {
 		return answer.data.data;
 	}
 
-	/** Takes it back: its triggers start it no more. */
+	/** Unpublishes a workflow, which deactivates its triggers. */
 	async deactivateWorkflow(workflowId: string): Promise<void> {
 		const path = `/workflows/${workflowId}`;
 		const { activeVersionId, versionId } = await this.readWorkflow(workflowId);
@@ -150,18 +150,18 @@ export class N8nClient {
 		else await this.#http.post(`${path}/deactivate`, {});
 	}
 
-	/** How far an execution is. */
+	/** The status of an execution. */
 	async readStatus(executionId: string): Promise<string> {
 		return (await this.#readExecution(executionId)).status;
 	}
 
-	/** An execution that has ended, or waits to be woken; of one that runs n8n may know no data yet. */
+	/** An execution that has ended or is paused; for a running one, n8n may not have any data yet. */
 	async readExecution(executionId: string): Promise<StoredExecution> {
 		const { data, status } = await this.#readExecution(executionId);
 		return { id: executionId, status, data: parseRunData(data) };
 	}
 
-	/** The executions of a workflow, those that have started last first, without their data. */
+	/** The executions of a workflow without their data, most recently started first. */
 	async listExecutions(workflowId: string): Promise<ListedExecution[]> {
 		const all = new Map<string, ListedExecution>();
 		let startedBefore: string | undefined;
@@ -175,7 +175,8 @@ export class N8nClient {
 			for (const execution of results) all.set(execution.id, execution);
 			const last = results.at(-1);
 			if (last === undefined || results.length < PAGE_SIZE || all.size === known) break;
-			// n8n's own cursor sorts by time and goes on by ID: it loses those that have started out of turn.
+			// n8n's own cursor sorts by time and continues by ID, so it misses executions that have started out of
+			// order.
 			startedBefore = last.startedAt ?? last.createdAt;
 		}
 		return [...all.values()];
@@ -184,7 +185,7 @@ export class N8nClient {
 	/**
 	 * Waits until an execution has ended.
 	 *
-	 * @throws when it has not within `limitMs`
+	 * @throws when it has not ended within `limitMs`
 	 */
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
 		const deadline = Date.now() + limitMs;
@@ -194,7 +195,7 @@ export class N8nClient {
 			if (data !== undefined) return { id: executionId, status, data };
 			await sleep(LOOK_EVERY_MS);
 		}
-		throw new Error(`The execution ${executionId} has not ended within ${String(limitMs)} ms.`);
+		throw new Error(`The execution ${executionId} did not end within ${String(limitMs)} ms.`);
 	}
 
 	/** The bytes of an item's file. @param id of the binary data */

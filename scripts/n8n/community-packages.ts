@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 
-/** Of a package that was installed in Settings → Community Nodes. */
+/** A package that was installed in Settings → Community Nodes. */
 export interface InstalledPackage {
 	readonly packageName: string;
 	readonly installedVersion: string;

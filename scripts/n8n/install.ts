@@ -12,21 +12,21 @@ import { npm } from './npm.ts';
 /** The version that the demo uses. */
 export const N8N_VERSION = '2.41.1';
 
-/** n8n 2.41.1 takes 2.9 GB, and npm as much again for a moment. */
+/** n8n 2.41.1 takes 2.9 GB, and npm temporarily needs the same again. */
 const NEEDED_BYTES = 5 * 1024 ** 3;
 
 /** Parts of n8n that are compiled for the Node.js that runs them. */
 const NATIVE_PARTS = ['sqlite3', 'isolated-vm'];
 
-/** n8n 1.x takes this one from an address outside the registry. */
+/** n8n 1.x installs this one from a URL outside the registry. */
 const OVERRIDES_OF_1 = { xlsx: '0.18.5' };
 
 /**
- * The folder that holds a version of n8n, installed there when it is missing. A folder that bears the final name is
- * whole: the work is done beside it.
+ * The folder of a version of n8n, which is installed there when it is missing. A folder with the final name is
+ * complete, because the installation runs in another folder next to it.
  *
- * @param cleanup removes the half folder when the script ends first
- * @throws {UserError} when it cannot be installed; nothing is left behind then
+ * @param cleanup removes the incomplete folder when the script ends first
+ * @throws {UserError} when it cannot be installed; then nothing is left behind
  */
 export async function ensureN8n(version: string, cleanup: Cleanup): Promise<string> {
 	const home = homeOf(version);
@@ -44,7 +44,7 @@ export async function ensureN8n(version: string, cleanup: Cleanup): Promise<stri
 		progress(`Installing n8n ${version} into ${CACHE_FOLDER} (once, about 5 minutes) …`);
 		await install(version, workplace, cleanup);
 		await rename(workplace, home).catch((error: unknown) => {
-			// Another script was faster; its copy is as good as this one.
+			// Another script was faster, and its copy is just as good.
 			if (!existsSync(home)) throw error;
 		});
 		progress(`n8n ${version} is installed.`);
@@ -59,14 +59,14 @@ export async function ensureN8n(version: string, cleanup: Cleanup): Promise<stri
 	}
 }
 
-/** Native parts fit one machine type and one ABI of Node.js: another Node.js gets an installation of its own. */
+/** Native parts fit one architecture and one ABI of Node.js, so another Node.js gets its own installation. */
 function homeOf(version: string): string {
 	const { arch, platform, versions } = process;
 	return join(CACHE_FOLDER, `n8n-${version}-${platform}-${arch}-abi${versions.modules}`);
 }
 
 async function install(version: string, cwd: string, cleanup: Cleanup): Promise<void> {
-	// npm would climb to the next folder that has a package.json, and prune that one.
+	// Otherwise npm would use the nearest parent folder with a package.json, and prune that one.
 	await writeFile(
 		join(cwd, 'package.json'),
 		JSON.stringify({
@@ -75,17 +75,17 @@ async function install(version: string, cwd: string, cleanup: Cleanup): Promise<
 			...(version.startsWith('1.') && { overrides: OVERRIDES_OF_1 }),
 		}),
 	);
-	// Without a network the installation would try again for minutes before it says so.
+	// Without a network, the installation would retry for minutes before it fails.
 	await npm(['view', `n8n@${version}`, 'version'], {
 		cwd,
 		cleanup,
 		settings: { fetch_retries: '0', fetch_timeout: '20000' },
 	});
-	// Without its install scripts: one of them downloads from a place that not every machine reaches.
+	// Without its install scripts: one of them downloads from a host that not every machine can reach.
 	await npm(['install', `n8n@${version}`, '--ignore-scripts', '--no-audit', '--no-fund'], {
 		cwd,
 		cleanup,
 	});
-	// Headers for the parts to be compiled lie beside the Node.js that will run them.
+	// The headers for compiling native parts are next to the Node.js that will run them.
 	await npm(['rebuild', ...NATIVE_PARTS], { cwd, cleanup, settings: { nodedir: nodePrefix() } });
 }

@@ -7,16 +7,16 @@ import { UserError } from '../user-error.ts';
 export interface NpmOptions {
 	/** Where npm runs. */
 	readonly cwd: string;
-	/** Settings of npm for this run; they win over those of the person's own files. */
+	/** npm settings for this run; they override those in the user's own files. */
 	readonly settings?: Readonly<Record<string, string>>;
-	/** Ends npm, and what it has started, when the script ends first. */
+	/** Ends npm and everything that it has started when the script ends first. */
 	readonly cleanup: Cleanup;
 }
 
 /**
  * Runs npm.
  *
- * @returns what it has printed
+ * @returns its output
  * @throws {UserError} with npm's reason in one line
  */
 export async function npm(
@@ -30,7 +30,7 @@ export async function npm(
 		cwd,
 		env: Object.fromEntries(env),
 		stdin: 'ignore',
-		// A group of its own: npm does not end its compilers when it is ended.
+		// Its own process group, because npm does not end its compilers when it is ended.
 		detached: true,
 		reject: false,
 	});
@@ -45,7 +45,7 @@ export async function npm(
 	return stdout;
 }
 
-/** What tells a person why npm has failed, most telling first. */
+/** The lines that show why npm has failed, most informative first. */
 const TELLING = [
 	/ENOSPC|no space left/i,
 	/EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/,
@@ -54,7 +54,7 @@ const TELLING = [
 
 const NOISE = /_logs|^code |^path |^command |^errno|^syscall/;
 
-/** @param output all that npm has printed */
+/** @param output everything that npm has printed */
 export function reasonOf(output: string): string {
 	const lines = output
 		.split('\n')

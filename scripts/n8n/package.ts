@@ -33,7 +33,7 @@ interface PackageJson {
 function parsePackageJson(text: string): PackageJson {
 	const value: unknown = JSON.parse(text);
 	if (isPackageJson(value)) return value;
-	throw new TypeError('The tarball holds no package.json of a package.');
+	throw new TypeError('The tarball does not contain a package.json.');
 }
 
 function isPackageJson(value: unknown): value is PackageJson {
@@ -41,10 +41,11 @@ function isPackageJson(value: unknown): value is PackageJson {
 }
 
 /**
- * Installs a tarball into n8n's folder for community nodes, by the steps of n8n's own installer: unpack it, drop what
- * developers and the host alone need, and let npm install the rest (which is nothing here, so that no network is used).
+ * Installs a tarball into n8n's folder for community nodes with the steps of n8n's own installer: unpack it, remove the
+ * dependencies that only developers and the host need, and let npm install the rest (there is nothing to install here,
+ * so this uses no network).
  *
- * @returns the folder in which it lies
+ * @returns the folder that contains the package
  */
 export async function installPackage(
 	tarball: string,

@@ -1,14 +1,14 @@
 import axios from 'axios';
 
-/** Says what went wrong without the request, which may hold a credential's secrets. */
+/** Reports an error without the request, which may contain a credential's secrets. */
 export function refuse(error: unknown): never {
 	if (!axios.isAxiosError(error)) throw error;
 	const { config, message, response } = error;
 	const said: unknown = response?.data;
 	const reason = isMessage(said) ? said.message : message;
 	const request = `${config?.method?.toUpperCase() ?? ''} ${config?.url ?? ''}`;
-	// Without a cause: that would be the very error that is not to be shown.
-	throw new Error(`n8n refused ${request}: ${reason}`);
+	// Without a cause, because that would be the error that must not be shown.
+	throw new Error(`n8n rejected ${request}: ${reason}`);
 }
 
 function isMessage(value: unknown): value is { message: string } {

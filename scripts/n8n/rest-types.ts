@@ -18,7 +18,7 @@ export interface ListedExecution {
 
 export interface StoredWorkflow extends WorkflowToCreate {
 	readonly versionId: string;
-	/** Null when none is published, undefined on n8n 1.x. */
+	/** Null when no version is published, undefined on n8n 1.x. */
 	readonly activeVersionId?: string | null;
 }
 

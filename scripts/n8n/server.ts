@@ -15,16 +15,16 @@ import { UserError } from '../user-error.ts';
 
 const HOST = '127.0.0.1';
 
-/** n8n 2.41.1 starts in 4 s when the machine is free; a busy one gets a lot more. */
+/** n8n 2.41.1 starts in 4 s on an idle machine; a busy machine may take much longer. */
 const START_LIMIT_MS = 120_000;
 
 const STOP_LIMIT_MS = 10_000;
 
-/** Of an n8n that is used in earnest, and of whatever runs this. */
+/** The variables of a production n8n, and of the process that runs this script. */
 const OTHERS_SETTINGS =
 	/^(CREDENTIALS|DB|EXECUTIONS|JEST|N8N|NODES|OVERTEN|QUEUE|WEBHOOK)_|^NODE_ENV$/;
 
-/** `start` for one that does everything; the others are for queue mode. */
+/** `start` runs everything in one process; the others are for queue mode. */
 export type N8nCommand = 'start' | 'webhook' | 'worker';
 
 export interface N8nOptions {
@@ -32,11 +32,11 @@ export interface N8nOptions {
 	readonly command?: N8nCommand | undefined;
 	/** Where n8n is installed. */
 	readonly home: string;
-	/** Throw-away folder for its settings and data. */
+	/** A temporary folder for its settings and data. */
 	readonly userFolder: string;
-	/** A free one when undefined. */
+	/** A free port when undefined. */
 	readonly port?: number | undefined;
-	/** Environment variables of n8n, on top of the usual ones or in their place; undefined ones are taken away. */
+	/** Environment variables of n8n, added to the usual ones or replacing them; undefined ones are removed. */
 	readonly settings?: Readonly<Record<string, string | undefined>> | undefined;
 	/** Stops n8n when the script ends first, even while n8n starts. */
 	readonly cleanup: Cleanup;
@@ -46,18 +46,18 @@ export interface N8nServer {
 	/** Without a slash at its end. */
 	readonly url: string;
 	readonly pid: number;
-	/** Ends n8n and all that it has started; n8n gets ten seconds to do so itself. */
+	/** Stops n8n and everything that it has started; n8n gets ten seconds to stop by itself. */
 	readonly stop: () => Promise<void>;
-	/** Ends them at once, as a crash would. */
+	/** Ends them immediately, like a crash. */
 	readonly kill: () => Promise<void>;
 	/** Where n8n writes its log. */
 	readonly logFile: string;
 }
 
 /**
- * Starts n8n on loopback, with nothing that calls home.
+ * Starts n8n on loopback, without telemetry or other outgoing requests.
  *
- * @throws {UserError} when the port is taken, or when n8n does not come up
+ * @throws {UserError} when the port is already in use, or n8n does not start
  */
 export async function startN8n({
 	cleanup,
@@ -69,15 +69,15 @@ export async function startN8n({
 }: N8nOptions): Promise<N8nServer> {
 	const chosen = port ?? (await getPort({ host: HOST }));
 	if (port !== undefined && (await getPort({ host: HOST, port })) !== port) {
-		throw new UserError(`Port ${String(port)} is taken: choose another one with --port.`);
+		throw new UserError(`Port ${String(port)} is already in use. Choose another one with --port.`);
 	}
 	const url = `http://${HOST}:${String(chosen)}`;
 	const logFile = join(userFolder, `${command}-${String(chosen)}.log`);
-	// Straight into the file: n8n outlives a script that is killed, and a pipe without a reader would drive it mad.
+	// Directly into the file: n8n outlives a script that is killed, and could not write to a pipe without a reader.
 	const log = await open(logFile, 'a');
 	const n8n = spawn(process.execPath, [join(home, 'node_modules', 'n8n', 'bin', 'n8n'), command], {
 		stdio: ['ignore', log.fd, log.fd],
-		// A group of its own, so that its task runners can be ended with it.
+		// Its own process group, so that its task runners can be ended with it.
 		detached: true,
 		env: {
 			...ownEnvironment(),
@@ -102,14 +102,14 @@ export async function startN8n({
 	await log.close();
 
 	const deadline = Date.now() + START_LIMIT_MS;
-	// n8n 1.x says that it is ready some time before its editor and API are.
+	// n8n 1.x reports that it is ready before its editor and API are.
 	const sign = command === 'start' ? `${url}/rest/settings` : `${url}/healthz/readiness`;
 	while (!(await answers(sign))) {
 		if (hasEnded(n8n) || Date.now() > deadline) {
 			await stop();
 			const words = await tail(logFile);
 			throw new UserError(
-				tellsOfFullDisk(words) ? DISK_IS_FULL : `n8n did not start. Its last words:\n${words}`,
+				tellsOfFullDisk(words) ? DISK_IS_FULL : `n8n did not start. The end of its log:\n${words}`,
 			);
 		}
 		await sleep(250);
@@ -121,7 +121,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 	return exitCode !== null || signalCode !== null;
 }
 
-/** Settings of another n8n, say one on its real database, and secrets are not for the throw-away one. */
+/** The temporary n8n must not get secrets, or the settings of another n8n, such as its database. */
 function ownEnvironment(): NodeJS.ProcessEnv {
 	const entries = Object.entries(process.env);
 	return Object.fromEntries(entries.filter(([name]) => !OTHERS_SETTINGS.test(name)));
@@ -133,12 +133,12 @@ async function environment(
 	url: string,
 ): Promise<Record<string, string>> {
 	return {
-		// Kept with the installation: the second start takes half the time.
+		// Stored with the installation, so that the second start takes half the time.
 		NODE_COMPILE_CACHE: join(home, '.compile-cache'),
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: new URL(url).port,
-		// A worker listens for nothing else.
+		// A worker has no other port.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: new URL(url).port,
 		N8N_WORKER_SERVER_ADDRESS: HOST,
@@ -157,7 +157,7 @@ async function answers(address: string): Promise<boolean> {
 	const answer = await axios
 		.get(address, { proxy: false, timeout: 2_000, validateStatus: () => true })
 		.catch(() => undefined);
-	// While it starts, n8n answers with a page that says so.
+	// While it starts, n8n responds with a page that says so.
 	return answer?.status === 200 && typeof answer.data === 'object';
 }
 

@@ -14,7 +14,7 @@ const BUDGET = 'A budget for a small bakery';
 
 const FAREWELL = 'Your files are ready.';
 
-/** Of n8n's agent node: the last that runs its tools within itself, and the first that has n8n run them. */
+/** Versions of n8n's AI Agent node: the last that runs its tools itself, and the first that lets n8n run them. */
 const AGENTS = [2.2, 3];
 
 /** An agent with a model, and the node as its only tool. */
@@ -49,7 +49,7 @@ function agentWorkflow(agentVersion: number, overten: INodeParameters): Workflow
 	return workflow;
 }
 
-/** What the model was told that its tool has said. */
+/** The tool's response, as the model received it. */
 function saidByTool({ requests }: ModelServer): string {
 	return JSON.stringify(requests.at(-1)?.messages.filter(({ role }) => role === 'tool'));
 }
@@ -83,27 +83,30 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 		expect(itemsOf(execution, 'Agent').map(({ json }) => json.output)).toEqual([FAREWELL]);
 	}
 
-	test.each(AGENTS)('of version %s has files made, several at once too', async (agentVersion) => {
-		const { host } = onStage();
-		const prompts = [BUDGET, 'A forecast', 'A price list'];
-		expectFarewell(await run(agentVersion, [prompts.slice(0, 2), prompts.slice(2)]));
+	test.each(AGENTS)(
+		'of version %s generates files, also several at the same time',
+		async (agentVersion) => {
+			const { host } = onStage();
+			const prompts = [BUDGET, 'A forecast', 'A price list'];
+			expectFarewell(await run(agentVersion, [prompts.slice(0, 2), prompts.slice(2)]));
 
-		expect(model.requests).toHaveLength(3);
-		const tasks = await host.control.tasks();
-		for (const { task_id } of tasks) expect(saidByTool(model)).toContain(task_id);
-		expect(saidByTool(model)).toContain('completed');
-		expect(JSON.stringify(model.requests)).not.toContain(host.sandbox.apiKey);
-		const requests = JSON.stringify(await host.control.requests());
-		expect(prompts.map((prompt) => requests.split(prompt).length - 1)).toEqual([1, 1, 1]);
-		await expectTasks(host, 3);
-	});
+			expect(model.requests).toHaveLength(3);
+			const tasks = await host.control.tasks();
+			for (const { task_id } of tasks) expect(saidByTool(model)).toContain(task_id);
+			expect(saidByTool(model)).toContain('completed');
+			expect(JSON.stringify(model.requests)).not.toContain(host.sandbox.apiKey);
+			const requests = JSON.stringify(await host.control.requests());
+			expect(prompts.map((prompt) => requests.split(prompt).length - 1)).toEqual([1, 1, 1]);
+			await expectTasks(host, 3);
+		},
+	);
 
-	test('is told why a job has failed, and what to do', async () => {
+	test('learns why a job failed and what to do next', async () => {
 		const { host } = onStage();
 		const failing = `${BUDGET} [[fail=bad_data: The numbers do not add up]]`;
 		const execution = await run(3, [[failing]]);
 
-		// n8n 1 ends the workflow, and tells the person.
+		// n8n 1 ends the workflow, and shows the error to the user.
 		const told = version === N8N_1 ? failuresOf([execution]).join() : saidByTool(model);
 		expect(told).toContain('Overten could not make the file');
 		expect(told).toContain('The numbers do not add up');
@@ -121,7 +124,7 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 		await expectTasks(host, 1);
 	});
 
-	test('that cannot wait so long pays for nothing', async () => {
+	test('that cannot wait that long spends no credits', async () => {
 		const { host } = onStage();
 		const execution = await run(2.2, [[BUDGET]], { executionMode: 'webhook' });
 

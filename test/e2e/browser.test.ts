@@ -18,7 +18,7 @@ let host: Host;
 let owner: Owner;
 let person: Person;
 
-// Someone new, who does one thing after the other.
+// A new user, who does one thing after another.
 beforeAll(async () => {
 	const registry = await startRegistry();
 	await registry.publish(packedProject());
@@ -46,7 +46,7 @@ test('installs the package in Settings → Community Nodes', async () => {
 	expect(await card.textContent()).toContain('n8n-nodes-overten');
 });
 
-test('finds both nodes by what they make, and by their name', async () => {
+test('finds both nodes by the files they generate and by their name', async () => {
 	const { page } = person;
 	await person.goTo('/workflow/new');
 	await page.getByTestId('canvas-add-button').click();
@@ -69,7 +69,7 @@ test('finds both nodes by what they make, and by their name', async () => {
 	await page.getByTestId('ndv').waitFor();
 });
 
-test('is told why a key is wrong, and sees that the right one works', async () => {
+test('sees why an API key is rejected, and that the correct one works', async () => {
 	const { page } = person;
 	const { apiKey, apiUrl } = host.sandbox;
 	await page.getByRole('button', { name: 'Connect to Overten' }).click();
@@ -89,7 +89,7 @@ test('is told why a key is wrong, and sees that the right one works', async () =
 	await page.getByTestId('ndv').waitFor();
 });
 
-test('sees the fields of the mode that is chosen, and no others', async () => {
+test('sees only the fields of the selected mode', async () => {
 	const shown = async () => {
 		const names = ['webhookUrl', 'afterPromotion', 'downloadFile'];
 		const visible = await Promise.all(
@@ -134,7 +134,7 @@ test('runs the node, and downloads the file', async () => {
 	record(host.version, { executions: 1, files: 1 });
 });
 
-test('is told what to do when the job fails', async () => {
+test('sees what to do when the job fails', async () => {
 	const { page } = person;
 	const prompt = 'A budget [[fail=bad_data: The numbers do not add up]]';
 	await person.parameter('prompt').locator('textarea').fill(prompt);
@@ -145,7 +145,7 @@ test('is told what to do when the job fails', async () => {
 	record(host.version, { executions: 1 });
 });
 
-test('sees what a node hands on before it has run, and cost credits', async () => {
+test('sees the output fields of a node before it has run and cost credits', async () => {
 	const id = await owner.client.createWorkflow(
 		chain('Panels', [
 			node('Start', 'n8n-nodes-base.manualTrigger', 1),
@@ -166,7 +166,7 @@ test('sees what a node hands on before it has run, and cost credits', async () =
 test("finds the panel as accessible as those of n8n's own nodes", async () => {
 	const violationsOf = async (name: string) => {
 		await person.openNode(name);
-		// n8n gives a tab without a name to each community node.
+		// n8n adds a tab without a name to each community node.
 		const axe = new AxeBuilder({ page: person.page }).disableRules('aria-tab-name');
 		const { violations } = await axe.include('[data-test-id=ndv]').analyze();
 		await person.closeNode();
@@ -183,6 +183,6 @@ test("sees no error in the browser's console", () => {
 	expect(person.consoleErrors).toEqual([]);
 });
 
-test('keeps its secrets', async () => {
+test('leaks no secrets', async () => {
 	await expectNoSecrets(host);
 });

@@ -12,7 +12,7 @@ import { chain, node, NODES, OVERTEN_TYPE, promptsWorkflow, WORKBOOK } from './s
 
 const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 
-/** To be called by another workflow. */
+/** A workflow to be called by another workflow. */
 const PAUSING = chain('Files for a caller', [
 	node('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' }),
 	{
@@ -35,7 +35,7 @@ function callingWorkflow(path: string, calledId: string): WorkflowToCreate {
 	return { ...workflow, nodes };
 }
 
-/** @returns how the execution of the caller has ended */
+/** @returns how the execution of the calling workflow has ended */
 async function call(host: Host, setUp: SetUp): Promise<StoredExecution> {
 	const { client, credentialId } = setUp;
 	const calledId = await client.createWorkflow(PAUSING, { overtenApi: credentialId });
@@ -46,7 +46,7 @@ async function call(host: Host, setUp: SetUp): Promise<StoredExecution> {
 	return execution;
 }
 
-test('a workflow that was called pauses, and its caller gets the files', async () => {
+test('a called workflow pauses, and its caller gets the files', async () => {
 	const host = await Host.start({ version: N8N_VERSION, speed: 600 });
 	const setUp = await host.setUp();
 	const execution = await call(host, setUp);
@@ -57,7 +57,7 @@ test('a workflow that was called pauses, and its caller gets the files', async (
 	await expectNoSecrets(host);
 });
 
-test('n8n 1 would hand the caller no files: there it is refused before anything is paid for', async () => {
+test('on n8n 1, where the caller would get no files, a called workflow fails before any credits are used', async () => {
 	const host = await Host.start({ version: N8N_1, speed: 600 });
 	const execution = await call(host, await host.setUp());
 

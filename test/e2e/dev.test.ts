@@ -12,7 +12,7 @@ import { PROJECT_ROOT } from '../../scripts/paths.ts';
 import { Person } from './support/person.ts';
 import { until } from './support/runs.ts';
 
-/** Made anew by whoever needs it, or not a part of the project. */
+/** Built again when needed, or not part of the project. */
 const LEFT_OUT = new Set(['.git', 'demo-output', 'dist', 'node_modules', 'test-output']);
 
 const START_LIMIT_MS = 120_000;
@@ -20,11 +20,11 @@ const START_LIMIT_MS = 120_000;
 interface Development {
 	readonly url: string;
 	readonly login: { readonly email: string; readonly password: string };
-	/** As Ctrl-C does. @returns when all that npm has started is gone */
+	/** Like Ctrl-C. @returns when everything that npm has started has ended */
 	readonly interrupt: () => Promise<void>;
 }
 
-/** The project as a contributor has it: a change to it is no change here. */
+/** A copy of the project, like a contributor's: changes to it do not affect this one. */
 async function copyOfProject(): Promise<string> {
 	const copy = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-dev-'));
 	cleanup.add(async () => {
@@ -52,17 +52,17 @@ async function startDevelopment(project: string): Promise<Development> {
 		if (!isGroup(pid)) return;
 		process.kill(-pid, 'SIGINT');
 		await exited;
-		// npm goes at once, and the script when it has cleaned up.
+		// npm ends immediately, and the script after it has cleaned up.
 		await until('the script has ended', 30_000, async () =>
 			Promise.resolve(isGroup(pid) ? undefined : true),
 		);
 	};
-	// It alone can end the n8n that it has started.
+	// Only the script can end the n8n that it has started.
 	cleanup.add(interrupt);
 	let printed = '';
 	npm.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
-	const [, email = '', password = ''] = await until('n8n is open', START_LIMIT_MS, async () => {
-		const found = /E-mail +(\S+)\s+Password +(\S+)/.exec(printed);
+	const [, email = '', password = ''] = await until('n8n is running', START_LIMIT_MS, async () => {
+		const found = /Email +(\S+)\s+Password +(\S+)/.exec(printed);
 		return await Promise.resolve(found ?? undefined);
 	});
 	return {
@@ -80,7 +80,7 @@ function isGroup(pid: number): boolean {
 	}
 }
 
-test('npm run dev: a change is in n8n a moment after it was saved, and Ctrl-C ends everything', async () => {
+test('npm run dev loads a saved change into n8n, and Ctrl-C stops everything', async () => {
 	const project = await copyOfProject();
 	const development = await startDevelopment(project);
 	const person = await Person.logIn(development.url, development.login);

@@ -6,7 +6,7 @@ import { expectTasks } from './support/tasks.ts';
 
 onEachGeneration('n8n %s', (onStage, version) => {
 	test.each(['sync', 'async', 'poll', 'webhook'])(
-		'hands on the file of every item in the mode %s',
+		'returns the file of every item in the mode %s',
 		async (executionMode) => {
 			const stage = onStage();
 			const { client, host } = stage;
@@ -27,7 +27,7 @@ onEachGeneration('n8n %s', (onStage, version) => {
 		},
 	);
 
-	test('two callbacks at the same moment wake an execution once', async () => {
+	test('two simultaneous callbacks resume an execution once', async () => {
 		const stage = onStage();
 		const { client, host } = stage;
 		const workflow = await activatePrompts(stage, host.url, { executionMode: 'webhook' });

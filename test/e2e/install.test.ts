@@ -45,7 +45,7 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		record(version, { executions: 1 });
 	};
 
-	test("n8n's own installer takes the package, and lists it", async () => {
+	test("n8n's own installer installs the package and lists it", async () => {
 		await owner.client.packages.install(first.name);
 
 		const [listed, ...others] = await owner.client.packages.list();
@@ -57,7 +57,7 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		expect(listed?.failedLoading ?? false).toBe(false);
 	});
 
-	test('a workflow runs, and after an upgrade it runs as before', async () => {
+	test('a workflow runs the same before and after an upgrade', async () => {
 		const setUp = await addCredential(owner, host.sandbox);
 		workflow = await activatePrompts(setUp, host.url, {});
 		const before = await runOnce('Before the upgrade');
@@ -77,14 +77,14 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		record(version, { executions: 2 });
 	});
 
-	test('it is there after a restart', async () => {
+	test('the package is still installed after a restart', async () => {
 		await host.stop();
 		await host.restart();
 
 		await expectRun('After a restart');
 	});
 
-	test('its removal leaves n8n and the workflow whole, and a second installation mends it', async () => {
+	test('uninstalling keeps n8n and the workflow intact, and reinstalling restores the nodes', async () => {
 		const { client } = owner;
 		await client.packages.remove(first.name);
 		expect(await client.packages.list()).toEqual([]);
@@ -98,7 +98,7 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 		await expectRun('After a second installation');
 	});
 
-	test('keeps its secrets', async () => {
+	test('leaks no secrets', async () => {
 		await expectNoSecrets(host);
 	});
 });

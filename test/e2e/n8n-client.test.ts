@@ -16,7 +16,7 @@ const stored = (status: string, nodesToRun: readonly string[], finished: readonl
 	},
 });
 
-test('an execution that n8n 1.x calls a success before it has stored the end is read once more', async () => {
+test('an execution that n8n 1.x reports as successful before its data is stored is read again', async () => {
 	const answers = [
 		{ data: { status: 'success', data: stringify({}) } },
 		stored('waiting', ['Overten'], ['Start']),

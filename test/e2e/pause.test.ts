@@ -7,7 +7,7 @@ import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
 import { WAIT_FOR_TASK } from './support/workflow.ts';
 
-/** A job of ten minutes takes a second. */
+/** A ten-minute job takes one second. */
 const SPEED = 600;
 
 const PAUSING = { executionMode: 'webhook' };
@@ -32,19 +32,19 @@ function promptOf(index: number, seconds: number, directive = ''): string {
 test('20 items in one paused execution survive a crash of n8n', async () => {
 	const { client } = setUp;
 	const workflow = await activatePrompts(setUp, host.url, PAUSING);
-	// Five end before the crash, ten while n8n is away, five after it has come back.
+	// Five end before the crash, ten while n8n is down, and five after it is back.
 	const prompts = Array.from({ length: 20 }, (_, index) =>
 		promptOf(index, index < 5 ? 3 : index < 15 ? 7 : 30),
 	);
 	const executionId = await workflow.run(prompts);
 	await untilPaused(client, executionId);
-	await until('five callbacks were taken', 20_000, async () => {
+	await until('five callbacks were accepted', 20_000, async () => {
 		const taken = (await host.control.deliveries()).filter(({ status }) => status === 200);
 		return taken.length === 5 ? true : undefined;
 	});
 
 	await host.kill();
-	await until('ten callbacks have met nobody', 20_000, async () => {
+	await until('ten callbacks have failed', 20_000, async () => {
 		const deliveries = await host.control.deliveries();
 		const unanswered = deliveries.filter(({ status }) => status === undefined);
 		return new Set(unanswered.map(({ taskId }) => taskId)).size === 10 ? true : undefined;
@@ -60,7 +60,7 @@ test('20 items in one paused execution survive a crash of n8n', async () => {
 	record(host.version, { executions: 1 });
 });
 
-test('a lost callback, a cancelled task and a crash leave no item behind', async () => {
+test('no item is lost after a lost callback, a cancelled task and a crash', async () => {
 	const { client } = setUp;
 	const workflow = await activatePrompts(setUp, host.url, PAUSING);
 	const silent = promptOf(0, 3, '[[callback=lost]]');
@@ -86,7 +86,7 @@ test('a lost callback, a cancelled task and a crash leave no item behind', async
 	record(host.version, { executions: 1 });
 });
 
-test('when the wait limit passes after a crash, the items say where their tasks stood, and the files come later', async () => {
+test('when the wait limit is reached after a crash, the items show the status of their tasks, and the files can be collected later', async () => {
 	const { client } = setUp;
 	const limited = await activatePrompts(setUp, host.url, {
 		...PAUSING,
@@ -98,7 +98,7 @@ test('when the wait limit passes after a crash, the items say where their tasks 
 	await host.kill();
 	await host.restart();
 
-	// n8n looks once a minute for executions whose time has come.
+	// n8n checks once a minute for executions whose wait has ended.
 	const execution = await client.waitForExecution(executionId, 130_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
@@ -106,7 +106,7 @@ test('when the wait limit passes after a crash, the items say where their tasks 
 	expect(items.map(({ prompt, timed_out }) => [prompt, timed_out])).toEqual(
 		prompts.map((prompt) => [prompt, true]),
 	);
-	// Overten knows them in the order in which they came in, which is chance.
+	// Overten lists them in the order in which they arrived, which is random.
 	const tasks = await host.control.tasks();
 	const taskIds = items.map(({ task_id }) => (typeof task_id === 'string' ? task_id : ''));
 	expect(items).toEqual(
@@ -128,6 +128,6 @@ test('when the wait limit passes after a crash, the items say where their tasks 
 	record(host.version, { executions: 2, files: 2 });
 });
 
-test('keeps its secrets', async () => {
+test('leaks no secrets', async () => {
 	await expectNoSecrets(host);
 });

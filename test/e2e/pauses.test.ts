@@ -17,7 +17,7 @@ const SECOND = 'Overten Again';
 
 const to = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
 
-/** Hands the node one item at a time. */
+/** Passes one item at a time to the node. */
 function loopWorkflow(path: string): WorkflowToCreate {
 	const workflow = promptsWorkflow(path, PAUSING);
 	workflow.nodes.push(node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { batchSize: 1 }));
@@ -27,11 +27,11 @@ function loopWorkflow(path: string): WorkflowToCreate {
 	return workflow;
 }
 
-/** Makes a second file of each item, after the first. */
+/** Generates a second file for each item, after the first. */
 function chainWorkflow(path: string): WorkflowToCreate {
 	const workflow = promptsWorkflow(path, PAUSING);
 	const overten = workflow.nodes.find(({ name }) => name === NODES.overten);
-	if (overten === undefined) throw new Error('The node is not in its workflow.');
+	if (overten === undefined) throw new Error('The workflow does not contain the node.');
 	const parameters = { ...overten.parameters, binaryPropertyName: 'data_2' };
 	workflow.nodes.push({ ...overten, id: SECOND, name: SECOND, parameters });
 	workflow.connections[NODES.overten] = { main: [[to(SECOND)]] };
@@ -40,7 +40,7 @@ function chainWorkflow(path: string): WorkflowToCreate {
 }
 
 onEachGeneration('an execution on n8n %s that pauses more than once', (onStage, version) => {
-	test('in a loop, goes on after each round', async () => {
+	test('in a loop, resumes after each iteration', async () => {
 		const stage = onStage();
 		const { client, host } = stage;
 		const workflow = await activate(stage, host.url, loopWorkflow);
@@ -59,7 +59,7 @@ onEachGeneration('an execution on n8n %s that pauses more than once', (onStage, 
 		record(version, { executions: 1 });
 	});
 
-	test('in two nodes, goes on after each', async () => {
+	test('in two nodes, resumes after each of them', async () => {
 		const stage = onStage();
 		const { client, host } = stage;
 		const workflow = await activate(stage, host.url, chainWorkflow);

@@ -22,7 +22,7 @@ async function openExample(file: string): Promise<void> {
 	await person.openWorkflow(id);
 }
 
-test('the panel of an example, and its execution modes', async () => {
+test('the panel of an example and its execution modes', async () => {
 	const { page } = person;
 	await openExample(EXAMPLE.file);
 	await person.openNode('Workbook');
@@ -34,10 +34,10 @@ test('the panel of an example, and its execution modes', async () => {
 	await person.closeNode();
 });
 
-test('a run of the example, and the files at its end', async () => {
+test('a run of the example and its files', async () => {
 	const { page } = person;
 	await page.getByTestId('zoom-to-fit').click();
-	// Fitted, the lowest node lies under the button that executes the workflow.
+	// When the workflow is zoomed to fit, the button that executes it covers the lowest node.
 	await page.getByTestId('zoom-out-button').click();
 	await page.getByTestId('execute-workflow-button').click();
 	await page.getByText('Workflow executed successfully').waitFor();

@@ -15,12 +15,12 @@ import { expectTasks } from './support/tasks.ts';
 import { activateTrigger, untilStarted, untilSubscribed } from './support/trigger.ts';
 import { WAIT_FOR_TASK } from './support/workflow.ts';
 
-/** Slow enough for Overten's attempts to call to last for two minutes. */
+/** Slow enough for Overten's delivery attempts to last for two minutes. */
 const SPEED = 10;
 
 const EXECUTIONS = 200;
 
-/** Calls at once: a person's systems call like this, and n8n's connections to the database are few. */
+/** Parallel requests: real systems send this many, and n8n has few database connections. */
 const CALLS_AT_ONCE = 5;
 
 let cluster: Cluster;
@@ -53,7 +53,7 @@ async function postEach(workflow: PromptsWorkflow, prompts: readonly string[]): 
 	}
 }
 
-/** Waits until `count` executions have ended. @returns them, the oldest first */
+/** Waits until `count` executions have ended. @returns them, oldest first */
 async function ended(
 	{ id }: PromptsWorkflow,
 	count: number,
@@ -80,7 +80,7 @@ async function ended(
 	return executions.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
-/** Executions that run at the same time end in any order. */
+/** Executions that run at the same time can end in any order. */
 function byPrompt(items: readonly INodeExecutionData[]): INodeExecutionData[] {
 	const promptIn = ({ json }: INodeExecutionData) => json.prompt ?? '';
 	return items.toSorted((a, b) => (promptIn(a) < promptIn(b) ? -1 : 1));
@@ -90,7 +90,7 @@ test.each(['sync', 'async', 'poll', 'webhook'])(
 	`${String(EXECUTIONS)} executions over two workers, in the mode %s`,
 	async (executionMode) => {
 		const workflow = await activatePrompts(setUp, cluster.webhooks.url, { executionMode });
-		// Long enough for n8n to store an execution that pauses, and one after the other, as in earnest.
+		// Long enough for n8n to store a paused execution, and one after another, as in production.
 		const secondsOf = (index: number) => (executionMode === 'webhook' ? 4 + index / 20 : 0.2);
 		const prompts = Array.from({ length: EXECUTIONS }, (_, index) =>
 			promptOf(index, secondsOf(index)),
@@ -118,7 +118,7 @@ test.each(['sync', 'async', 'poll', 'webhook'])(
 	360_000,
 );
 
-test('a killed worker takes no paused execution with it, and no polled task is lost', async () => {
+test('killing a worker loses no paused execution and no polled task', async () => {
 	const { client } = setUp;
 	const at = cluster.webhooks.url;
 	const [victim] = cluster.workers;
@@ -128,20 +128,20 @@ test('a killed worker takes no paused execution with it, and no polled task is l
 	const collecting = await activatePrompts(setUp, at, WAIT_FOR_TASK);
 	const prompts = Array.from({ length: 40 }, (_, index) => promptOf(index, 30));
 	await postEach(pausing, prompts);
-	await until('all executions wait', 60_000, async () => {
+	await until('all executions are paused', 60_000, async () => {
 		const executions = await client.listExecutions(pausing.id);
 		return executions.every(({ status }) => status === 'waiting') ? true : undefined;
 	});
 	const polled = Array.from({ length: 16 }, (_, index) => promptOf(index, 12));
 	await postEach(polling, polled);
-	const tasks = await until('all tasks were begun', 30_000, async () => {
+	const tasks = await until('all tasks have started', 30_000, async () => {
 		const known = await cluster.control.tasks();
 		return known.length === prompts.length + polled.length ? known : undefined;
 	});
 	await victim.kill();
 	record(cluster.version, { kills: 1 });
 
-	// n8n ends what a worker has left behind; what ran elsewhere is not touched.
+	// n8n ends the executions of the killed worker; those on other workers are not affected.
 	const begun = await executionsOn(victim);
 	const finished = await ended(polling, polled.length, 120_000);
 	const broken = finished.filter(({ id }) => begun.has(id));
@@ -152,7 +152,7 @@ test('a killed worker takes no paused execution with it, and no polled task is l
 	const polledItems = whole.flatMap((execution) => itemsOf(execution));
 	const polledPrompts = await promptsOfWorkbooks(client, polledItems);
 
-	// Their tasks went on at Overten, and can be collected.
+	// Their tasks continued in Overten, and their files can be collected.
 	const known = new Set(polledItems.map(({ json }) => json.task_id));
 	const lost = tasks.slice(prompts.length).filter(({ task_id }) => !known.has(task_id));
 	expect(lost).toHaveLength(broken.length);
@@ -181,7 +181,7 @@ test('a killed worker takes no paused execution with it, and no polled task is l
 	});
 }, 300_000);
 
-test('the trigger takes its deliveries at the webhook process, and drops duplicates there', async () => {
+test('the trigger receives deliveries in the webhook process, which drops duplicates', async () => {
 	const { client } = setUp;
 	const triggered = await activateTrigger(setUp, cluster.webhooks.url, {});
 	await untilSubscribed(cluster.sandbox, [triggered.url]);
@@ -190,7 +190,7 @@ test('the trigger takes its deliveries at the webhook process, and drops duplica
 	await starting.post(prompts.map((prompt) => `${prompt}[[callback=duplicate]]`));
 
 	await untilStarted(setUp, triggered, prompts.length);
-	await until('each delivery was made twice', 30_000, async () => {
+	await until('each delivery was attempted twice', 30_000, async () => {
 		const deliveries = await cluster.control.deliveries();
 		return deliveries.length >= 2 * prompts.length ? true : undefined;
 	});
@@ -207,6 +207,6 @@ test('the trigger takes its deliveries at the webhook process, and drops duplica
 	record(cluster.version, { executions: prompts.length + 1 });
 }, 120_000);
 
-test('keeps its secrets', async () => {
+test('leaks no secrets', async () => {
 	await expectNoSecrets({ ...cluster, databaseText: await cluster.database.dump() });
 });

@@ -5,7 +5,7 @@ import { activatePrompts, itemsOf } from './support/runs.ts';
 import { activateTrigger, deliveryTo, untilStarted, untilSubscribed } from './support/trigger.ts';
 
 onEachGeneration('n8n %s', (onStage) => {
-	test('activating makes one subscription, a run starts the workflow, and deactivating leaves none', async () => {
+	test('activating creates one subscription, a run starts the workflow, and deactivating removes the subscription', async () => {
 		const stage = onStage();
 		const { client, host } = stage;
 		const triggered = await activateTrigger(stage, host.url, {});
@@ -28,7 +28,7 @@ onEachGeneration('n8n %s', (onStage) => {
 		record(host.version, { executions: 3 });
 	});
 
-	test('a genuine delivery starts one run, and a forged or repeated one none', async () => {
+	test('a genuine delivery starts one execution, and a forged or repeated one starts none', async () => {
 		const stage = onStage();
 		const { client, host } = stage;
 		const triggered = await activateTrigger(stage, host.url, { source: 'perRequest' });

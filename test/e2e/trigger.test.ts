@@ -16,10 +16,10 @@ import {
 	untilSubscribed,
 } from './support/trigger.ts';
 
-/** A job of ten minutes takes a second. */
+/** A ten-minute job takes one second. */
 const SPEED = 600;
 
-/** Ample for n8n to begin an execution that it should not begin. */
+/** Enough time for n8n to start an execution that it should not start. */
 const A_WHILE_MS = 1_000;
 
 let host: Host;
@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-test('listening for a test event makes a subscription of its own, for one run', async () => {
+test('listening for a test event creates a separate subscription for one run', async () => {
 	const { client } = setUp;
 	const triggered = await createTriggered(setUp, host.url, {});
 	await client.listenForTestEvent(triggered.id, TRIGGER);
@@ -51,7 +51,7 @@ test('listening for a test event makes a subscription of its own, for one run', 
 	record(host.version, { executions: 2 });
 });
 
-test('a crash and a restart keep the one subscription, which still works', async () => {
+test('after a crash and a restart, the same single subscription still works', async () => {
 	const triggered = await activateTrigger(setUp, host.url, {});
 	expect(await untilPublished(setUp, triggered.id)).toMatchObject({ status: 'published' });
 	await host.kill();
@@ -64,7 +64,7 @@ test('a crash and a restart keep the one subscription, which still works', async
 	record(host.version, { executions: 2 });
 });
 
-test('forged, old and replayed deliveries start nothing, and after a restart duplicates do not either', async () => {
+test('forged, expired and replayed deliveries start nothing, and neither do duplicates after a restart', async () => {
 	const { client } = setUp;
 	const triggered = await activateTrigger(setUp, host.url, { source: 'perRequest' });
 	await untilRegistered(triggered.url);
@@ -75,7 +75,7 @@ test('forged, old and replayed deliveries start nothing, and after a restart dup
 	expect(await deliver({ secret: 'whsec_of_somebody_else' })).toEqual([401]);
 	expect(await deliver({ signature: '' })).toEqual([401]);
 	expect(await deliver({ timestamp: now() - 360 })).toEqual([401]);
-	// n8n itself refuses a body that it cannot parse.
+	// n8n itself rejects a body that it cannot parse.
 	expect(await deliver({ body: 'no JSON' })).toEqual([422]);
 	expect(await deliver({})).toEqual([200]);
 	expect(await deliver({})).toEqual([200]);
@@ -96,7 +96,7 @@ test('forged, old and replayed deliveries start nothing, and after a restart dup
 	record(host.version, { executions: 1 });
 });
 
-test('a credential that does not work fails the activation, and says so', async () => {
+test('activation fails with a clear error when the credential does not work', async () => {
 	const { client } = setUp;
 	const { apiUrl: baseUrl } = host.sandbox;
 	const access = { apiKey: 'sk_live_wrong', baseUrl, webhookSecret: '' };
@@ -107,6 +107,6 @@ test('a credential that does not work fails the activation, and says so', async 
 	expect(triggers[0]?.errorMessage).toContain('Overten refused the API key');
 });
 
-test('keeps its secrets', async () => {
+test('leaks no secrets', async () => {
 	await expectNoSecrets(host);
 });

@@ -22,7 +22,7 @@ interface Tool {
 	invoke(input: object): Promise<unknown>;
 }
 
-/** Calls the tool that is connected to it, as an AI agent does, with what its items hold. */
+/** Calls its connected tool, as an AI agent does, with the JSON of its items. */
 class Agent implements INodeType {
 	description = describeNode('agent', {
 		inputs: [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool],
@@ -90,7 +90,7 @@ async function askAgent(prompt: string, parameters: INodeParameters = {}) {
 	return { execution, answer: outputOf(execution, 'Agent')[0]?.json };
 }
 
-test('an AI agent has a file made, and is told where it is', async () => {
+test('an AI agent generates a file and gets its link', async () => {
 	const { answer, execution } = await askAgent('Sales by region');
 	expect(answer?.said).toContain('"status":"completed"');
 	expect(answer?.said).toContain('download_url');
@@ -98,18 +98,18 @@ test('an AI agent has a file made, and is told where it is', async () => {
 	expect(await sandbox.control.tasks()).toHaveLength(1);
 });
 
-test('the tool says by itself what it does', async () => {
+test('the tool has a description for the model by default', async () => {
 	const { answer } = await askAgent('Sales by region');
 	expect(answer?.description).toBe('Generate a spreadsheet in Overten');
 });
 
-test('a failed job is told to the agent as a reason that it can act on', async () => {
+test('when a job fails, the agent gets a reason that it can act on', async () => {
 	const { answer } = await askAgent('Sales [[fail=bad: No numbers]]');
 	expect(answer?.said).toContain('Overten could not make the file');
 	expect(answer?.said).toContain('Overten says: No numbers.');
 });
 
-test('a tool within its agent cannot pause the workflow, and says so before anything is begun', async () => {
+test('a tool that the agent runs itself cannot pause the workflow, and fails before a job is submitted', async () => {
 	const { answer } = await askAgent('Sales by region', { executionMode: 'webhook' });
 	expect(answer?.said).toContain('A tool of this AI agent cannot pause the workflow');
 	expect(await sandbox.control.tasks()).toHaveLength(0);

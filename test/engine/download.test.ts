@@ -16,7 +16,7 @@ afterAll(async () => {
 	await overten.sandbox.stop();
 });
 
-test('the second origin never sees the key', async () => {
+test('the file host never receives the API key', async () => {
 	const { items } = await overten.engine.run({ parameters: generate() });
 	expect(items).toHaveLength(1);
 	const seen = await overten.sandbox.control.fileRequests();
@@ -25,7 +25,7 @@ test('the second origin never sees the key', async () => {
 	expect(seen[0]?.headers).not.toHaveProperty('authorization');
 });
 
-test('a name beyond ASCII arrives as it is', async () => {
+test('a non-ASCII file name is preserved', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ options: { fileName: 'Übersicht "März"' } }),
 	});
@@ -40,14 +40,14 @@ test('a file without a name is named after its run', async () => {
 	expect(items[0]?.binary?.data?.fileName).toBe(`${task?.run_id ?? 'no run'}.xlsx`);
 });
 
-test('a file whose server names no type gets the one of its format', async () => {
+test('a file without a content type gets the type of its format', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[type=application/octet-stream]]' }),
 	});
 	expect(items[0]?.binary?.data?.mimeType).toContain('spreadsheetml');
 });
 
-test('a file of an unknown type is an error that names the task', async () => {
+test('a file of an unknown type fails with an error that names the task', async () => {
 	const { error } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[type=text/html]]' }),
 	});
@@ -57,7 +57,7 @@ test('a file of an unknown type is an error that names the task', async () => {
 	expect(error?.description).toContain(task?.task_id ?? 'no task');
 });
 
-test('a download that breaks off is begun again, and the file is whole', async () => {
+test('an interrupted download is retried, and the file is complete', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[truncate x2]]' }),
 	});
@@ -67,7 +67,7 @@ test('a download that breaks off is begun again, and the file is whole', async (
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 });
 
-test('a download that stands still is begun again', async () => {
+test('a stalled download is retried', async () => {
 	const { error, items } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[stall]]' }),
 	});
@@ -76,7 +76,7 @@ test('a download that stands still is begun again', async () => {
 	expect(await overten.sandbox.control.fileRequests()).toHaveLength(2);
 }, 60_000);
 
-test('an address that has run out is asked for anew', async () => {
+test('an expired download URL is renewed', async () => {
 	const { sandbox, engine } = overten;
 	const { items } = await engine.run({
 		parameters: generate({ prompt: 'A report [[stale-link]]' }),
@@ -88,7 +88,7 @@ test('an address that has run out is asked for anew', async () => {
 	expect(JSON.stringify(await sandbox.control.fileRequests())).not.toContain(sandbox.apiKey);
 });
 
-test('a large file goes through', async () => {
+test('a large file is downloaded', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[size=40MB]]' }),
 	});

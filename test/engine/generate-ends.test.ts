@@ -37,7 +37,7 @@ const ENDS = [
 
 describe.each(['poll', 'sync'])('%s', (executionMode) => {
 	test.each(ENDS)(
-		'$directive is an error that names the task',
+		'$directive fails with an error that names the task',
 		async ({ directive, message, reason }) => {
 			const { error, items } = await overten.engine.run({
 				parameters: generate({ executionMode, prompt: `A report ${directive}` }),
@@ -58,7 +58,7 @@ test.each([
 	['poll', ''],
 	['sync', '[[promote]]'],
 ])(
-	'%s: a wait limit that runs out names the task, which goes on',
+	'%s: when the wait limit is reached, the error names the task, which continues',
 	async (executionMode, directive) => {
 		const { error } = await overten.engine.run({
 			parameters: generate({
@@ -75,7 +75,7 @@ test.each([
 	},
 );
 
-test('faults between the looks do not end the wait', async () => {
+test('faults between polls do not end the wait', async () => {
 	for (const status of [429, 500, 502, 503, 504]) {
 		await overten.sandbox.control.addFault({
 			path: '/tasks/*',

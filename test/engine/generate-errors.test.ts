@@ -41,31 +41,31 @@ describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => 
 	});
 });
 
-describe.each(['async', 'poll'])('%s: an answer about another job', (executionMode) => {
+describe.each(['async', 'poll'])('%s: a response about another job', (executionMode) => {
 	test.each([
 		{ status: 409, message: 'a different job under the same idempotency key' },
 		{ status: 410, message: 'deleted or has expired' },
-	])('$status is an error', async ({ message, status }) => {
+	])('$status fails the item', async ({ message, status }) => {
 		await overten.sandbox.control.addFault({ path: at, kind: 'status', status });
 		const { error } = await overten.engine.run({ parameters: generate({ executionMode }) });
 		expect(error?.message).toContain(message);
 	});
 });
 
-test('a 500 is final where the job has not begun', async () => {
+test('a 500 is final when the job has not started', async () => {
 	await overten.sandbox.control.addFault({ path: at, kind: 'status', status: 500 });
 	const { error } = await overten.engine.run({ parameters: generate() });
 	expect(error?.message).toBe('Overten failed');
 });
 
-test('a key that is refused names the credential', async () => {
+test('a rejected API key fails with an error that names the credential', async () => {
 	const engine = await Engine.create({ ...accessTo(overten.sandbox, { apiKey: 'sk_live_wrong' }) });
 	const { error } = await engine.run({ parameters: generate() });
 	expect(error?.message).toBe('Overten refused the API key');
 	expect(error?.description).toContain('credential');
 });
 
-test('credits that have run out are told apart from other errors', async () => {
+test('insufficient credits have their own error', async () => {
 	await overten.sandbox.control.set({ credits: 3 });
 	const { error } = await overten.engine.run({ parameters: generate() });
 	expect(error?.message).toBe('There are not enough Overten credits left');
@@ -80,7 +80,7 @@ test('a failed preflight says what is missing', async () => {
 	expect(error?.description).toContain('Attachments');
 });
 
-test('a refused field is named as the panel names it', async () => {
+test('a rejected field is reported with its panel label', async () => {
 	await overten.sandbox.control.addFault({
 		path: at,
 		kind: 'status',
@@ -95,7 +95,7 @@ test('a refused field is named as the panel names it', async () => {
 test.each([
 	['malformed', 'An answer that is no JSON', '[[malformed x9]]'],
 	['no task_id', 'An answer without task_id', '[[no-task-id]]'],
-])('%s: an answer that cannot be read is an error of its item', async (_name, _what, directive) => {
+])('%s: an unreadable response fails its item', async (_name, _what, directive) => {
 	const { error } = await overten.engine.run({
 		parameters: generate({ prompt: `A report ${directive}` }),
 	});
@@ -103,7 +103,7 @@ test.each([
 	expect(error?.description).toContain('base URL');
 });
 
-test('an address where nobody answers is an error that names the base URL', async () => {
+test('an unreachable server fails with an error that names the base URL', async () => {
 	const engine = await Engine.create({
 		...accessTo(overten.sandbox, { baseUrl: 'http://127.0.0.1:9/api/v1' }),
 	});
@@ -112,7 +112,7 @@ test('an address where nobody answers is an error that names the base URL', asyn
 	expect(error?.description).toContain('ECONNREFUSED');
 }, 60_000);
 
-test('a slash at the end of the base URL is forgiven', async () => {
+test('trailing slashes in the base URL are ignored', async () => {
 	const engine = await Engine.create({
 		...accessTo(overten.sandbox, { baseUrl: ` ${overten.sandbox.apiUrl}// ` }),
 	});
@@ -120,7 +120,7 @@ test('a slash at the end of the base URL is forgiven', async () => {
 	expect(items).toHaveLength(1);
 });
 
-describe('before anything is sent', () => {
+describe('before any request is sent', () => {
 	const bad: { name: string; parameters: INodeParameters; message: string; todo: string }[] = [
 		{
 			name: 'no prompt',
@@ -172,14 +172,14 @@ describe('before anything is sent', () => {
 		},
 	];
 
-	test.each(bad)('$name is an error', async ({ message, parameters, todo }) => {
+	test.each(bad)('$name fails the item', async ({ message, parameters, todo }) => {
 		const { error } = await overten.engine.run({ parameters: generate(parameters) });
 		expect(error?.message).toContain(message);
 		expect(error?.description ?? '').toContain(todo);
 		expect(await overten.sandbox.control.requests()).toHaveLength(0);
 	});
 
-	test('an expression that fails is an error of its item alone', async () => {
+	test('a failing expression fails only its own item', async () => {
 		const { failed, items } = await overten.engine.run({
 			parameters: generate({ prompt: '={{ $json.prompt ?? $("Nowhere").item.json.prompt }}' }),
 			items: [{ json: {} }, { json: { prompt: 'A report' } }],
@@ -190,7 +190,7 @@ describe('before anything is sent', () => {
 		expect(failed.map(messageOf)).toEqual(["Referenced node doesn't exist"]);
 	});
 
-	test('a base URL that is no URL is an error of each item', async () => {
+	test('an invalid base URL fails every item', async () => {
 		const engine = await Engine.create({ ...accessTo(overten.sandbox, { baseUrl: 'overten' }) });
 		const { items } = await engine.run({
 			parameters: generate(),
@@ -202,7 +202,7 @@ describe('before anything is sent', () => {
 		);
 	});
 
-	test('a binary field that is taken is an error, since both files are to be kept', async () => {
+	test('a binary field that already has a file fails the item, so that both files are kept', async () => {
 		const file = { data: Buffer.from('hello').toString('base64'), mimeType: 'text/plain' };
 		const taken = await overten.engine.run({
 			parameters: generate(),

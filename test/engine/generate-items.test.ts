@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const MIXED = promptItems('One report', 'Two reports [[fail]]', 'Three reports', '');
 
-test('items keep their order and their pairs, whichever is done first', async () => {
+test('items keep their order and pairing, whichever finishes first', async () => {
 	const prompts = [
 		'A [[duration=4m]]',
 		'B [[duration=1m]]',
@@ -41,7 +41,7 @@ test('items keep their order and their pairs, whichever is done first', async ()
 	);
 });
 
-test('no more items than wished are worked on side by side', async () => {
+test('Items at Once limits how many items run in parallel', async () => {
 	const running = overten.engine.start({
 		parameters: generate({
 			prompt: 'A report [[duration=24h]]',
@@ -60,7 +60,7 @@ test('no more items than wished are worked on side by side', async () => {
 	await running.outcome;
 });
 
-test('On Error: Continue hands the errors on among the results', async () => {
+test('On Error: Continue returns the errors together with the results', async () => {
 	const { failed, items } = await overten.engine.run({
 		parameters: generate({ prompt: PROMPT_OF_ITEM }),
 		items: MIXED,
@@ -83,7 +83,7 @@ test('On Error: Continue hands the errors on among the results', async () => {
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
 });
 
-test('On Error: Error Output parts the errors from the results', async () => {
+test('On Error: Error Output separates the errors from the results', async () => {
 	const { failed, items } = await overten.engine.run({
 		parameters: generate({ prompt: PROMPT_OF_ITEM }),
 		items: MIXED,
@@ -114,7 +114,7 @@ test('On Error: Stop names the tasks of the other items', async () => {
 	);
 });
 
-test('a stopped execution stops waiting, and asks for nothing more', async () => {
+test('a stopped execution stops waiting and sends no more requests', async () => {
 	const running = overten.engine.start({
 		parameters: generate({
 			prompt: 'A report [[duration=24h]]',
@@ -138,7 +138,7 @@ test('a stopped execution stops waiting, and asks for nothing more', async () =>
 	expect((await overten.sandbox.control.requests()).length).toBe(asked);
 });
 
-test('a stopped execution lets go of a held connection', async () => {
+test('a stopped execution closes its sync connection', async () => {
 	const running = overten.engine.start({
 		parameters: generate({ executionMode: 'sync', prompt: 'A report [[duration=24h]]' }),
 	});
@@ -153,7 +153,7 @@ test('a stopped execution lets go of a held connection', async () => {
 	expect(await overten.sandbox.control.requests()).toHaveLength(1);
 });
 
-test('a stopped execution breaks off a download', async () => {
+test('a stopped execution aborts a download', async () => {
 	const running = overten.engine.start({
 		parameters: generate({ prompt: 'A report [[slow-file=1m]]' }),
 	});
@@ -168,7 +168,7 @@ test('a stopped execution breaks off a download', async () => {
 	expect(items).toHaveLength(0);
 });
 
-test('10,000 items go through, one bad among them, and nothing is sent for it', async () => {
+test('10,000 items are processed, and no request is sent for the invalid one', async () => {
 	await overten.sandbox.control.set({ credits: 1_000_000 });
 	const items = Array.from({ length: 10_000 }, (_value, index) => ({
 		json: { prompt: index === 5_000 ? '' : `Report ${String(index)}` },

@@ -56,7 +56,7 @@ const FORMATS = [
 ];
 
 describe.each(['poll', 'sync'])('%s', (executionMode) => {
-	test.each(FORMATS)('hands on a finished $resource', async (expected) => {
+	test.each(FORMATS)('returns a finished $resource', async (expected) => {
 		const { items } = await overten.engine.run({
 			parameters: generate({
 				executionMode,
@@ -85,7 +85,7 @@ describe.each(['poll', 'sync'])('%s', (executionMode) => {
 		expect(archive.file(expected.part)).not.toBeNull();
 	});
 
-	test('hands on no file when none is wanted', async () => {
+	test('returns no file when Download File is off', async () => {
 		const { items } = await overten.engine.run({
 			parameters: generate({ executionMode, downloadFile: false }),
 		});
@@ -95,7 +95,7 @@ describe.each(['poll', 'sync'])('%s', (executionMode) => {
 	});
 });
 
-test('async returns the task at once', async () => {
+test('async returns the task immediately', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ executionMode: 'async', prompt: 'A report [[duration=24h]]' }),
 	});
@@ -111,7 +111,7 @@ test('async returns the task at once', async () => {
 	expect(Object.keys(items[0]?.json ?? {})).toEqual(expect.arrayContaining(FIELDS));
 });
 
-test('async passes the webhook URL on', async () => {
+test('async sends the webhook URL', async () => {
 	await overten.engine.run({
 		parameters: generate({ executionMode: 'async', webhookUrl: 'http://127.0.0.1:9/hook' }),
 	});
@@ -119,7 +119,7 @@ test('async passes the webhook URL on', async () => {
 	expect(task?.webhookUrl).toBe('http://127.0.0.1:9/hook');
 });
 
-test('asks for the job as the panel says', async () => {
+test('submits the job as set in the panel', async () => {
 	await overten.engine.run({
 		parameters: generate({ options: { agentTimeout: 60, fileName: 'budget' } }),
 	});
@@ -137,7 +137,7 @@ test('asks for the job as the panel says', async () => {
 	});
 });
 
-test('a prompt that is checked first costs nothing when something is missing', async () => {
+test('Check Prompt First uses no credits when something is missing', async () => {
 	const run = async (prompt: string) =>
 		await overten.engine.run({
 			parameters: generate({ prompt, options: { checkPromptFirst: true } }),
@@ -150,7 +150,7 @@ test('a prompt that is checked first costs nothing when something is missing', a
 	expect(good.items[0]?.json.status).toBe('completed');
 });
 
-test('a promoted sync job is followed as a task', async () => {
+test('a promoted sync job is polled as a task', async () => {
 	const { hints, items } = await overten.engine.run({
 		parameters: generate({ executionMode: 'sync', prompt: 'A report [[promote]]' }),
 	});
@@ -160,7 +160,7 @@ test('a promoted sync job is followed as a task', async () => {
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 });
 
-test('a promoted sync job is returned as a task when that is wanted', async () => {
+test('a promoted sync job is returned as a task when selected', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({
 			executionMode: 'sync',
@@ -172,7 +172,7 @@ test('a promoted sync job is returned as a task when that is wanted', async () =
 	expect(items[0]?.binary).toBeUndefined();
 });
 
-test('a sync job that is answered 408 is asked for again as a task, and made once', async () => {
+test('a sync job that is answered with 408 is submitted again as a task, and runs once', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ executionMode: 'sync', prompt: 'A report [[408]]' }),
 	});
@@ -180,7 +180,7 @@ test('a sync job that is answered 408 is asked for again as a task, and made onc
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 });
 
-test('a job past the sync ceiling is promoted by time', async () => {
+test('a job that exceeds the sync time limit is promoted', async () => {
 	await overten.sandbox.control.set({ syncCeilingMs: 30_000 });
 	const { items } = await overten.engine.run({ parameters: generate({ executionMode: 'sync' }) });
 	expect(items[0]?.json.status).toBe('completed');
@@ -188,7 +188,7 @@ test('a job past the sync ceiling is promoted by time', async () => {
 	expect(first?.status).toBe(202);
 });
 
-test('a sync connection that breaks does not lose the job', async () => {
+test('a broken sync connection does not lose the job', async () => {
 	await overten.sandbox.control.addFault({ path: '/excel/generate', kind: 'resetAfter' });
 	const { items } = await overten.engine.run({ parameters: generate({ executionMode: 'sync' }) });
 	expect(items[0]?.json.status).toBe('completed');

@@ -29,13 +29,13 @@ const run = async (
 
 const CSV = fileItem('Region,Sales\nNorth,3\nSouth,4\n', 'sales.csv', 'text/csv');
 
-test('account: get tells the credits and not the secret', async () => {
+test('account: get returns the credits but not the secret', async () => {
 	const { items } = await run('account', 'get');
 	expect(items[0]?.json).toMatchObject({ org_name: 'Sandbox', credits: 1000 });
 	expect(JSON.stringify(items)).not.toContain(overten.sandbox.webhookSecret);
 });
 
-test('account: a secret deep inside is dropped too', async () => {
+test('account: a nested secret is removed too', async () => {
 	await overten.sandbox.control.addFault({
 		path: '/verify',
 		kind: 'status',
@@ -46,7 +46,7 @@ test('account: a secret deep inside is dropped too', async () => {
 	expect(items[0]?.json).toEqual({ org_name: 'Sandbox', webhooks: { count: 1 } });
 });
 
-test('prompt: check hands on the verdict, bad or good', async () => {
+test('prompt: check returns the result, good or bad', async () => {
 	const bad = await run('prompt', 'check', { format: 'word', prompt: 'Use the attached file' });
 	expect(bad.items[0]?.json).toMatchObject({ valid: false, missing: ['data_sources'] });
 	const good = await run('prompt', 'check', { format: 'word', prompt: 'A letter' });
@@ -75,7 +75,7 @@ test.each([
 	expect(begun.items[0]?.json).toMatchObject({ status: 'queued' });
 });
 
-test('presentation: an outline is data and no file', async () => {
+test('presentation: an outline is data without a file', async () => {
 	const { items } = await overten.engine.run({
 		parameters: generate({ resource: 'presentation', operation: 'generateOutline' }),
 	});
@@ -83,7 +83,7 @@ test('presentation: an outline is data and no file', async () => {
 	expect(items[0]?.binary).toBeUndefined();
 });
 
-test('spreadsheet: analyze answers about a file of the item', async () => {
+test('spreadsheet: analyze answers a question about the file of an item', async () => {
 	const { items } = await run(
 		'spreadsheet',
 		'analyze',
@@ -93,7 +93,7 @@ test('spreadsheet: analyze answers about a file of the item', async () => {
 	expect(items[0]?.json.answer).toContain('2 rows with the columns Region, Sales');
 });
 
-test('file: upload streams the bytes as they are', async () => {
+test('file: upload streams the bytes unchanged', async () => {
 	const workbook = await overten.engine.run({ parameters: generate() });
 	const [stored] = (
 		await run('file', 'upload', { inputBinaryField: 'data', purpose: 'reference' }, [
@@ -111,7 +111,7 @@ test('file: upload streams the bytes as they are', async () => {
 	expect(items[0]?.json.answer).toContain(String((sheet.worksheets[0]?.actualRowCount ?? 0) - 1));
 });
 
-test('file: an empty file, no file and one that is too large are errors', async () => {
+test('file: an empty, a missing and a too large file fail the item', async () => {
 	const upload = { inputBinaryField: 'data', purpose: 'context' };
 	const empty = await run('file', 'upload', upload, [fileItem('', 'empty.txt')]);
 	expect(empty.error?.message).toBe("The file in the field 'data' is empty");
@@ -141,7 +141,7 @@ test('image: upload, get, get many and delete', async () => {
 	expect(odd.error?.message).toContain('cannot be used');
 });
 
-test('generate goes on with a previous run', async () => {
+test('generate continues with a previous run', async () => {
 	const { run_id } = await beginTask(overten, 'A report [[duration=1s]]');
 	const { items } = await overten.engine.run({
 		parameters: generate({
@@ -161,7 +161,7 @@ test('generate goes on with a previous run', async () => {
 	expect(wrong.error?.description).toContain('This run makes excel files');
 });
 
-test('attachments and brand go along, and a shared file goes up once', async () => {
+test('attachments and brand are sent, and a shared file is uploaded once', async () => {
 	const attachment = [
 		{ role: 'dataSource', from: 'binary', binaryField: 'data' },
 		{ role: 'image', from: 'binary', binaryField: 'data', tags: 'logo', caption: 'Us' },
@@ -190,7 +190,7 @@ test('attachments and brand go along, and a shared file goes up once', async () 
 	});
 });
 
-/** Filled in, and yet empty for the item. */
+/** An expression that is empty for the item. */
 const NO_RUN = { __rl: true, mode: 'id', value: '={{ $json.nothing ?? "" }}' };
 
 test.each([
@@ -205,7 +205,7 @@ test.each([
 		{ attachments: { attachment: [{ role: 'reference', from: 'id', id: '' }] } },
 		'An attachment names no file',
 	],
-])('%j is a clear error', async (parameters, message) => {
+])('%j fails with a clear error', async (parameters, message) => {
 	const { error } = await overten.engine.run({ parameters: generate(parameters) });
 	expect(error?.message).toBe(message);
 });

@@ -12,7 +12,7 @@ import type { Overten } from '../support/overten';
 interface Case {
 	readonly resource: string;
 	readonly operation: string;
-	/** What it needs beyond the panel's defaults. */
+	/** The parameters that differ from the panel's defaults. */
 	readonly parameters?: INodeParameters;
 	readonly item?: INodeExecutionData;
 }
@@ -51,7 +51,7 @@ const CASES: Case[] = [
 
 let overten: Overten;
 
-/** Of things that Overten knows. */
+/** The IDs of existing objects in Overten. */
 let ids: INodeParameters;
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ afterAll(async () => {
 });
 
 test.each(CASES)(
-	'$resource $operation: the editor shows its fields before it has run',
+	'$resource $operation: the editor shows its output fields before it has run',
 	async ({ item = { json: {} }, operation, parameters, resource }) => {
 		const { error, items } = await runOperation(
 			overten,
@@ -85,7 +85,7 @@ test.each(CASES)(
 	},
 );
 
-test('no operation is left out', () => {
+test('every operation has a case', () => {
 	const operations = new OvertenNode().description.properties
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ displayOptions, options = [] }) =>

@@ -14,7 +14,7 @@ afterAll(async () => {
 	await overten.sandbox.stop();
 });
 
-/** Neither an expression of n8n's nor a directive of the sandbox's. */
+/** Neither an n8n expression nor a directive of the sandbox. */
 const text = (maxLength: number) =>
 	fc
 		.string({ unit: 'grapheme', minLength: 1, maxLength })
@@ -27,7 +27,7 @@ const color = fc
 
 const optional = { requiredKeys: [] };
 
-test('whatever is put into the panel, the request is one that the contract allows', async () => {
+test('for any panel values, the request is valid under the contract', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.constantFrom('document', 'presentation', 'spreadsheet'),

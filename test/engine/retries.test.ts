@@ -25,7 +25,7 @@ const FAULTS = [
 ];
 
 describe.each(['async', 'poll', 'sync'])('%s', (executionMode) => {
-	test.each(FAULTS)('%s is overcome, and the job is made once', async (directives) => {
+	test.each(FAULTS)('%s is retried, and the job runs once', async (directives) => {
 		const { error, items } = await overten.engine.run({
 			parameters: generate({ executionMode, prompt: `A report ${directives}` }),
 		});
@@ -35,7 +35,7 @@ describe.each(['async', 'poll', 'sync'])('%s', (executionMode) => {
 	});
 });
 
-test('Retry-After is honoured', async () => {
+test('Retry-After is respected', async () => {
 	const startedAt = Date.now();
 	const { items } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[status=429]] [[retry-after=2]]' }),
@@ -44,7 +44,7 @@ test('Retry-After is honoured', async () => {
 	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_000);
 });
 
-test('a rate limit slows the batch and does not fail it', async () => {
+test('a rate limit slows the batch down without failing it', async () => {
 	await overten.sandbox.control.set({ rateLimit: 6, rateWindowMs: 500, rateRetryAfter: '0.5' });
 	const { error, items } = await overten.engine.run({
 		parameters: generate({ prompt: PROMPT_OF_ITEM, downloadFile: false }),
@@ -55,7 +55,7 @@ test('a rate limit slows the batch and does not fail it', async () => {
 	expect(await overten.sandbox.control.tasks()).toHaveLength(6);
 });
 
-test('Retry On Fail finds the job again, and does not pay twice', async () => {
+test('Retry On Fail finds the same job and does not pay twice', async () => {
 	await overten.sandbox.control.addFault({
 		path: '/tasks/*',
 		kind: 'status',
@@ -70,7 +70,7 @@ test('Retry On Fail finds the job again, and does not pay twice', async () => {
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 });
 
-test('Retry On Fail begins a new job once the earlier one has failed for good', async () => {
+test('Retry On Fail starts a new job after the previous one has failed for good', async () => {
 	const running = overten.engine.start({
 		parameters: generate({ prompt: 'A report [[duration=20m]]' }),
 		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
@@ -89,7 +89,7 @@ test('Retry On Fail begins a new job once the earlier one has failed for good', 
 	expect(items[0]?.json.task_id).not.toBe(first?.task_id);
 });
 
-test('a key of their own makes one job of several executions', async () => {
+test('executions with the same custom idempotency key share one job', async () => {
 	const parameters = generate({ options: { idempotencyKey: 'invoice-41' } });
 	const first = await overten.engine.run({ parameters });
 	const second = await overten.engine.run({ parameters });
@@ -103,7 +103,7 @@ test('a key of their own makes one job of several executions', async () => {
 	expect(other.error?.message).toBe('Overten has a different job under the same idempotency key');
 });
 
-test('items, nodes and executions have jobs of their own', async () => {
+test('items, nodes and executions have separate jobs', async () => {
 	const run = async (executionId: string) =>
 		await overten.engine.run({
 			parameters: generate({ executionMode: 'async' }),
@@ -118,7 +118,7 @@ test('items, nodes and executions have jobs of their own', async () => {
 	expect(await overten.sandbox.control.tasks()).toHaveLength(4);
 });
 
-test('a job found again after it has ended is handed on with its result', async () => {
+test('a job that has already ended is returned with its result', async () => {
 	const nodeRun = { parameters: generate(), executionId: '7' };
 	const first = await overten.engine.run(nodeRun);
 	const second = await overten.engine.run(nodeRun);

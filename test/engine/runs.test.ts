@@ -18,7 +18,7 @@ afterAll(async () => {
 	await overten.sandbox.stop();
 });
 
-test('get many goes through the pages', async () => {
+test('get many reads all pages', async () => {
 	const prompts = Array.from({ length: 130 }, () => ({ json: {} }));
 	await overten.engine.run({
 		parameters: generate({
@@ -50,7 +50,7 @@ test('get and download', async () => {
 	expect((await binaryOf(items[0], 'file')).subarray(0, 2).toString()).toBe('PK');
 });
 
-test('get many asks for whole pages where it passes entries over', async () => {
+test('get many requests full pages when it filters entries', async () => {
 	await beginTask(overten, 'A report');
 	await runOperation(overten, ['run', 'getAll'], { returnAll: false, limit: 1, format: 'word' });
 	const [asked] = (await overten.sandbox.control.requests()).filter(
@@ -59,7 +59,7 @@ test('get many asks for whole pages where it passes entries over', async () => {
 	expect(asked?.path).toBe('/runs?limit=100');
 });
 
-test('a page without its list is an error, and no empty list', async () => {
+test('a page without its list fails instead of counting as empty', async () => {
 	await overten.sandbox.control.addFault({
 		path: '/runs',
 		kind: 'status',
@@ -70,7 +70,7 @@ test('a page without its list is an error, and no empty list', async () => {
 	expect(error?.message).toBe('Overten sent an answer that cannot be read');
 });
 
-test('the list of previous runs in the panel holds those of the format, by their names', async () => {
+test('the list of previous runs in the panel shows the runs of the format by name', async () => {
 	await overten.engine.run({
 		parameters: generate({ prompt: 'The budget', options: { fileName: 'budget' } }),
 	});

@@ -12,7 +12,7 @@ afterAll(async () => {
 });
 
 test.each(['async', 'poll', 'sync'])(
-	'%s: neither key nor secret is in what an execution leaves behind',
+	'%s: an execution leaves no key or secret behind',
 	async (executionMode) => {
 		const written: string[] = [];
 		const spies = [process.stdout, process.stderr].map((stream) =>
@@ -38,7 +38,7 @@ test.each(['async', 'poll', 'sync'])(
 	},
 );
 
-test('the key of a refused request is in no error', async () => {
+test('the key of a rejected request appears in no error', async () => {
 	const { run } = await overten.engine.run({
 		parameters: generate({ prompt: 'A report [[status=401]]' }),
 	});

@@ -17,7 +17,7 @@ afterAll(async () => {
 	await overten.sandbox.stop();
 });
 
-test('get shows a task on its way', async () => {
+test('get shows a running task', async () => {
 	const { task_id } = await beginTask(overten, 'A report [[duration=24h]]');
 	const { items } = await runOperation(overten, ['task', 'get'], {
 		taskId: task_id,
@@ -27,7 +27,7 @@ test('get shows a task on its way', async () => {
 	expect(items[0]?.binary).toBeUndefined();
 });
 
-test('wait picks up what another node began, with its file', async () => {
+test('wait returns the file of a task that another node started', async () => {
 	const { task_id } = await beginTask(overten, 'A report');
 	const { items } = await runOperation(overten, ['task', 'wait'], {
 		taskId: task_id,
@@ -39,7 +39,7 @@ test('wait picks up what another node began, with its file', async () => {
 	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
 });
 
-test('a failed one is an error, or a result when that is wanted', async () => {
+test('a failed task fails the item, or is returned with Never Error', async () => {
 	const { task_id } = await beginTask(overten, 'A report [[fail]] [[duration=1s]]');
 	const parameters = { taskId: task_id, downloadFile: true, binaryPropertyName: 'data' };
 	const failed = await runOperation(overten, ['task', 'wait'], {
@@ -55,7 +55,7 @@ test('a failed one is an error, or a result when that is wanted', async () => {
 	expect(shown.items[0]?.json).toMatchObject({ status: 'failed', error: { code: 'agent_error' } });
 });
 
-test('an ID that Overten does not know is an error', async () => {
+test('an unknown task ID fails the item', async () => {
 	const { error } = await runOperation(overten, ['task', 'get'], {
 		taskId: 'task_/../nothing',
 		downloadFile: false,
@@ -63,7 +63,7 @@ test('an ID that Overten does not know is an error', async () => {
 	expect(error?.message).toBe('Overten does not know what the node asks for');
 });
 
-test('get hands on no file unless asked', async () => {
+test('get returns no file unless Download File is on', async () => {
 	const { task_id } = await beginTask(overten, 'A report [[duration=1s]]');
 	const { items } = await runOperation(overten, ['task', 'get'], { taskId: task_id });
 	expect(items[0]?.json.status).toBe('completed');
@@ -77,7 +77,7 @@ const PASSING = [
 	{ kind: 'reset' },
 ] as const;
 
-test.each(PASSING)('$kind $status at the first look does not end the wait', async (fault) => {
+test.each(PASSING)('$kind $status at the first poll does not end the wait', async (fault) => {
 	const { task_id } = await beginTask(overten, 'A report');
 	await overten.sandbox.control.addFault({ path: '/tasks/*', ...fault, times: 2 });
 	const { error, items } = await runOperation(overten, ['task', 'wait'], {
@@ -88,7 +88,7 @@ test.each(PASSING)('$kind $status at the first look does not end the wait', asyn
 	expect(items[0]?.json).toMatchObject({ task_id, status: 'completed' });
 });
 
-test('a wait that never saw the task says so', async () => {
+test('a wait without a single successful poll says so', async () => {
 	const { task_id } = await beginTask(overten, 'A report');
 	await overten.sandbox.control.addFault({
 		path: '/tasks/*',
@@ -105,7 +105,7 @@ test('a wait that never saw the task says so', async () => {
 	expect(error?.description).toContain(task_id);
 });
 
-test('a run that cannot be read does not keep the file back', async () => {
+test('the file is returned even if its run cannot be read', async () => {
 	const { task_id } = await beginTask(overten, 'A report');
 	await overten.sandbox.control.addFault({
 		path: '/runs/*',

@@ -7,7 +7,7 @@ import type { AxiosInstance } from 'axios';
 
 import type { Sandbox } from '../support/sandbox';
 
-/** What the tests read of answers of any kind. */
+/** The fields that the tests read from responses of any kind. */
 export interface Answer {
 	readonly task_id: string;
 	readonly run_id: string;
@@ -31,7 +31,7 @@ export interface Answer {
 	readonly runs: readonly { readonly run_id: string; readonly status: string }[];
 }
 
-/** Overten's API with the key, where every status is an answer. */
+/** A client for Overten's API with the key, which accepts every status. */
 export function clientOf({ apiKey, apiUrl }: Sandbox): AxiosInstance {
 	return axios.create({
 		baseURL: apiUrl,
@@ -42,7 +42,7 @@ export function clientOf({ apiKey, apiUrl }: Sandbox): AxiosInstance {
 	});
 }
 
-/** A workbook, unless the path says otherwise. */
+/** Generates a workbook, unless the path says otherwise. */
 export async function generate(api: AxiosInstance, body: object, path = '/excel/generate') {
 	return await api.post<Answer>(path, { prompt: 'A sales report', ...body });
 }
@@ -78,12 +78,12 @@ export interface Callback {
 export interface Receiver {
 	readonly url: string;
 	readonly callbacks: readonly Callback[];
-	/** Statuses of the next answers; 200 when none is left. */
+	/** The statuses of the next responses; 200 when none is left. */
 	readonly answers: number[];
 	stop(): Promise<void>;
 }
 
-/** Someone who is called back. */
+/** A receiver of callbacks. */
 export async function startReceiver(): Promise<Receiver> {
 	const callbacks: Callback[] = [];
 	const answers: number[] = [];

@@ -43,13 +43,13 @@ async function subscribe(...events: string[]): Promise<Answer> {
 	return (await api.post<Answer>('/webhooks', { url: receiver.url, events })).data;
 }
 
-/** A job that is handed in and ended: by then, everything earlier was sent too. */
+/** Submits a job and ends it: by then, all earlier callbacks have been sent too. */
 async function endAnother(): Promise<void> {
 	const { task_id } = (await generate(api, { prompt: 'Another', async: true })).data;
 	await untilEnded(api, task_id);
 }
 
-test('a completed task calls back its webhook_url, signed with the secret of the organisation', async () => {
+test('a completed task calls its webhook_url, signed with the secret of the organization', async () => {
 	const { run_id, task_id } = await begin('A report');
 	await until(() => receiver.callbacks.length === 1);
 
@@ -76,7 +76,7 @@ test('a completed task calls back its webhook_url, signed with the secret of the
 	]);
 });
 
-test('a rotated secret signs from then on, and verify shows it', async () => {
+test('after a rotation, the new secret signs callbacks and verify returns it', async () => {
 	await sandbox.control.set({ webhookSecret: 'whsec_rotated' });
 	await begin('A report');
 	await until(() => receiver.callbacks.length === 1);
@@ -88,7 +88,7 @@ test('a rotated secret signs from then on, and verify shows it', async () => {
 });
 
 describe('a subscription', () => {
-	test('is told of its events, signed with a secret of its own that is shown once', async () => {
+	test('receives its events, signed with its own secret, which is returned once', async () => {
 		const { secret, webhook_id } = await subscribe('run.failed');
 		expect(secret).toMatch(/^whsec_/);
 		expect(JSON.stringify((await api.get('/webhooks')).data)).not.toContain(secret);
@@ -104,7 +104,7 @@ describe('a subscription', () => {
 		expect((await api.get('/webhooks')).data).toEqual({ webhooks: [] });
 	});
 
-	test('needs a URL and an event', async () => {
+	test('requires a URL and an event', async () => {
 		expect((await api.post('/webhooks', { url: 'nowhere', events: ['run.failed'] })).status).toBe(
 			422,
 		);
@@ -113,7 +113,7 @@ describe('a subscription', () => {
 });
 
 test.each(['[[cancel]]', '[[expire]]', '[[callback=lost]]'])(
-	'%s sends nothing',
+	'%s sends no callback',
 	async (directive) => {
 		const { task_id } = await begin(`A report ${directive}`);
 		await untilEnded(api, task_id);
@@ -123,15 +123,15 @@ test.each(['[[cancel]]', '[[expire]]', '[[callback=lost]]'])(
 	},
 );
 
-test('a request that is not async sends nothing to its webhook_url', async () => {
+test('a request that is not async sends no callback', async () => {
 	await generate(api, { webhook_url: receiver.url });
 	await endAnother();
 
 	expect(await sandbox.control.deliveries()).toEqual([]);
 });
 
-describe('an answer', () => {
-	test('of 5xx, or a connection that breaks, is tried again', async () => {
+describe('a response', () => {
+	test('of 5xx, or a broken connection, is retried', async () => {
 		receiver.answers.push(500, 503);
 		await begin('A report');
 		await until(async () => (await sandbox.control.deliveries()).length === 3);
@@ -166,14 +166,14 @@ describe('an answer', () => {
 });
 
 describe('[[callback]]', () => {
-	test('=duplicate comes twice', async () => {
+	test('=duplicate is sent twice', async () => {
 		await begin('A report [[callback=duplicate]]');
 		await until(() => receiver.callbacks.length === 2);
 
 		expect(receiver.callbacks[0]?.body).toEqual(receiver.callbacks[1]?.body);
 	});
 
-	test('=forged comes before the real one', async () => {
+	test('=forged is sent before the genuine one', async () => {
 		await begin('A report [[callback=forged]]');
 		await until(() => receiver.callbacks.length === 2);
 
@@ -183,7 +183,7 @@ describe('[[callback]]', () => {
 		expect(genuine).toEqual([false, true]);
 	});
 
-	test('=late comes after those of later tasks', async () => {
+	test('=late arrives after those of later tasks', async () => {
 		const late = await begin('A report [[callback=late]]');
 		const later = await begin('A report');
 		await until(() => receiver.callbacks.length === 2);
@@ -194,7 +194,7 @@ describe('[[callback]]', () => {
 		]);
 	});
 
-	test('=early comes before the answer to the request', async () => {
+	test('=early arrives before the response to the request', async () => {
 		const { status, task_id } = await begin('A report [[callback=early]]');
 
 		expect(receiver.callbacks).toMatchObject([{ body: { task_id } }]);
@@ -202,10 +202,10 @@ describe('[[callback]]', () => {
 	});
 });
 
-describe('a delivery of a test', () => {
+describe('a delivery from a test', () => {
 	const body = { event: 'run.completed', task_id: 'task_0', run_id: 'run_0' };
 
-	test('is genuine unless said otherwise', async () => {
+	test('is genuine by default', async () => {
 		receiver.answers.push(500);
 		expect(await sandbox.control.deliver({ url: receiver.url, body })).toEqual([500]);
 
@@ -214,7 +214,7 @@ describe('a delivery of a test', () => {
 		expect(callback !== undefined && isSignedWith(sandbox.webhookSecret, callback)).toBe(true);
 	});
 
-	test('is forged, old, of another event, and several, as wished', async () => {
+	test('can be forged, expired, of another event, or repeated', async () => {
 		const order = {
 			url: receiver.url,
 			body: '{"raw": 1}',
@@ -237,7 +237,7 @@ describe('a delivery of a test', () => {
 		});
 	});
 
-	test('to nobody has no answer', async () => {
+	test('without a receiver has no response', async () => {
 		await receiver.stop();
 
 		expect(await sandbox.control.deliver({ url: receiver.url, body })).toEqual([null]);

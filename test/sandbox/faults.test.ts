@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('a directive', () => {
-	test('answers the first requests of a job with a status, then does it', async () => {
+	test('answers the first requests of a job with a status, then runs the job', async () => {
 		const body = { prompt: 'A [[status=503 x2]] [[retry-after=7]]', idempotency_key: 'k' };
 		const answers = [
 			await generate(api, body),
@@ -37,7 +37,7 @@ describe('a directive', () => {
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});
 
-	test('breaks the connection after the job was taken', async () => {
+	test('breaks the connection after the job was accepted', async () => {
 		const body = { prompt: 'A [[reset]]', idempotency_key: 'k' };
 		await expect(generate(api, body)).rejects.toThrow(/socket hang up|ECONNRESET/);
 
@@ -45,18 +45,18 @@ describe('a directive', () => {
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});
 
-	test('answers with what is no JSON', async () => {
+	test('answers with invalid JSON', async () => {
 		expect(typeof (await generate(api, { prompt: 'A [[malformed]]' })).data).toBe('string');
 	});
 
-	test('leaves the task ID out', async () => {
+	test('omits the task ID', async () => {
 		const { data, status } = await generate(api, { prompt: 'A [[no-task-id]]', async: true });
 
 		expect(status).toBe(202);
 		expect(data).not.toHaveProperty('task_id');
 	});
 
-	test('lets an answer wait', async () => {
+	test('delays a response', async () => {
 		const before = performance.now();
 		await generate(api, { prompt: 'A [[slow=500ms]]', async: true });
 
@@ -76,14 +76,14 @@ describe('a download', () => {
 		return { get, download_url };
 	}
 
-	test('breaks off in the middle, and is whole the next time', async () => {
+	test('is cut off in the middle, and complete the next time', async () => {
 		const { get } = await download('[[truncate]]');
 
 		await expect(get()).rejects.toThrow(/aborted|ECONNRESET|socket hang up/);
 		expect((await get()).data.subarray(0, 2).toString()).toBe('PK');
 	});
 
-	test('breaks off by the control API too', async () => {
+	test('can be cut off with the control API too', async () => {
 		const { get } = await download('');
 		await sandbox.control.addFault({ origin: 'files', path: '/files/*', kind: 'truncate' });
 
@@ -112,7 +112,7 @@ describe('a download', () => {
 		expect((await get()).headers).not.toHaveProperty('content-disposition');
 	});
 
-	test('drips', async () => {
+	test('can be slow', async () => {
 		const { get } = await download('[[slow-file=500ms]]');
 		const before = performance.now();
 		const { data } = await get();
@@ -121,7 +121,7 @@ describe('a download', () => {
 		expect(data.subarray(0, 2).toString()).toBe('PK');
 	});
 
-	test('is as large as wished, and never held in memory', async () => {
+	test('has the requested size, and is never held in memory', async () => {
 		const { download_url } = await download('[[size=64MB]]');
 		const { body, headers } = await fetch(download_url);
 		let bytes = 0;
@@ -137,7 +137,7 @@ describe('a download', () => {
 		expect(bytes).toBe(64 * 1_048_576);
 	});
 
-	test('at a guessed address is refused', async () => {
+	test('at a guessed URL is rejected', async () => {
 		const { download_url } = await download('');
 		const guessed = download_url.replace(/signature=.*/, 'signature=AAAA');
 
@@ -148,7 +148,7 @@ describe('a download', () => {
 });
 
 describe('the control API', () => {
-	test.each([429, 500, 502, 503])('answers with %s as often as asked', async (status) => {
+	test.each([429, 500, 502, 503])('answers with %s as often as requested', async (status) => {
 		await sandbox.control.addFault({
 			method: 'GET',
 			path: '/tasks/*',
@@ -170,7 +170,7 @@ describe('the control API', () => {
 		]);
 	});
 
-	test('breaks connections before and after the job was taken', async () => {
+	test('breaks connections before and after the job was accepted', async () => {
 		await sandbox.control.addFault({ path: '/excel/generate', kind: 'reset' });
 		await expect(generate(api, {})).rejects.toThrow(/socket hang up|ECONNRESET/);
 		expect(await sandbox.control.tasks()).toHaveLength(0);
@@ -180,7 +180,7 @@ describe('the control API', () => {
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});
 
-	test('takes faults back', async () => {
+	test('removes faults', async () => {
 		await sandbox.control.addFault({ path: '*', kind: 'status', times: 100 });
 		await sandbox.control.clearFaults();
 
@@ -191,7 +191,7 @@ describe('the control API', () => {
 		{ path: '*', kind: 'truncate' },
 		{ path: '*', kind: 'status', status: 99 },
 		{ path: '*', kind: 'slow', times: 0 },
-	])('refuses a fault that cannot be: %j', async (fault) => {
+	])('rejects an impossible fault: %j', async (fault) => {
 		await expect(sandbox.control.addFault(fault)).rejects.toMatchObject({
 			response: { status: 400 },
 		});

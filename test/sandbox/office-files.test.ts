@@ -75,7 +75,7 @@ test('a deck has a title slide and slides with bullets', async () => {
 });
 
 test.each(['/excel/generate', '/word/generate', '/slides/generate'])(
-	'%s takes any character, and breaks no XML with it',
+	'%s accepts any character without breaking the XML',
 	async (path) => {
 		const { data } = await make(path, { prompt: 'Zażółć <&"\'> 日本 🥐 \u0001\u000b\ufffe =1+1' });
 
@@ -101,7 +101,7 @@ test.each([
 	expect(decodeURIComponent(disposition.split("''")[1] ?? '')).toBe(name);
 });
 
-test('a name that cuts a character in half is mended', async () => {
+test('a name that is cut inside a character is repaired', async () => {
 	const { status } = await make('/excel/generate', { file_name: `${'x'.repeat(79)}🥐🥐\ud800` });
 
 	expect(status).toBe(200);

@@ -17,7 +17,7 @@ function start(...args: string[]) {
 	};
 }
 
-test('prints one line of JSON, and ends when its parent is gone', async () => {
+test('prints one line of JSON, and ends when its parent has exited', async () => {
 	const { child, exit, stdout } = start('--json');
 	await once(child.stdout, 'data');
 	child.stdin.end();
@@ -35,7 +35,7 @@ test('prints one line of JSON, and ends when its parent is gone', async () => {
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-	'tells people what to paste, and ends on %s',
+	'prints the values for the credential, and ends on %s',
 	async (signal) => {
 		const { child, exit, stdout } = start();
 		await once(child.stdout, 'data');
@@ -48,7 +48,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 	},
 );
 
-test('says in one line that a port is taken', async () => {
+test('reports in one line that a port is already in use', async () => {
 	const holder = createServer().listen(0, '127.0.0.1');
 	await once(holder, 'listening');
 	const { port } = holder.address() as AddressInfo;
@@ -63,7 +63,7 @@ test.each([
 	['--speed', '0'],
 	['--port', 'many'],
 	['--no-such-option', '1'],
-])('refuses %s %s in one line', async (option, value) => {
+])('rejects %s %s in one line', async (option, value) => {
 	const { exit, stderr } = start(option, value);
 
 	expect(await exit).toEqual([1, null]);

@@ -46,7 +46,7 @@ describe('the key', () => {
 		expect(answer.status).toBe(401);
 	});
 
-	test('stands in no log', async () => {
+	test('appears in no log', async () => {
 		await api.get('/verify');
 		const log = await sandbox.control.requests();
 
@@ -56,7 +56,7 @@ describe('the key', () => {
 	});
 });
 
-test('verify tells of the organisation', async () => {
+test('verify returns the organization', async () => {
 	const { data } = await api.get<Answer>('/verify');
 
 	expect(data).toMatchObject({
@@ -72,15 +72,11 @@ describe('a body that the contract does not allow', () => {
 		['an empty prompt', { prompt: '' }, ['body', 'prompt']],
 		['a long prompt', { prompt: 'x'.repeat(10_001) }, ['body', 'prompt']],
 		['a number for a prompt', { prompt: 1 }, ['body', 'prompt']],
-		[
-			'a colour that is none',
-			{ brand: { primary_color: 'red' } },
-			['body', 'brand', 'primary_color'],
-		],
+		['an invalid color', { brand: { primary_color: 'red' } }, ['body', 'brand', 'primary_color']],
 		['a short timeout', { timeout_ms: 1 }, ['body', 'timeout_ms']],
 		['a URL that is none', { async: true, webhook_url: 'nowhere' }, ['body', 'webhook_url']],
 		['a source without its file', { data_sources: [{}] }, ['body', 'data_sources', 0, 'file_id']],
-	])('is refused field by field: %s', async (_name, body, loc) => {
+	])('is rejected field by field: %s', async (_name, body, loc) => {
 		const { data, status } = await generate(api, body);
 
 		expect(status).toBe(422);
@@ -91,7 +87,7 @@ describe('a body that the contract does not allow', () => {
 		});
 	});
 
-	test('may hold null where the contract says so', async () => {
+	test('can contain null where the contract allows it', async () => {
 		const nulls = { run_id: null, init_file: null, data_sources: null, idempotency_key: null };
 
 		expect((await generate(api, { ...nulls, async: true, webhook_url: null })).status).toBe(202);
@@ -101,7 +97,7 @@ describe('a body that the contract does not allow', () => {
 		expect((await generate(api, { async: 'true' })).status).toBe(422);
 	});
 
-	test('that is no JSON is answered in the form of Overten', async () => {
+	test('that is not JSON is answered in the format of Overten', async () => {
 		const { data, status } = await api.post<Answer>('/excel/generate', Buffer.from('{"prompt'), {
 			headers: { 'content-type': 'application/json' },
 		});
@@ -111,21 +107,21 @@ describe('a body that the contract does not allow', () => {
 	});
 });
 
-test('a query is checked too', async () => {
+test('a query is validated too', async () => {
 	const { data, status } = await api.get('/runs', { params: { limit: 1_000 } });
 
 	expect(status).toBe(422);
 	expect(data).toMatchObject({ detail: [{ loc: ['query', 'limit'] }] });
 });
 
-test('an address that is none is not found', async () => {
+test('an unknown path is not found', async () => {
 	const { data, status } = await api.get<Answer>('/nowhere');
 
 	expect(status).toBe(404);
 	expect(data).toMatchObject({ success: false, error: 'not_found' });
 });
 
-test('requests over the limit are told when to come again', async () => {
+test('requests over the limit are answered with the time to wait', async () => {
 	await sandbox.control.set({ rateLimit: 2, rateWindowMs: 1_500 });
 	const answers = [await api.get('/verify'), await api.get('/verify'), await api.get('/verify')];
 
@@ -145,7 +141,7 @@ describe('preflight', () => {
 		expect(data).toMatchObject({ valid: missing.length === 0, missing });
 	});
 
-	test('that fails refuses a job and costs nothing', async () => {
+	test('that fails rejects the job and costs nothing', async () => {
 		const { data, status } = await generate(api, { prompt: 'Chart the attached data' });
 
 		expect(status).toBe(400);
@@ -154,7 +150,7 @@ describe('preflight', () => {
 	});
 });
 
-test('a reset brings everything back but the key', async () => {
+test('a reset restores everything except the key', async () => {
 	await sandbox.control.set({ credits: 1, speed: 1, webhookSecret: 'whsec_other' });
 	await generate(api, { prompt: 'A [[size=1KB]]', async: true });
 	await sandbox.control.addFault({ path: '*', kind: 'status', times: 9 });

@@ -22,7 +22,7 @@ afterAll(async () => {
 	await sandbox.stop();
 });
 
-test('a run goes on with its document', async () => {
+test('a run continues with its document', async () => {
 	const first = (await generate(api, { prompt: 'Sales by region', file_name: 'sales' })).data;
 	const accepted = (
 		await generate(api, { run_id: first.run_id, prompt: 'Add a chart', async: true })
@@ -43,7 +43,7 @@ test('a run goes on with its document', async () => {
 	});
 });
 
-test('a turn that fails leaves the document as it was', async () => {
+test('a failed turn leaves the document unchanged', async () => {
 	const { data } = await generate(api, {});
 	await generate(api, { run_id: data.run_id, prompt: 'Break it [[fail]]' });
 
@@ -61,7 +61,7 @@ test('a question is answered without a file', async () => {
 	expect((await api.get(`/runs/${data.run_id}/download`)).status).toBe(404);
 });
 
-test('a run that is unknown, or of another format, is refused', async () => {
+test('a run that is unknown or of another format is rejected', async () => {
 	const { data } = await generate(api, {});
 
 	expect((await generate(api, { run_id: 'run_0' })).status).toBe(404);
@@ -76,7 +76,7 @@ test('a run that is not finished has no file yet', async () => {
 	expect((await api.get(`/runs/${data.run_id}/download`)).status).toBe(404);
 });
 
-test('runs are listed newest first, and new ones move no page', async () => {
+test('runs are listed newest first, and new runs do not shift the pages', async () => {
 	const made: string[] = [];
 	for (let index = 0; index < 5; index++) {
 		made.unshift((await generate(api, { async: true })).data.run_id);

@@ -30,7 +30,7 @@ describe.each([
 	['/word/generate', 8],
 	['/slides/generate', 15],
 ])('%s', (path, price) => {
-	test('holds the connection until the file is there', async () => {
+	test('keeps the connection open until the file is ready', async () => {
 		const { data, status } = await generate(api, {}, path);
 
 		expect(status).toBe(200);
@@ -40,7 +40,7 @@ describe.each([
 		expect(await credits()).toBe(1_000 - price);
 	});
 
-	test('answers at once when asked for async, and goes through its states', async () => {
+	test('answers immediately when async, and goes through its states', async () => {
 		const { data, status } = await generate(
 			api,
 			{ async: true, prompt: 'A [[duration=4m]]' },
@@ -88,7 +88,7 @@ describe.each([
 		expect(await credits()).toBe(1_000);
 	});
 
-	test('is an error of a sync request', async () => {
+	test('fails a sync request', async () => {
 		expect((await generate(api, { prompt: `A report ${directive}` })).status).toBe(syncStatus);
 	});
 });
@@ -104,10 +104,10 @@ test('an unknown task is not found', async () => {
 	expect((await api.get('/tasks/task_0')).status).toBe(404);
 });
 
-describe('the sync ceiling', () => {
+describe('the sync time limit', () => {
 	test.each([
 		['is passed', 'A report [[duration=6m]]'],
-		['is taken for passed', 'A report [[promote]]'],
+		['is treated as reached', 'A report [[promote]]'],
 	])('promotes the job when it %s', async (_how, prompt) => {
 		const { data, status } = await generate(api, { prompt });
 
@@ -115,7 +115,7 @@ describe('the sync ceiling', () => {
 		expect((await untilEnded(api, data.task_id)).status).toBe('completed');
 	});
 
-	test('can be a 408, after which the same job is asked for as async', async () => {
+	test('can be a 408, after which the same job is submitted as async', async () => {
 		await sandbox.control.set({ ceiling: '408', syncCeilingMs: 30_000 });
 		const body = { idempotency_key: 'k' };
 		expect((await generate(api, body)).status).toBe(408);
@@ -126,7 +126,7 @@ describe('the sync ceiling', () => {
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});
 
-	test('can be a 408 by a directive', async () => {
+	test('can be a 408 with a directive', async () => {
 		expect((await generate(api, { prompt: 'A report [[408]]' })).status).toBe(408);
 	});
 });
@@ -134,7 +134,7 @@ describe('the sync ceiling', () => {
 describe('an idempotency key', () => {
 	const body = { idempotency_key: 'k', async: true };
 
-	test('makes one job of several requests, charged once', async () => {
+	test('combines several requests into one job, charged once', async () => {
 		const [first, second] = await Promise.all([generate(api, body), generate(api, body)]);
 		expect(second.data.task_id).toBe(first.data.task_id);
 		await untilEnded(api, first.data.task_id);
@@ -155,7 +155,7 @@ describe('an idempotency key', () => {
 		expect(third.data).toEqual(first.data);
 	});
 
-	test('collides with another body', async () => {
+	test('conflicts with a different body', async () => {
 		await generate(api, body);
 
 		expect((await generate(api, { ...body, prompt: 'Another' })).status).toBe(409);
@@ -171,7 +171,7 @@ describe('an idempotency key', () => {
 		expect(second.data).toMatchObject({ task_id: first.data.task_id, status: 'failed' });
 	});
 
-	test('answers even when there is no money left', async () => {
+	test('answers even when no credits are left', async () => {
 		await generate(api, { idempotency_key: 'k' });
 		await sandbox.control.set({ credits: 0 });
 
@@ -185,14 +185,14 @@ describe('a text', () => {
 		['/text/humanize', { text: 'It rains.' }],
 		['/text/rewrite', { text: 'It rains.', prompt: 'Longer' }],
 		['/text/new-content', { prompt: 'On rain' }],
-	])('%s is answered with text and price alone', async (path, body) => {
+	])('%s is answered with only the text and the price', async (path, body) => {
 		const { data, status } = await api.post(path, body);
 
 		expect(status).toBe(200);
 		expect(data).toEqual({ text: expect.any(String) as unknown, credits_used: 1 });
 	});
 
-	test('can be async, and steered in the text', async () => {
+	test('can be async, and accepts directives in the text', async () => {
 		const { data } = await api.post<Answer>('/text/humanize', { text: 'It rains.', async: true });
 		expect((await untilEnded(api, data.task_id)).result.text).toContain('It rains.');
 
@@ -201,7 +201,7 @@ describe('a text', () => {
 	});
 });
 
-test('an outline is JSON and makes no file', async () => {
+test('an outline is JSON without a file', async () => {
 	const { data } = await generate(api, {}, '/slides/outline');
 
 	expect(data).toMatchObject({
@@ -211,7 +211,7 @@ test('an outline is JSON and makes no file', async () => {
 	expect(data).not.toHaveProperty('download_url');
 });
 
-test('a directive that is unknown, or makes no sense, is explained', async () => {
+test('an unknown or invalid directive is explained', async () => {
 	const unknown = await generate(api, { prompt: 'A report [[explode]]' });
 	expect(unknown.status).toBe(400);
 	expect(unknown.data.message).toContain('callback, cancel, duration');

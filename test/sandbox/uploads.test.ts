@@ -42,11 +42,11 @@ describe('a file', () => {
 		});
 	});
 
-	test('is for context unless said otherwise', async () => {
+	test('is for context by default', async () => {
 		expect((await upload('/files', 'x')).data).toMatchObject({ purpose: 'context' });
 	});
 
-	test('of an unknown purpose, an empty one, and none at all are refused', async () => {
+	test('with an unknown purpose, an empty one, and a missing one are rejected', async () => {
 		expect((await upload('/files', 'x', { purpose: 'fun' })).status).toBe(422);
 		expect((await upload('/files', '')).status).toBe(400);
 		const form = new FormData();
@@ -54,7 +54,7 @@ describe('a file', () => {
 		expect((await api.post('/files', form)).status).toBe(422);
 	});
 
-	test('over the limit is a 413, and one of 8 MB is taken', async () => {
+	test('over the limit is answered with 413, and one of 8 MB is accepted', async () => {
 		expect((await upload('/files', Buffer.alloc(8 * 1_048_576))).status).toBe(201);
 		await sandbox.control.set({ maxUploadBytes: 1_000 });
 		expect((await upload('/files', Buffer.alloc(1_000))).status).toBe(201);
@@ -69,11 +69,11 @@ describe('a file', () => {
 		['data_sources', [{ file_id: 'file_0' }]],
 		['init_file', 'file_0'],
 		['image_assets', [{ image_id: 'img_0' }]],
-	])('that is unknown is not found: %s', async (field, value) => {
+	])('that does not exist is not found: %s', async (field, value) => {
 		expect((await generate(api, { [field]: value })).status).toBe(404);
 	});
 
-	test('that is known is used', async () => {
+	test('that exists is used', async () => {
 		const { file_id } = (await upload('/files', 'a,b\n1,2\n')).data;
 		const body = { prompt: 'Chart the attached data', data_sources: [{ file_id }] };
 
@@ -96,7 +96,7 @@ describe('an image', () => {
 		expect((await api.get('/images')).data).toEqual({ images: [data], next_cursor: null });
 	});
 
-	test('is gone after it was deleted', async () => {
+	test('no longer exists after it was deleted', async () => {
 		const { image_id } = (await upload('/images', 'png', {}, 'logo.png')).data;
 		expect((await api.delete(`/images/${image_id}`)).status).toBe(204);
 
@@ -123,7 +123,7 @@ describe('an analysis', () => {
 	test.each([
 		['a workbook', 'data.xlsx', workbook],
 		['a CSV file', 'data.csv', () => 'Region,Sales\nNorth,1\nSouth,2\nEast,3\n'],
-	])('says what is true of %s', async (_name, fileName, content) => {
+	])('gives a correct answer about %s', async (_name, fileName, content) => {
 		const { file_id } = (
 			await upload('/files', await content(), { purpose: 'reference' }, fileName)
 		).data;
@@ -138,7 +138,7 @@ describe('an analysis', () => {
 		expect((await api.get<Answer>('/verify')).data.credits).toBe(999);
 	});
 
-	test('wants a known, readable file of the right purpose, and credits', async () => {
+	test('requires an existing, readable file with the right purpose, and credits', async () => {
 		const ask = async (file_id: string) =>
 			(await api.post('/excel/analyze', { file_id, prompt: 'How much?' })).status;
 		const reference = { purpose: 'reference' };

@@ -12,11 +12,11 @@ export interface ExecutionDetails {
 	readonly workflow: IWorkflowBase;
 	readonly mode: WorkflowExecuteMode;
 	readonly credentialsHelper: ICredentialsHelper;
-	/** Where n8n is reached, without a slash at its end. */
+	/** The base URL of n8n, without a trailing slash. */
 	readonly instanceUrl: string;
 }
 
-/** What n8n's server hands to n8n-core for an execution, as far as these nodes can ask for it. */
+/** What n8n's server passes to n8n-core for an execution, as far as these nodes can use it. */
 export function makeAdditionalData({
 	credentialsHelper,
 	executionId,

@@ -13,8 +13,8 @@ import type {
 import type { PackageTypes } from './node-types';
 
 /**
- * What n8n's server does for n8n-core with credentials: hands out the one of the test, and applies its type's own
- * `authenticate` block to a request.
+ * What n8n's server does with credentials for n8n-core: returns the test's credential, and applies the `authenticate`
+ * block of its type to requests.
  */
 export class TestCredentialsHelper extends ICredentialsHelper {
 	readonly #types: PackageTypes;
@@ -35,7 +35,8 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.#types.getCredential(typeName);
-		if (typeof authenticate !== 'object') throw new Error('Only generic authentication is known.');
+		if (typeof authenticate !== 'object')
+			throw new Error('Only generic authentication is supported.');
 		const headers = { ...requestOptions.headers };
 		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
 			headers[name] = workflow.expression.getSimpleParameterValue(
@@ -45,7 +46,7 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 				{ $credentials: credentials },
 			);
 		}
-		// The older helpers, which n8n's own nodes use, say `uri`.
+		// The older helpers, which n8n's own nodes use, have `uri`.
 		const uri = 'uri' in requestOptions ? requestOptions.uri : undefined;
 		const url = typeof uri === 'string' ? uri : '';
 		return await Promise.resolve({ url, ...requestOptions, headers });

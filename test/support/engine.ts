@@ -20,24 +20,24 @@ export interface NodeRun {
 	readonly settings?: Partial<
 		Pick<INode, 'maxTries' | 'onError' | 'retryOnFail' | 'waitBetweenTries'>
 	>;
-	/** The same for executions that are to be taken for one. */
+	/** The same ID for executions that should count as one. */
 	readonly executionId?: string;
 }
 
 export interface NodeOutcome {
 	readonly run: IRun;
-	/** Of the first output. */
+	/** The items of the first output. */
 	readonly items: INodeExecutionData[];
-	/** Of the error output. */
+	/** The items of the error output. */
 	readonly failed: INodeExecutionData[];
-	/** What stopped the node. */
+	/** The error that stopped the node. */
 	readonly error: { readonly message: string; readonly description?: string } | undefined;
 	readonly hints: NodeExecutionHint[];
 }
 
 export interface RunningNode {
 	readonly outcome: Promise<NodeOutcome>;
-	/** Stops the execution as a person does. */
+	/** Stops the execution as a user does. */
 	cancel(): void;
 }
 

@@ -22,31 +22,31 @@ export interface RunRequest extends WorkflowSpec {
 	readonly input?: INodeExecutionData[];
 	/** Default: manual. */
 	readonly mode?: 'manual' | 'trigger';
-	/** The same for executions that are to be taken for one. Default: a new one. */
+	/** The same ID for executions that should count as one. Default: a new one. */
 	readonly executionId?: string;
-	/** Stops the execution as a person does. */
+	/** Stops the execution as a user does. */
 	readonly abort?: AbortSignal;
 }
 
-/** An execution that has ended or waits: what n8n's database holds of it. */
+/** An execution that has ended or is paused, as n8n's database stores it. */
 export interface Execution {
 	readonly id: string;
 	readonly mode: WorkflowExecuteMode;
 	readonly workflow: IWorkflowBase;
-	/** What the engine returned. Its `waitTill` says until when it waits. */
+	/** What the engine returned. `waitTill` is the end of the wait. */
 	readonly run: IRun;
-	/** The execution's data in the form in which n8n stores it. */
+	/** The execution's data in the format in which n8n stores it. */
 	readonly stored: string;
 }
 
 export interface RunningExecution {
 	/** Never rejects for an error of the workflow: see the run's `data.resultData.error`. */
 	readonly ended: Promise<Execution>;
-	/** Stops the execution as a person does. */
+	/** Stops the execution as a user does. */
 	cancel(): void;
 }
 
-/** What an execution is known by while it runs. */
+/** The identity of a running execution. */
 export type ExecutionIdentity = Pick<Execution, 'id' | 'mode' | 'workflow'>;
 
 export function startWorkflow(n8n: N8n, request: RunRequest): RunningExecution {
@@ -79,7 +79,7 @@ export async function runWorkflow(n8n: N8n, request: RunRequest): Promise<Execut
 	return await startWorkflow(n8n, request).ended;
 }
 
-/** Goes on with an execution that waited, from data that was read back and made ready. */
+/** Resumes a paused execution from data that was read back and prepared. */
 export function resumeExecution(
 	n8n: N8n,
 	{ id, mode, workflow }: ExecutionIdentity,
@@ -94,7 +94,7 @@ export function resumeExecution(
 	return track({ id, mode, workflow }, run);
 }
 
-/** What n8n does when the date of a waiting execution has passed. */
+/** What n8n does when the wait of a paused execution has ended. */
 export async function resumeByTimeout(n8n: N8n, execution: Execution): Promise<Execution> {
 	return await resumeExecution(n8n, execution, readStored(execution)).ended;
 }
@@ -105,7 +105,7 @@ export function readStored({ run, stored }: Execution): IRunExecutionData {
 	return parse(stored) as IRunExecutionData;
 }
 
-/** The workflow's nodes are copied: an engine disables the node that it resumes from. */
+/** The workflow's nodes are copied, because the engine disables the node that it resumes from. */
 export function makeWorkflow({ types }: N8n, definition: IWorkflowBase): Workflow {
 	const { active, connections, id, name, nodes, settings, staticData } = deepCopy(definition);
 	return new Workflow({
@@ -125,7 +125,7 @@ function track(
 	execution: ReturnType<WorkflowExecute['processRunExecutionData']>,
 	abort?: AbortSignal,
 ): RunningExecution {
-	// n8n records a stopped execution as such when it is stopped, whatever its node does afterwards.
+	// n8n records a stopped execution as stopped, whatever its node does afterwards.
 	const asRecorded = (run: IRun): IRun =>
 		execution.isCanceled ? { ...run, status: 'canceled' } : run;
 	const cancel = () => {

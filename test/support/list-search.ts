@@ -7,7 +7,7 @@ import type { N8n } from './n8n';
 import { PACKAGE_NAME } from './node-types';
 import { defineWorkflow } from './workflow-definition';
 
-/** What a list in the action node's panel offers, as the editor asks n8n for it. */
+/** The entries of a list in the action node's panel, as the editor requests them from n8n. */
 export async function searchList(
 	n8n: N8n,
 	method: string,

@@ -6,24 +6,24 @@ import { TestCredentialsHelper } from './credentials-helper';
 import { PackageTypes } from './node-types';
 import type { NodesByName } from './node-types';
 
-/** What the executions of one test file share, as they share a running n8n. */
+/** What the executions of one test file share, as in a running n8n. */
 export interface N8n {
 	readonly types: PackageTypes;
 	readonly credentialsHelper: TestCredentialsHelper;
-	/** Where n8n is reached, without a slash at its end. */
+	/** The base URL of n8n, without a trailing slash. */
 	readonly instanceUrl: string;
 }
 
 export interface N8nOptions {
-	/** What stands in the credential, whatever its type. */
+	/** The values of the credential, whatever its type. */
 	readonly credential?: ICredentialDataDecryptedObject;
-	/** Where n8n keeps files: on disk, as it does by itself, or in the execution's data. */
+	/** Where n8n stores files: on disk (its default), or in the execution's data. */
 	readonly binaryMode?: 'default' | 'filesystem';
 	readonly nodes?: NodesByName;
 	readonly instanceUrl?: string;
 }
 
-/** n8n-core with the built package in it. */
+/** n8n-core with the built package loaded. */
 export async function createN8n({
 	credential = {},
 	binaryMode = 'filesystem',
@@ -35,7 +35,7 @@ export async function createN8n({
 	return { types, credentialsHelper: new TestCredentialsHelper(types, credential), instanceUrl };
 }
 
-/** Holds for the files that are stored from now on. */
+/** Applies to files that are stored from now on. */
 export async function useBinaryMode(mode: 'default' | 'filesystem'): Promise<void> {
 	Container.get(BinaryDataConfig).mode = mode;
 	await Container.get(BinaryDataService).init();

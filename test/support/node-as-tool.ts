@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 /**
- * The AI tool that n8n's server offers for a node with `usableAsTool`: the same code, no main input, a tool output,
+ * The AI tool that n8n's server creates from a node with `usableAsTool`: the same code, no main input, a tool output,
  * and a description for the model.
  * @throws Error if the node does not allow it
  */

@@ -23,10 +23,10 @@ export const PASS_THROUGH = 'test.passThrough';
 
 export const EMIT_ITEMS = 'test.emitItems';
 
-/** Node types by full name, say `test.wait`. */
+/** Node types by full name, such as `test.wait`. */
 export type NodesByName = Readonly<Record<string, INodeType>>;
 
-/** The built package, loaded from its package.json as n8n loads it, and beside it the tests' own nodes. */
+/** The built package, loaded from its package.json as n8n does, plus the tests' own nodes. */
 export class PackageTypes implements INodeTypes {
 	readonly #loader: PackageDirectoryLoader;
 
@@ -57,7 +57,7 @@ export class PackageTypes implements INodeTypes {
 		return this.#loader.getNode(name).type;
 	}
 
-	/** `<name>Tool` is the AI tool that n8n makes of the node `<name>`. */
+	/** `<name>Tool` is the AI tool that n8n creates from the node `<name>`. */
 	getByNameAndVersion(nodeType: string, version?: number): INodeType {
 		if (nodeType.endsWith('Tool') && !this.#knows(nodeType)) {
 			return nodeAsTool(this.getByNameAndVersion(nodeType.slice(0, -'Tool'.length), version));

@@ -5,7 +5,7 @@ import { Engine } from './engine';
 import { startSandbox } from './sandbox';
 import type { Sandbox } from './sandbox';
 
-/** Looks so often that a test's job, which takes 200 ms, is found done soon. */
+/** Polls often enough to find a test's job, which takes 200 ms, done soon. */
 export const LOOK_SOON = { firstPollAfter: 0.05, maxPollInterval: 0.05 };
 
 export interface OvertenAccess {
@@ -19,7 +19,7 @@ export interface Overten {
 	readonly engine: Engine;
 }
 
-/** A sandbox and an engine whose credential leads to it. */
+/** A sandbox, and an engine whose credential points to it. */
 export async function startOverten(
 	credential: Partial<OvertenAccess> = {},
 	binaryMode?: 'default' | 'filesystem',
@@ -35,7 +35,7 @@ export function accessTo(
 	return { apiKey, baseUrl: apiUrl, webhookSecret, ...credential };
 }
 
-/** The parameters of Generate as the panel sets them, but for the polling, which is quick. */
+/** The parameters of Generate as the panel sets them, except for fast polling. */
 export function generate(parameters: INodeParameters = {}): INodeParameters {
 	const { options = {}, ...rest } = parameters;
 	return {
@@ -55,7 +55,7 @@ export function generate(parameters: INodeParameters = {}): INodeParameters {
 	};
 }
 
-/** Items whose prompts are their own: pair it with `prompt: '={{ $json.prompt }}'`. */
+/** Items with their own prompts, for use with `prompt: '={{ $json.prompt }}'`. */
 export function promptItems(...prompts: string[]) {
 	return prompts.map((prompt, index) => ({ json: { prompt }, pairedItem: { item: index } }));
 }

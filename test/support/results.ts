@@ -4,7 +4,7 @@ import type { ExecutionError, INodeExecutionData, ITaskData } from 'n8n-workflow
 
 import type { Execution } from './execution';
 
-/** What a node passed on, [] if it passed nothing or did not run. */
+/** The output of a node; [] if it has none or did not run. */
 export function outputOf(
 	execution: Execution,
 	nodeName: string,
@@ -13,12 +13,12 @@ export function outputOf(
 	return lastRunOf(execution, nodeName)?.data?.main?.[outputIndex] ?? [];
 }
 
-/** What stopped a node. */
+/** The error that stopped a node. */
 export function errorOf(execution: Execution, nodeName: string): ExecutionError | undefined {
 	return lastRunOf(execution, nodeName)?.error;
 }
 
-/** What stopped the workflow. */
+/** The error that stopped the workflow. */
 export function workflowErrorOf({ run }: Execution): ExecutionError | undefined {
 	return run.data.resultData.error;
 }
@@ -29,7 +29,7 @@ export function lastRunOf({ run }: Execution, nodeName: string): ITaskData | und
 }
 
 /**
- * The bytes of a file, wherever the binary mode has put them.
+ * The bytes of a file, wherever the binary mode has stored them.
  * @throws Error if the item has no such file
  */
 export async function binaryOf(
@@ -41,7 +41,7 @@ export async function binaryOf(
 	return await Container.get(BinaryDataService).getAsBuffer(data);
 }
 
-/** What a failed item says has happened. */
+/** The error message of a failed item. */
 export function messageOf({ json }: INodeExecutionData): unknown {
 	const { error } = json;
 	return typeof error === 'object' && error !== null && 'message' in error ? error.message : error;

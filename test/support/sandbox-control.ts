@@ -10,25 +10,25 @@ import type {
 	Settings,
 } from '../../sandbox/control-types';
 
-/** How tests steer a sandbox, and see what it was asked. */
+/** How tests control a sandbox and read its requests. */
 export interface SandboxControl {
 	requests(): Promise<LoggedRequest[]>;
 	fileRequests(): Promise<LoggedFileRequest[]>;
 	tasks(): Promise<LoggedTask[]>;
 	deliveries(): Promise<LoggedDelivery[]>;
-	/** Of every subscription that was ever made, the newest last. */
+	/** The secrets of all subscriptions that were ever created, newest last. */
 	subscriptionSecrets(): Promise<string[]>;
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
 	set(settings: Partial<Settings>): Promise<void>;
 	endTask(taskId: string, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Promise<void>;
-	/** @returns the receiver's answers, null where none came. */
+	/** @returns the receiver's responses, null when there was none. */
 	deliver(order: DeliveryOrder): Promise<(number | null)[]>;
-	/** As at the start, with the same key. */
+	/** Restores the initial state, with the same key. */
 	reset(): Promise<void>;
 }
 
-/** @param baseURL the `controlUrl` that the sandbox has told */
+/** @param baseURL the `controlUrl` that the sandbox has printed */
 export function controlOf(baseURL: string): SandboxControl {
 	const http = axios.create({ baseURL, proxy: false });
 	const read = async <T>(path: string): Promise<T> => (await http.get<T>(path)).data;

@@ -18,7 +18,7 @@ export interface Sandbox extends SandboxAddress {
 	stop(): Promise<void>;
 }
 
-/** Overten's API in a process of its own, as `npm run sandbox` starts it. */
+/** Overten's API in its own process, as `npm run sandbox` starts it. */
 export async function startSandbox({ speed = DEFAULT_SPEED } = {}): Promise<Sandbox> {
 	const child = spawn(process.execPath, ['sandbox/main.ts', '--json', '--speed', String(speed)], {
 		cwd: PROJECT_ROOT,

@@ -8,7 +8,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-/** An item for {@link EmitItems}: what is in its files is base64. */
+/** An item for {@link EmitItems}, with its files in base64. */
 export interface EmittedItem {
 	readonly json?: IDataObject;
 	readonly files?: Readonly<
@@ -19,7 +19,7 @@ export interface EmittedItem {
 	>;
 }
 
-/** A description with what n8n asks for and nothing more. */
+/** A description with only what n8n requires. */
 export function describeNode(
 	name: string,
 	more: Partial<INodeTypeDescription> = {},
@@ -38,7 +38,7 @@ export function describeNode(
 	};
 }
 
-/** Hands its items on: the beginning and the end of the test workflows. */
+/** Passes its items through: the start and the end of the test workflows. */
 export class PassThrough implements INodeType {
 	description = describeNode('passThrough');
 
@@ -50,7 +50,7 @@ export class PassThrough implements INodeType {
 	}
 }
 
-/** Emits the items of its parameter, and stores their files as any node of n8n does. */
+/** Outputs the items of its parameter, and stores their files like any n8n node. */
 export class EmitItems implements INodeType {
 	description = describeNode('emitItems', {
 		properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],

@@ -16,7 +16,7 @@ export interface ShownSubscription {
 	readonly description: string | null;
 }
 
-/** n8n at the host's address, with a credential for the sandbox. */
+/** n8n at the host's URL, with a credential for the sandbox. */
 export async function n8nAt(
 	host: TriggerHost,
 	sandbox: Sandbox,
@@ -28,7 +28,7 @@ export async function n8nAt(
 	});
 }
 
-/** Overten's subscriptions, as any client of its API sees and changes them. */
+/** Overten's subscriptions, read and changed with its API. */
 export function subscriptionsOf({ apiKey, apiUrl }: Sandbox) {
 	const http = axios.create({
 		baseURL: apiUrl,
@@ -47,14 +47,14 @@ export function subscriptionsOf({ apiKey, apiUrl }: Sandbox) {
 	};
 }
 
-/** What Overten signs the deliveries of the newest subscription with. */
+/** The secret that signs the deliveries of the newest subscription. */
 export async function newestSecret({ control }: Pick<Sandbox, 'control'>): Promise<string> {
 	const secret = (await control.subscriptionSecrets()).at(-1);
 	if (secret === undefined) throw new Error('There is no subscription.');
 	return secret;
 }
 
-/** A genuine delivery to the trigger, of a task of its own unless it says otherwise. */
+/** A genuine delivery to the trigger, for a new task unless it says otherwise. */
 export function completedRun(host: TriggerHost, body: object = {}): DeliveryOrder {
 	const taskId = `task_${String(Math.random()).slice(2)}`;
 	return {

@@ -2,7 +2,7 @@ import type { IConnections, INode, IWorkflowBase, NodeConnectionType } from 'n8n
 
 import type { PackageTypes } from './node-types';
 
-/** A node as a test writes it down: what is left out has n8n's default. */
+/** A node as a test defines it; omitted fields have n8n's defaults. */
 export type NodeSpec = Pick<INode, 'name' | 'type'> & Partial<INode>;
 
 /** `[from, to]`, from an output other than the first, or of another kind than main. */
@@ -19,11 +19,11 @@ export interface WorkflowSpec {
 	/** Default: `test-workflow`. */
 	readonly workflowId?: string;
 	readonly settings?: IWorkflowBase['settings'];
-	/** What the nodes of the workflow have remembered. */
+	/** The static data of the workflow's nodes. */
 	readonly staticData?: IWorkflowBase['staticData'];
 }
 
-/** The workflow as n8n would have stored it: nodes that need a credential have the test's one. */
+/** The workflow as n8n would store it; nodes that need a credential have the test's one. */
 export function defineWorkflow(types: PackageTypes, spec: WorkflowSpec): IWorkflowBase {
 	return {
 		id: spec.workflowId ?? 'test-workflow',

@@ -17,7 +17,7 @@ test.each([
 	expect(fileNameOf(header)).toBe(name);
 });
 
-test('no header makes a name with a folder in it', () => {
+test('no header results in a name with a folder', () => {
 	fc.assert(
 		fc.property(fc.string(), (name) => {
 			const found = fileNameOf(`attachment; filename*=UTF-8''${encodeURIComponent(name)}`);

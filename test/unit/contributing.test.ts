@@ -8,10 +8,10 @@ const run = promisify(execFile);
 
 const ROOT = resolve(__dirname, '../..');
 
-/** What the compiler reads; `package.json` keeps the copy a project of its own. */
+/** The files that the compiler reads; `package.json` makes the copy a separate project. */
 const COPIED = ['credentials', 'nodes', 'package.json', 'tsconfig.json'];
 
-/** A compiler takes seconds, and more while other tests run. */
+/** The compiler takes seconds, and longer while other tests run. */
 const LIMIT_MS = 120_000;
 
 let copy: string;
@@ -54,7 +54,7 @@ test(
 	LIMIT_MS,
 );
 
-/** @throws when the file does not hold the lines that the diff takes away or leaves */
+/** @throws when the file does not contain the lines that the diff removes or keeps */
 async function patch(file: string, diff: string): Promise<void> {
 	const lines = diff.trimEnd().split('\n');
 	const side = (sign: string) =>
@@ -67,7 +67,7 @@ async function patch(file: string, diff: string): Promise<void> {
 	await writeFile(file, content.replace(side('-'), side('+')));
 }
 
-/** In a process of its own, since the node of the project may be loaded here already. */
+/** In its own process, because the project's node may already be loaded here. */
 async function operationsOf(nodeFile: string, resource: string): Promise<unknown> {
 	const script = `
 		const { Overten } = require(${JSON.stringify(nodeFile)});

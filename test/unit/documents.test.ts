@@ -53,7 +53,8 @@ describe.each(DOCUMENTS)('%s', (document) => {
 	});
 });
 
-// A shell finds a command once: after the machine's own Node.js, the one that was just installed is not looked for.
+// A shell remembers where it found a command: after the machine's own Node.js has run, it does not find the one that
+// was just installed.
 test.each(Object.entries(scripts))('npm run %s uses one Node.js', (_name, script) => {
 	expect(script.match(/\bnode /g)?.length ?? 0).toBeLessThan(2);
 });
@@ -64,7 +65,7 @@ test('README.md shows every example', async () => {
 	expect(files.filter((file) => !readme.includes(`](examples/${file})`))).toEqual([]);
 });
 
-/** As GitHub makes them. */
+/** As GitHub generates them. */
 function anchorOf(heading: string): string {
 	return heading
 		.toLowerCase()
@@ -72,7 +73,7 @@ function anchorOf(heading: string): string {
 		.replace(/\s/g, '-');
 }
 
-/** The guide for contributors begins with a file that is not there yet. */
+/** The guide for contributors adds a file that does not exist yet. */
 function isMadeByTheReader(path: string): boolean {
 	return path.endsWith('/run/get-link.ts');
 }

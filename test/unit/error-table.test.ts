@@ -34,7 +34,7 @@ const bodies = fc.oneof(
 	),
 );
 
-test('whatever Overten answers, there is a sentence, a next step and a status', () => {
+test('every error response has a message, a next step and a status', () => {
 	fc.assert(
 		fc.property(
 			fc.integer({ min: 400, max: 599 }),
@@ -68,7 +68,7 @@ test.each([
 	expect(explainApiError(details).nextStep).toContain(todo);
 });
 
-test('an error knows the fields of an answer that it needs, and no others', () => {
+test('an error contains only the response fields that it needs', () => {
 	const { details } = errorFromAnswer(401, { error: 'x', authorization: KEY }, undefined, 0);
 	expect(JSON.stringify(details)).not.toContain(KEY);
 });

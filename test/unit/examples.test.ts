@@ -20,14 +20,14 @@ const EXAMPLES = readdirSync(FOLDER).map((file) => ({ file, workflow: readWorkfl
 describe.each(EXAMPLES)('$file', ({ workflow }) => {
 	const overtenNodes = workflow.nodes.filter(({ type }) => type in DESCRIPTIONS);
 
-	test('explains itself in a note', () => {
+	test('explains itself in a sticky note', () => {
 		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 		expect(note?.parameters.content).toMatch(
 			/^## .*(?:To try it:|Choose your Overten credential)/s,
 		);
 	});
 
-	test('sets fields that the panel shows, to values that it offers', () => {
+	test('sets only fields that the panel shows, to values that it offers', () => {
 		expect(overtenNodes.length).toBeGreaterThan(0);
 		for (const node of overtenNodes) {
 			const description = descriptionOf(node);
@@ -41,7 +41,7 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 		}
 	});
 
-	test('names credentials without the ID of anyone', () => {
+	test('names credentials without an ID', () => {
 		const credentials = workflow.nodes.flatMap((node) => Object.values(node.credentials ?? {}));
 		expect(credentials.length).toBeGreaterThanOrEqual(overtenNodes.length);
 		expect(credentials.filter(({ id }) => id !== '')).toEqual([]);
@@ -53,7 +53,7 @@ test('no two nodes share an ID', () => {
 	expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
-/** n8n passes over parameters that the panel does not show. */
+/** n8n ignores parameters that the panel does not show. */
 function isShown(parameter: string, node: INode, description: INodeTypeDescription): boolean {
 	return description.properties.some(
 		(property) =>
@@ -77,14 +77,14 @@ function withDefaults(node: INode, description: INodeTypeDescription): INode['pa
 
 function descriptionOf({ type }: INode): INodeTypeDescription {
 	const description = DESCRIPTIONS[type];
-	if (description === undefined) throw new TypeError(`${type} is no node of this package.`);
+	if (description === undefined) throw new TypeError(`${type} is not a node of this package.`);
 	return description;
 }
 
 function readWorkflow(file: string): IWorkflowBase {
 	const value: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 	if (isWorkflow(value)) return value;
-	throw new TypeError(`${file} is no workflow.`);
+	throw new TypeError(`${file} is not a workflow.`);
 }
 
 function isWorkflow(value: unknown): value is IWorkflowBase {

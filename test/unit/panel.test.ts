@@ -19,7 +19,7 @@ test.each([
 	['poll', ['downloadFile', 'executionMode', 'options', 'prompt', 'startFrom']],
 	['sync', ['afterPromotion', 'downloadFile', 'executionMode', 'options', 'prompt', 'startFrom']],
 	['async', ['executionMode', 'options', 'prompt', 'startFrom', 'webhookUrl']],
-])('%s shows what belongs to it', (executionMode, expected) => {
+])('%s shows its own fields', (executionMode, expected) => {
 	const values = { resource: 'document', operation: 'generate', executionMode };
 	const shown = description.properties.filter((property) =>
 		NodeHelpers.displayParameter(values, property, null, description),
@@ -30,7 +30,7 @@ test.each([
 	expect(shown.some(({ name }) => name === 'downloadFile')).toBe(executionMode !== 'async');
 });
 
-test('polling is preselected, with the file', () => {
+test('polling with the file is the default', () => {
 	const values = NodeHelpers.getNodeParameters(
 		description.properties,
 		{ resource: 'spreadsheet', operation: 'generate' },
@@ -46,7 +46,7 @@ test('polling is preselected, with the file', () => {
 	});
 });
 
-// The editor sorts nodes of the category AI apart: a search in its nodes panel does not find them.
+// The editor lists nodes of the category AI separately: a search in its nodes panel does not find them.
 test.each(['Overten', 'OvertenTrigger'])('%s is found in the nodes panel', (name) => {
 	const codex: unknown = JSON.parse(
 		readFileSync(join(__dirname, `../../nodes/Overten/${name}.node.json`), 'utf8'),

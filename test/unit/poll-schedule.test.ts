@@ -6,19 +6,19 @@ import {
 	pollDelayMs,
 } from '../../nodes/Overten/job/wait-plan';
 
-test('the pauses are the ones that Overten asks for', () => {
+test('the delays are those that Overten recommends', () => {
 	const pauses = Array.from({ length: 19 }, (_value, looks) => pollDelayMs(looks));
 	expect(pauses.slice(0, 4)).toEqual([2_000, 2_500, 3_000, 3_500]);
 	expect(pauses.slice(15)).toEqual([9_500, 10_000, 10_000, 10_000]);
 });
 
-test('a job of 20 minutes is looked at no more than 125 times', () => {
+test('a 20-minute job is polled at most 125 times', () => {
 	let looks = 0;
 	for (let passed = 0; passed < 20 * 60_000; looks++) passed += jittered(pollDelayMs(looks));
 	expect(looks).toBeLessThanOrEqual(125);
 });
 
-test('pauses never shrink and never pass the cap', () => {
+test('delays never shrink and never exceed the cap', () => {
 	fc.assert(
 		fc.property(fc.nat(10_000), fc.nat(20_000), fc.nat(60_000), (looks, firstMs, maxMs) => {
 			const schedule = { ...DEFAULT_POLL_SCHEDULE, firstMs, maxMs };

@@ -17,7 +17,7 @@ test.each([
 	'[fd12:3456::1]',
 	'[fe80::1]',
 	'[::ffff:7f00:1]',
-])('%s leads nowhere from the internet', (host) => {
+])('%s cannot be reached from the internet', (host) => {
 	expect(isPrivateHost(host)).toBe(true);
 });
 
@@ -29,6 +29,6 @@ test.each([
 	'11.0.0.1',
 	'[2606:4700::1111]',
 	'10.example.com',
-])('%s may be reached', (host) => {
+])('%s can be reached', (host) => {
 	expect(isPrivateHost(host)).toBe(false);
 });

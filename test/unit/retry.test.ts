@@ -13,7 +13,7 @@ function failing(status: number) {
 	});
 }
 
-test('the pause doubles, with up to half of it taken off, up to the cap', () => {
+test('the delay doubles up to the cap, minus up to half of it', () => {
 	fc.assert(
 		fc.property(
 			fc.integer({ min: 1, max: 50 }),
@@ -28,11 +28,11 @@ test('the pause doubles, with up to half of it taken off, up to the cap', () => 
 	);
 });
 
-test('what Overten asks for wins over our own schedule', () => {
+test("Retry-After takes precedence over the package's own schedule", () => {
 	expect(retryDelayMs(1, 42_000, 0.5)).toBe(42_000);
 });
 
-test.each([502, 503, 504])('%d is tried again until the attempts are used up', async (status) => {
+test.each([502, 503, 504])('%d is retried until the attempts are used up', async (status) => {
 	const request = failing(status);
 	const stop = new StopSignal();
 	await expect(withRetries(request, { stop, repeatable: true, policy: QUICK })).rejects.toThrow();
@@ -49,7 +49,7 @@ test.each([400, 401, 402, 403, 404, 409, 410, 413, 422, 500, 501])(
 	},
 );
 
-test('what cannot be repeated is sent once, unless it was turned away unread', async () => {
+test('a request that cannot be repeated is sent once, unless it was rejected unprocessed', async () => {
 	const stop = new StopSignal();
 	const broken = failing(503);
 	await expect(withRetries(broken, { stop, repeatable: false, policy: QUICK })).rejects.toThrow();

@@ -7,7 +7,7 @@ test('the API key opens what it has sealed', () => {
 	expect(openSecret(sealSecret(SECRET, KEY), KEY)).toBe(SECRET);
 });
 
-test('a sealed secret does not show, and never looks the same twice', () => {
+test('a sealed secret is unreadable, and is different every time', () => {
 	const [one, two] = [sealSecret(SECRET, KEY), sealSecret(SECRET, KEY)];
 	expect(one).not.toBe(two);
 	expect(Buffer.from(one, 'base64url').toString('latin1')).not.toContain('whsec');
@@ -18,7 +18,7 @@ test('another API key opens nothing', () => {
 	expect(openSecret(sealSecret(SECRET, KEY), '')).toBeUndefined();
 });
 
-test('a single bit that was changed is noticed, wherever it is', () => {
+test('any single changed bit is detected', () => {
 	const bytes = Buffer.from(sealSecret(SECRET, KEY), 'base64url');
 	const changed = Array.from(bytes, (byte, index) =>
 		Buffer.from(bytes).fill(byte ^ 1, index, index + 1),

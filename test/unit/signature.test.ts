@@ -26,7 +26,7 @@ function verify(
 	return delivery !== undefined && isSignedBy(secrets, delivery);
 }
 
-// Made with OpenSSL: `openssl dgst -sha256 -mac HMAC` over "<timestamp>.<body>".
+// Generated with OpenSSL: `openssl dgst -sha256 -mac HMAC` over "<timestamp>.<body>".
 test.each(vectors)('$name', ({ bodyBase64, secret, signature, timestamp }) => {
 	const rawBody = Buffer.from(bodyBase64, 'base64');
 	const window = at(Number(timestamp));
@@ -34,7 +34,7 @@ test.each(vectors)('$name', ({ bodyBase64, secret, signature, timestamp }) => {
 	expect(verify({ rawBody, signature, timestamp }, ['another'], window)).toBe(false);
 });
 
-test('any of several secrets may have signed', () => {
+test('a signature from any of several secrets is valid', () => {
 	expect(verify({}, ['old', plain.secret])).toBe(true);
 	expect(verify({}, [])).toBe(false);
 	expect(verify({}, [''])).toBe(false);
@@ -49,7 +49,7 @@ test.each([
 	expect(verify({}, undefined, at(SENT + seconds))).toBe(expected);
 });
 
-test('the tolerance can be set', () => {
+test('the tolerance can be changed', () => {
 	expect(verify({}, undefined, { ...at(SENT + 10), toleranceSeconds: 5 })).toBe(false);
 	expect(verify({}, undefined, { ...at(SENT + 900), toleranceSeconds: 1_000 })).toBe(true);
 });
@@ -73,11 +73,11 @@ test.each([
 	['milliseconds', { timestamp: `${plain.timestamp}000` }],
 	['a body that was parsed', { rawBody: {} }],
 	['no body', { rawBody: undefined }],
-])('%s is refused', (_name, changes) => {
+])('%s is rejected', (_name, changes) => {
 	expect(verify(changes)).toBe(false);
 });
 
-test('no flipped bit gets through', () => {
+test('every flipped bit is rejected', () => {
 	const good = Buffer.from(plain.bodyBase64, 'base64');
 	fc.assert(
 		fc.property(fc.nat(good.length - 1), fc.nat(7), (byte, bit) => {

@@ -1,6 +1,6 @@
 import { StopSignal } from '../../nodes/Overten/api/stop-signal';
 
-test('a stop wakes all who sleep', async () => {
+test('a stop ends every sleep', async () => {
 	const controller = new AbortController();
 	const stop = new StopSignal(controller.signal);
 	const startedAt = Date.now();
@@ -10,12 +10,12 @@ test('a stop wakes all who sleep', async () => {
 	expect(Date.now() - startedAt).toBeLessThan(500);
 });
 
-test('after a stop nobody falls asleep', async () => {
+test('after a stop, no sleep starts', async () => {
 	const stop = new StopSignal(AbortSignal.abort());
 	await expect(stop.sleep(900)).rejects.toThrow('canceled');
 });
 
-test('without a stop one sleeps through', async () => {
+test('without a stop, a sleep lasts its full time', async () => {
 	const startedAt = Date.now();
 	await new StopSignal().sleep(50);
 	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(45);

@@ -5,7 +5,7 @@ import { ensureInstalled } from '../../../scripts/debian.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 
-/** For root, without a screen, and without calls home. */
+/** For root, headless, and without telemetry. */
 const FLAGS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -16,7 +16,7 @@ const FLAGS = [
 	'--disable-sync',
 ];
 
-/** @throws {UserError} when there is none and none can be installed */
+/** @throws {UserError} when there is no browser and none can be installed */
 export async function ensureBrowser(): Promise<void> {
 	await ensureInstalled(CHROMIUM, ['chromium', 'fonts-liberation']);
 }

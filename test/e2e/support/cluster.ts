@@ -13,7 +13,7 @@ import { createDatabase } from './postgres.ts';
 import type { Postgres } from './postgres.ts';
 import { reserveKeys } from './redis.ts';
 
-/** So that a crash of a worker is noticed within seconds; by itself n8n takes a minute. */
+/** So that a crash of a worker is noticed within seconds; by default, n8n takes a minute. */
 const QUICK_TO_NOTICE = {
 	QUEUE_WORKER_LOCK_DURATION: '8000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
@@ -21,9 +21,9 @@ const QUICK_TO_NOTICE = {
 };
 
 /**
- * n8n's own 2 connections do not last when hundreds of callbacks come within seconds, beside all else;
- * four processes stay below the 100 that PostgreSQL allows by itself. A query that finds none free fails
- * the execution, by itself after 20 s: on a machine that is busy with other things as well, late is enough.
+ * n8n's default of 2 connections is not enough when hundreds of callbacks arrive within seconds, in addition to
+ * everything else; four processes stay below PostgreSQL's default limit of 100. By default, a query that finds no free
+ * connection within 20 s fails the execution: a busy machine may need longer.
  */
 const ENOUGH_CONNECTIONS = {
 	DB_POSTGRESDB_POOL_SIZE: '20',
@@ -44,7 +44,7 @@ export interface Cluster {
 
 export async function startCluster(speed: number, workerCount: number): Promise<Cluster> {
 	const home = await ensureN8n(N8N_VERSION, cleanup);
-	// Shared, as a volume would be.
+	// Shared, like a volume.
 	const userFolder = await makeUserFolder();
 	await installPackage(packedProject(), userFolder, cleanup);
 	const database = await createDatabase();
@@ -60,7 +60,7 @@ export async function startCluster(speed: number, workerCount: number): Promise<
 	const start = async (command: 'start' | 'webhook' | 'worker', more = {}) =>
 		await startN8n({ command, home, userFolder, cleanup, settings: { ...settings, ...more } });
 
-	// The main process makes the tables and the key for encryption.
+	// The main process creates the tables and the encryption key.
 	const first = await start('start');
 	await first.stop();
 	const webhooks = await start('webhook');
@@ -74,7 +74,7 @@ export async function startCluster(speed: number, workerCount: number): Promise<
 	return { version: N8N_VERSION, main, webhooks, workers, userFolder, database, sandbox, control };
 }
 
-/** The executions that a worker has begun, by its own log. */
+/** The executions that a worker has started, according to its log. */
 export async function executionsOn({ logFile }: N8nServer): Promise<Set<string>> {
 	const log = await readFile(logFile, 'utf8');
 	return new Set([...log.matchAll(/started execution (\d+)/g)].map(([, id = '']) => id));

@@ -11,10 +11,10 @@ const HOST = '127.0.0.1';
 
 const NETWORK_SETTINGS = /^npm_config_|_proxy$/i;
 
-/** Environment variables; the undefined ones are to be taken away. */
+/** Environment variables; undefined ones are to be removed. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
-/** The host of npm's public registry, with a certificate for it that only those count who are told so. */
+/** The host of npm's public registry, with a certificate that only the processes under test trust. */
 export interface PublicRegistry {
 	readonly host: string;
 	/** Paths of PEM files. */
@@ -23,9 +23,9 @@ export interface PublicRegistry {
 }
 
 /**
- * The registry that npm asks unless it is told otherwise: n8n's own installer asks no other without a licence.
+ * npm's default registry: without a license, n8n's own installer uses no other.
  *
- * @param folder throw-away folder for the certificate
+ * @param folder temporary folder for the certificate
  */
 export async function publicRegistry(folder: string): Promise<PublicRegistry> {
 	const { stdout } = await execa('npm', ['config', 'get', 'registry'], {
@@ -46,10 +46,10 @@ export async function publicRegistry(folder: string): Promise<PublicRegistry> {
 }
 
 /**
- * Makes an n8n, and the npm that it runs, go to a server on loopback for packages, and nowhere else.
+ * Makes an n8n, and the npm that it runs, get packages only from a server on loopback.
  *
  * @param proxy of {@link startProxy}
- * @param folder throw-away folder for npm's cache
+ * @param folder temporary folder for npm's cache
  * @param userFolder of that n8n
  * @returns environment variables of that n8n
  */
@@ -61,7 +61,7 @@ export async function leadTo(
 ): Promise<Settings> {
 	const proxyUrl = `http://${HOST}:${String(portOf(proxy))}`;
 	const cache = join(folder, 'npm-cache');
-	// n8n 1.x lists its packages by an npm that gets no environment variables.
+	// n8n 1.x lists its packages with an npm that gets no environment variables.
 	const packages = join(userFolder, '.n8n', 'nodes');
 	await mkdir(packages, { recursive: true });
 	const lines = [
@@ -82,7 +82,7 @@ export async function leadTo(
 	};
 }
 
-/** Leads to a server on loopback in the place of a host, and nowhere else: nothing leaves the machine. */
+/** Connects to a server on loopback instead of the host, and to nothing else: no request leaves the machine. */
 export async function startProxy(host: string, server: Server): Promise<Server> {
 	const proxy = createServer().on('connect', ({ url }, client) => {
 		client.on('error', () => client.destroy());
@@ -114,7 +114,9 @@ function portOf(server: Server): number {
 	return address.port;
 }
 
-/** `npm run` hands on all that npm knows on this machine, even which certificates count; the two files do not exist. */
+/**
+ * `npm run` passes on the whole npm configuration of this machine, even its certificates; the two files do not exist.
+ */
 function withoutOwnSettings(folder: string): Settings {
 	const own = Object.keys(process.env).filter((name) => NETWORK_SETTINGS.test(name));
 	return {

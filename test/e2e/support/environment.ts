@@ -7,7 +7,7 @@ declare global {
 	var cleanup: Cleanup;
 }
 
-/** Outside of the tests' own realm, so that servers end with a Ctrl-C and with a test file that breaks off. */
+/** Outside the tests' own realm, so that servers end on Ctrl-C and when a test file is aborted. */
 export default class ServerEnvironment extends TestEnvironment {
 	readonly #cleanup = new Cleanup();
 

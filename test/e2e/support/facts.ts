@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { OUTPUT_FOLDER } from './output.ts';
 
-/** What a test has shown, to be added up. */
+/** The results of a test, to be added up. */
 export interface Facts {
 	readonly executions?: number;
 	/** Processes that were ended by SIGKILL. */
@@ -12,7 +12,7 @@ export interface Facts {
 	readonly files?: number;
 	/** Tasks beyond one for each item. */
 	readonly duplicates?: number;
-	/** Prompts whose file did not come. */
+	/** Prompts without a file. */
 	readonly lost?: number;
 	/** Places that were searched for secrets. */
 	readonly places?: number;
@@ -20,12 +20,12 @@ export interface Facts {
 
 const FILE = join(OUTPUT_FOLDER, 'facts.jsonl');
 
-/** Test files share no memory, so that facts go through a file. */
+/** Test files share no memory, so facts go through a file. */
 export function record(version: string, facts: Facts): void {
 	appendFileSync(FILE, `${JSON.stringify({ version, ...facts })}\n`);
 }
 
-/** The last lines of a run: everything that was shown, by version of n8n. */
+/** The last lines of a run: all results, by version of n8n. */
 export function printFacts(): void {
 	if (!existsSync(FILE)) return;
 	const sums = new Map<string, Map<string, number>>();
@@ -40,7 +40,7 @@ export function printFacts(): void {
 	for (const [version, sum] of sums) {
 		const count = (name: keyof Facts) => String(sum.get(name) ?? 0);
 		console.log(
-			`n8n ${version}: ${count('executions')} executions, ${count('kills')} kills, ${count('tasks')} tasks, ${count('files')} files, ${count('duplicates')} duplicates, ${count('lost')} lost; secrets found nowhere in ${count('places')} places`,
+			`n8n ${version}: ${count('executions')} executions, ${count('kills')} kills, ${count('tasks')} tasks, ${count('files')} files, ${count('duplicates')} duplicates, ${count('lost')} lost; no secrets found in ${count('places')} places`,
 		);
 	}
 }
@@ -48,7 +48,7 @@ export function printFacts(): void {
 function parseFacts(line: string): { version: string } & Facts {
 	const value: unknown = JSON.parse(line);
 	if (isFacts(value)) return value;
-	throw new TypeError('A line of facts is broken.');
+	throw new TypeError('A line of facts is invalid.');
 }
 
 function isFacts(value: unknown): value is { version: string } & Facts {

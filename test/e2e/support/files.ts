@@ -5,10 +5,10 @@ import type { N8nClient } from '../../../scripts/n8n/client.ts';
 import { record } from './facts.ts';
 
 /**
- * Downloads the workbook of every item, and checks that it is the one that was asked for.
+ * Downloads the workbook of every item, and checks that it is the requested one.
  *
- * @returns the prompt that each was made from, in the order of the items
- * @throws when one is missing or broken
+ * @returns the prompt of each workbook, in the order of the items
+ * @throws when one is missing or invalid
  */
 export async function promptsOfWorkbooks(
 	client: N8nClient,
@@ -17,16 +17,16 @@ export async function promptsOfWorkbooks(
 	const prompts: string[] = [];
 	for (const item of items) {
 		const { prompt } = item.json;
-		if (typeof prompt !== 'string') throw new Error('An item has lost its prompt.');
+		if (typeof prompt !== 'string') throw new Error('An item has no prompt.');
 		if (!(await workbookText(client, item)).includes(askedIn(prompt))) {
-			throw new Error(`The file of '${prompt}' was made from another prompt.`);
+			throw new Error(`The file of '${prompt}' was generated from another prompt.`);
 		}
 		prompts.push(prompt);
 	}
 	return prompts;
 }
 
-/** Checks that the items bring a file of each prompt, in this order, and no other. */
+/** Checks that the items contain a file for each prompt, in this order, and no other. */
 export async function expectWorkbooks(
 	client: N8nClient,
 	version: string,
@@ -39,15 +39,15 @@ export async function expectWorkbooks(
 	expect(made).toEqual(prompts);
 }
 
-/** A prompt without what steers the sandbox, which is no part of the file. */
+/** A prompt without its directives, which are not part of the file. */
 export function askedIn(prompt: string): string {
 	return prompt.split(' [[')[0] ?? '';
 }
 
 /**
- * All text in an item's workbook, the prompt that it was made from among it.
+ * All text in an item's workbook, including its prompt.
  *
- * @throws when it is none
+ * @throws when it is not valid
  */
 export async function workbookText(
 	client: N8nClient,
@@ -57,6 +57,6 @@ export async function workbookText(
 	if (id === undefined) throw new Error(`An item has no file: ${JSON.stringify(json)}`);
 	const archive = await jszip.loadAsync(await client.downloadBinary(id));
 	const strings = archive.file('xl/sharedStrings.xml');
-	if (strings === null) throw new Error('The file is no workbook.');
+	if (strings === null) throw new Error('The file is not a workbook.');
 	return await strings.async('text');
 }

@@ -3,19 +3,19 @@ import type { SetUp } from './host.ts';
 import { expectNoSecrets } from './secrets.ts';
 import { N8N_VERSIONS } from './versions.ts';
 
-/** A job of ten minutes takes a second. */
+/** A ten-minute job takes one second. */
 const SPEED = 600;
 
-/** A real n8n with the sandbox, as a test finds it: set up, and with nothing done at Overten. */
+/** A real n8n with the sandbox, as every test gets it: set up, and with no tasks in Overten. */
 export interface Stage extends SetUp {
 	readonly host: Host;
 }
 
 /**
- * The same tests on an n8n of each generation, and at their end a look for secrets.
+ * Runs the same tests on both major versions of n8n, then searches for secrets.
  *
- * @param title with `%s` where the version belongs
- * @param tests declares the tests; `onStage` is for within them
+ * @param title with `%s` for the version
+ * @param tests declares the tests; call `onStage` only within them
  */
 export function onEachGeneration(
 	title: string,
@@ -39,7 +39,7 @@ export function onEachGeneration(
 
 		tests(() => stage, version);
 
-		test('keeps its secrets', async () => {
+		test('leaks no secrets', async () => {
 			await expectNoSecrets(stage.host);
 		});
 	});

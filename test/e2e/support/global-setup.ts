@@ -16,7 +16,10 @@ declare global {
 	var runCleanup: Cleanup;
 }
 
-/** What takes long and is the same for all: the programs that are needed, and the package as it would be published. */
+/**
+ * The slow steps that all tests share: installing the required programs, and packing the package as it would be
+ * published.
+ */
 export default async function globalSetup(): Promise<void> {
 	const cleanup = new Cleanup();
 	globalThis.runCleanup = cleanup;

@@ -19,13 +19,13 @@ import type { Registry } from './registry.ts';
 
 export interface HostOptions {
 	readonly version?: string;
-	/** How many times faster than life the sandbox runs. */
+	/** How many times faster than real time the sandbox runs. */
 	readonly speed?: number;
-	/** From where n8n's own installer gets the package; it is in n8n from the start without one. */
+	/** The registry that n8n's own installer gets the package from; without one, the package is preinstalled. */
 	readonly registry?: Registry;
 }
 
-/** A real n8n, with the sandbox that it talks to. */
+/** A real n8n, with the sandbox that it uses. */
 export class Host {
 	readonly version: string;
 
@@ -68,7 +68,7 @@ export class Host {
 		return this.#server.url;
 	}
 
-	/** Ends n8n as a crash would, with all that it has in memory. */
+	/** Kills n8n like a crash, with everything that it has in memory. */
 	async kill(): Promise<void> {
 		await this.#server.kill();
 		record(this.version, { kills: 1 });
@@ -80,7 +80,7 @@ export class Host {
 
 	/** Starts n8n again, at the same address and with the same data. */
 	async restart(): Promise<void> {
-		// A port that was given out a moment ago would count as taken.
+		// A port that was assigned a moment ago would count as in use.
 		clearLockedPorts();
 		this.#server = await startN8n({ ...this.#options, port: Number(new URL(this.url).port) });
 	}
@@ -90,13 +90,13 @@ export class Host {
 		return await N8nClient.setUpOwner(this.url);
 	}
 
-	/** Sets up its owner, and the credential for the sandbox; the package must be there. */
+	/** Sets up its owner and the credential for the sandbox; the package must be installed. */
 	async setUp(): Promise<SetUp> {
 		return await addCredential(await this.setUpOwner(), this.sandbox);
 	}
 }
 
-/** The person who acts in n8n. */
+/** The user who acts in n8n. */
 export interface Owner {
 	readonly client: N8nClient;
 	readonly login: Login;
@@ -107,7 +107,7 @@ export interface SetUp extends Owner {
 	readonly credentialId: string;
 }
 
-/** Gives an owner the credential for the sandbox. */
+/** Creates the credential for the sandbox for an owner. */
 export async function addCredential(owner: Owner, sandbox: SandboxAddress): Promise<SetUp> {
 	const { apiKey, apiUrl: baseUrl, webhookSecret } = sandbox;
 	const access = { apiKey, baseUrl, webhookSecret };
@@ -115,7 +115,7 @@ export async function addCredential(owner: Owner, sandbox: SandboxAddress): Prom
 	return { ...owner, credentialId };
 }
 
-/** A folder for n8n's settings and data that is thrown away. */
+/** A temporary folder for n8n's settings and data. */
 export async function makeUserFolder(): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
 	cleanup.add(async () => {

@@ -15,7 +15,7 @@ export async function readManifest(tarball: string): Promise<Manifest> {
 	return await unpacked(tarball, async (folder) => await manifestIn(folder));
 }
 
-/** Makes the tarball of a next version, which is the same in all but its number. */
+/** Creates the tarball of the next version, which differs only in its number. */
 export async function asVersion(tarball: string, version: string): Promise<string> {
 	return await unpacked(tarball, async (folder) => {
 		const manifest = await manifestIn(folder);
@@ -43,7 +43,7 @@ async function manifestIn(folder: string): Promise<Manifest> {
 	const text = await readFile(join(folder, 'package', 'package.json'), 'utf8');
 	const value: unknown = JSON.parse(text);
 	if (isManifest(value)) return value;
-	throw new TypeError('The tarball holds no package.');
+	throw new TypeError('The tarball does not contain a package.');
 }
 
 function isManifest(value: unknown): value is Manifest {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** What a chat model was told, as OpenAI's chat protocol has it. */
+/** The request to a chat model, in the format of OpenAI's chat API. */
 export interface ChatRequest {
 	readonly messages: readonly { readonly role: string; readonly content: unknown }[];
 	readonly tools?: readonly { readonly function: { readonly name: string } }[];
@@ -15,9 +15,9 @@ export interface ModelServer {
 }
 
 /**
- * A chat model that follows a script: it calls the first tool that it is offered, and then says `farewell`.
+ * A scripted chat model: it calls the first tool that it is offered, then replies with `farewell`.
  *
- * @param turns what it gives to the tool: in each turn, one call or several at the same time
+ * @param turns the tool calls: one or several at the same time in each turn
  */
 export async function startModelServer(
 	turns: readonly (readonly object[])[],
@@ -70,7 +70,7 @@ export async function startModelServer(
 function parseRequest(body: string): ChatRequest {
 	const value: unknown = JSON.parse(body);
 	if (isRequest(value)) return value;
-	throw new TypeError('That is no chat.');
+	throw new TypeError('This is not a chat.');
 }
 
 function isRequest(value: unknown): value is ChatRequest {

@@ -12,11 +12,11 @@ const PATIENCE_MS = 20_000;
 /** Time for the editor's animations. */
 const SETTLE_MS = 800;
 
-/** Someone at n8n's editor, with mouse and keyboard. */
+/** A user of n8n's editor, with mouse and keyboard. */
 export class Person {
 	readonly page: Page;
 
-	/** What the browser's console has shown as errors of this n8n. */
+	/** The errors of this n8n in the browser's console. */
 	readonly consoleErrors: string[] = [];
 
 	readonly #url: string;
@@ -32,7 +32,7 @@ export class Person {
 		const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
 		const page = await context.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);
-		// The editor asks n8n's makers for news and templates: here nothing leaves the machine.
+		// The editor requests news and templates from n8n's servers; here, no request leaves the machine.
 		await page.route(
 			(address) => address.origin !== url,
 			async (route) => {
@@ -69,7 +69,7 @@ export class Person {
 		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
 	}
 
-	/** Keeps a picture of what is on the screen. */
+	/** Saves a screenshot. */
 	async shoot(name: string): Promise<void> {
 		await sleep(SETTLE_MS);
 		await this.page.screenshot({ path: join(OUTPUT_FOLDER, `${name}.png`) });
@@ -93,10 +93,10 @@ export class Person {
 		return this.page.getByTestId(`parameter-input-${name}`);
 	}
 
-	/** Chooses an entry of a dropdown. */
+	/** Selects an entry of a dropdown. */
 	async choose(parameter: string, option: string): Promise<void> {
 		await this.parameter(parameter).click();
-		// Its name, which a description follows: 'Sync' is also a part of 'Async'.
+		// Matches the name, which is followed by a description: 'Sync' is also part of 'Async'.
 		await this.page
 			.getByRole('option')
 			.filter({ hasText: new RegExp(`^\\s*${option}`) })
@@ -108,7 +108,7 @@ export class Person {
 		this.page.on('console', (message) => {
 			const { url } = message.location();
 			const ours = url === '' || url.startsWith(this.#url);
-			// The editor's own words for requests that were not let out.
+			// The editor's own messages for blocked requests.
 			const outside = message.text().includes("Can't connect to n8n");
 			if (message.type() === 'error' && ours && !outside)
 				this.consoleErrors.push(`${message.text()} ${url}`);

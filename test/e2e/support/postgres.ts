@@ -4,15 +4,15 @@ import { execa } from 'execa';
 
 import { addressOf } from './services.ts';
 
-/** A database of our own, thrown away with the test file. */
+/** A separate database, deleted after the test file. */
 export interface Postgres {
-	/** Environment variables by which n8n finds it. */
+	/** The environment variables that n8n connects with. */
 	readonly settings: Readonly<Record<string, string>>;
-	/** All that is in it. */
+	/** Its entire content. */
 	dump(): Promise<string>;
 }
 
-/** Uses PostgreSQL's own client programs, as somebody who may create databases. */
+/** Uses PostgreSQL's own client programs, as a user who may create databases. */
 export async function createDatabase(): Promise<Postgres> {
 	const server = addressOf('OVERTEN_E2E_POSTGRES_URL');
 	const name = `overten_e2e_${randomBytes(6).toString('hex')}`;
@@ -20,7 +20,7 @@ export async function createDatabase(): Promise<Postgres> {
 		await execa('psql', [server, '--quiet', '--command', sql], { stdin: 'ignore' });
 	};
 	await command(`CREATE DATABASE ${name}`);
-	// PostgreSQL is never killed here: its commits need not wait for a disk that others keep busy.
+	// PostgreSQL is never killed here, so its commits do not need to wait for a busy disk.
 	await command(`ALTER DATABASE ${name} SET synchronous_commit = off`);
 	cleanup.add(async () => {
 		await command(`DROP DATABASE ${name} WITH (FORCE)`);

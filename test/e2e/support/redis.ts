@@ -5,9 +5,9 @@ import { execa } from 'execa';
 import { addressOf } from './services.ts';
 
 /**
- * Keys of our own in Redis, removed with the test file. Uses Redis' own client program.
+ * Separate keys in Redis, removed after the test file. Uses Redis' own client program.
  *
- * @returns the environment variables by which n8n finds them
+ * @returns the environment variables that make n8n use them
  */
 export function reserveKeys(): Readonly<Record<string, string>> {
 	const server = addressOf('OVERTEN_E2E_REDIS_URL');

@@ -10,10 +10,10 @@ import type { Settings } from './detour.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
-/** npm's public registry, as it would be with the package published: on loopback, behind a proxy. */
+/** npm's public registry as if the package were published: on loopback, behind a proxy. */
 export interface Registry {
 	/**
-	 * Makes the n8n of a user folder, and the npm that it runs, come here.
+	 * Makes the n8n of a user folder, and the npm that it runs, use this registry.
 	 *
 	 * @returns environment variables for it
 	 */

@@ -12,16 +12,16 @@ import { NODES, promptsWorkflow } from './workflow.ts';
 
 const LOOK_EVERY_MS = 200;
 
-/** An active workflow that makes files from prompts. */
+/** An active workflow that generates files from prompts. */
 export interface PromptsWorkflow {
 	readonly id: string;
 	/** Starts an execution with one item per prompt. */
 	post(prompts: readonly string[]): Promise<void>;
-	/** The same. @returns the ID of the execution, which has begun */
+	/** The same. @returns the ID of the execution, which has started */
 	run(prompts: readonly string[]): Promise<string>;
 }
 
-/** @param webhooksAt where n8n takes calls from outside */
+/** @param webhooksAt the base URL of n8n's webhooks */
 export async function activatePrompts(
 	setUp: SetUp,
 	webhooksAt: string,
@@ -31,7 +31,7 @@ export async function activatePrompts(
 	return await activate(setUp, webhooksAt, (path) => promptsWorkflow(path, overten, settings));
 }
 
-/** The same of a workflow of another shape. @param make of a workflow that begins with a webhook at the path */
+/** The same for a workflow of another shape. @param make creates a workflow that starts with a webhook at the path */
 export async function activate(
 	{ client, credentialId }: SetUp,
 	webhooksAt: string,
@@ -49,7 +49,7 @@ export async function activate(
 	const run = async (prompts: readonly string[]) => {
 		const before = await newestOf(client, id);
 		await post(prompts);
-		return await until('the execution has begun', 20_000, async () => {
+		return await until('the execution has started', 20_000, async () => {
 			const newest = await newestOf(client, id);
 			return newest === before ? undefined : newest;
 		});
@@ -62,9 +62,9 @@ async function newestOf(client: N8nClient, workflowId: string): Promise<string |
 	return newest?.id;
 }
 
-/** @returns once the execution is stored and waits to be woken */
+/** @returns once the execution is stored and paused */
 export async function untilPaused(client: N8nClient, executionId: string): Promise<void> {
-	await until('the execution waits', 30_000, async () => {
+	await until('the execution is paused', 30_000, async () => {
 		const status = await client.readStatus(executionId);
 		return status === 'waiting' ? true : undefined;
 	});
@@ -89,7 +89,7 @@ export async function until<T>(
 	throw new Error(`It did not come to it within ${String(limitMs)} ms that ${what}.`);
 }
 
-/** What a node has handed on, in its last run. */
+/** The output of a node in its last run. */
 export function itemsOf(
 	{ data }: StoredExecution,
 	node: string = NODES.end,
@@ -103,7 +103,7 @@ export function runCount({ data }: StoredExecution, node: string = NODES.end): n
 	return data.resultData.runData[node]?.length ?? 0;
 }
 
-/** Why executions have failed; [] when none has. */
+/** Why executions have failed; [] if none has. */
 export function failuresOf(executions: readonly StoredExecution[]): string[] {
 	const failed = executions.filter(({ status }) => status !== 'success');
 	return failed.map(({ data, id, status }) => {

@@ -21,8 +21,9 @@ export interface Searched {
 }
 
 /**
- * Searches all that n8n has stored or logged, and what was sent to the host of the files, for the API key and every
- * signing secret. In the database they stand encrypted, in the credential and in what a trigger remembers.
+ * Searches everything that n8n has stored or logged, and everything that was sent to the file host, for the API key and
+ * every signing secret. The database contains them only encrypted, in the credential and in the static data of a
+ * trigger.
  */
 export async function expectNoSecrets(searched: Searched): Promise<void> {
 	const { control, databaseText, sandbox, userFolder, version } = searched;
@@ -39,7 +40,7 @@ export async function expectNoSecrets(searched: Searched): Promise<void> {
 	for (const secret of [apiKey, webhookSecret, ...(await control.subscriptionSecrets())]) {
 		expect(placesOf(secret)).toEqual([]);
 	}
-	// The search does find what is there: the credential's name.
+	// The search does find existing text: the credential's name.
 	expect(placesOf('Overten account')).toContain('database');
 	record(version, { places: places.length });
 }
@@ -55,7 +56,7 @@ async function filesBelow(folder: string): Promise<Place[]> {
 	);
 }
 
-/** By rows: in the file itself a long value lies in pieces. */
+/** Row by row, because the file itself stores a long value in pieces. */
 function sqliteRows(path: string): Place {
 	const database = new DatabaseSync(path, { readOnly: true });
 	const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();

@@ -15,14 +15,14 @@ import { UserError } from '../../../scripts/user-error.ts';
 
 const HOST = '127.0.0.1';
 
-/** Where Debian puts each version of PostgreSQL. */
+/** Where Debian installs each version of PostgreSQL. */
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 
 const START_LIMIT_MS = 20_000;
 
 /**
- * Finds the PostgreSQL and the Redis that queue mode needs: those that the environment names, or those on the standard
- * ports, or throw-away ones that are started here. Their addresses are in the environment afterwards.
+ * Finds the PostgreSQL and the Redis for queue mode: those in the environment variables, those on the standard ports,
+ * or temporary ones that are started here. Afterwards, the environment contains their addresses.
  *
  * @param cleanup ends those that were started
  * @throws {UserError} when one is missing and cannot be installed
@@ -35,7 +35,7 @@ export async function ensureServices(cleanup: Cleanup): Promise<void> {
 	process.env.OVERTEN_E2E_REDIS_URL ??= await findRedis(cleanup);
 }
 
-/** @throws when the services were not looked for */
+/** @throws when the services have not been set up */
 export function addressOf(variable: 'OVERTEN_E2E_POSTGRES_URL' | 'OVERTEN_E2E_REDIS_URL'): string {
 	const address = process.env[variable];
 	if (address === undefined) throw new Error(`${variable} is not set.`);
@@ -71,7 +71,7 @@ async function startPostgres(cleanup: Cleanup): Promise<string> {
 	await ensureInstalled(POSTGRES_VERSIONS, ['postgresql']);
 	const [version = ''] = (await readdir(POSTGRES_VERSIONS)).toSorted().reverse();
 	const folder = await throwAwayFolder(cleanup);
-	// PostgreSQL refuses to run as root.
+	// PostgreSQL does not run as root.
 	const isRoot = process.getuid?.() === 0;
 	if (isRoot) await execa('chown', ['postgres', folder]);
 	const run = async (program: string, ...args: string[]) => {

@@ -1,7 +1,7 @@
 import type { SandboxControl } from '../../support/sandbox-control.ts';
 import { record } from './facts.ts';
 
-/** Checks that Overten was asked for each file once, and for no other. */
+/** Checks that Overten has generated each file once, and no other. */
 export async function expectTasks(
 	{ control, version }: { control: SandboxControl; version: string },
 	count: number,

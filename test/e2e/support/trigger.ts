@@ -17,7 +17,7 @@ export const TRIGGER = 'Overten Trigger';
 /** A workflow that an Overten Trigger starts. */
 export interface TriggeredWorkflow {
 	readonly id: string;
-	/** Where Overten is to call. */
+	/** The webhook URL for Overten. */
 	readonly url: string;
 }
 
@@ -50,7 +50,9 @@ export async function createTriggered(
 	return { id, url };
 }
 
-/** @returns once Overten reports every run to these addresses and no others: n8n (de)activates triggers on the side */
+/**
+ * @returns once exactly these URLs are subscribed in Overten: n8n activates and deactivates triggers in the background
+ */
 export async function untilSubscribed(
 	sandbox: SandboxAddress,
 	urls: readonly string[],
@@ -69,7 +71,7 @@ async function subscribedUrls({ apiKey, apiUrl }: SandboxAddress): Promise<strin
 	return data.webhooks.map(({ url }) => url);
 }
 
-/** A delivery of a run that has completed, as the control API of the sandbox takes it. */
+/** A delivery for a completed run, in the format of the sandbox's control API. */
 export function deliveryTo(url: string, taskId: string): DeliveryOrder {
 	return {
 		url,
@@ -77,7 +79,7 @@ export function deliveryTo(url: string, taskId: string): DeliveryOrder {
 	};
 }
 
-/** @returns how it has ended that n8n publishes a workflow */
+/** @returns the final status of publishing a workflow in n8n */
 export async function untilPublished({ client }: SetUp, workflowId: string): Promise<Publication> {
 	return await until('n8n has published the workflow', 90_000, async () => {
 		const publication = await client.publicationOf(workflowId);
@@ -91,7 +93,7 @@ export async function untilStarted(
 	{ id }: TriggeredWorkflow,
 	count: number,
 ): Promise<string[]> {
-	return await until(`${String(count)} executions have begun`, 20_000, async () => {
+	return await until(`${String(count)} executions have started`, 20_000, async () => {
 		const executions = await client.listExecutions(id);
 		return executions.length >= count ? executions.map((execution) => execution.id) : undefined;
 	});

@@ -14,17 +14,17 @@ export const NODES = {
 	end: 'End',
 } as const;
 
-/** Parameters that make a workbook. */
+/** Parameters that generate a workbook. */
 export const WORKBOOK: INodeParameters = { resource: 'spreadsheet', operation: 'generate' };
 
-/** Parameters that collect the file of a task whose ID stands in place of a prompt. */
+/** Parameters that collect the file of a task whose ID is passed instead of a prompt. */
 export const WAIT_FOR_TASK: INodeParameters = {
 	resource: 'task',
 	operation: 'wait',
 	taskId: '={{ $json.prompt }}',
 };
 
-/** Makes one item of each prompt that is posted to `path`, and a file of each item. */
+/** Creates one item from each prompt that is posted to `path`, and generates a file for each item. */
 export function promptsWorkflow(
 	path: string,
 	overten: INodeParameters,
@@ -56,7 +56,7 @@ export function promptsWorkflow(
 						id: randomUUID(),
 						name: 'prompt',
 						type: 'string',
-						// Holds only if the items are still paired with those that they were made from.
+						// Works only if the items are still paired with their input items.
 						value: `={{ $('${NODES.prompts}').item.json.prompt }}`,
 					},
 				],
@@ -78,7 +78,7 @@ export function node(
 	return { id, name, type, typeVersion, parameters, position: [0, 0], ...webhookId };
 }
 
-/** Nodes one after the other, from left to right. */
+/** Nodes one after another, from left to right. */
 export function chain(name: string, nodes: readonly INode[]): WorkflowToCreate {
 	const connections: WorkflowToCreate['connections'] = {};
 	nodes.slice(1).forEach((next, index) => {
