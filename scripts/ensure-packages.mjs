@@ -23,17 +23,11 @@ async function install() {
 	const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
 	console.error("Installing the project's packages (once, 1 to 2 minutes) …");
 	const heartbeat = setInterval(() => console.error(`  … ${elapsed()}`), HEARTBEAT_MS);
-	// The versions are the lock file's. Not `npm ci`: it refuses a lock file whose author's registry lacked optional
-	// packages of other platforms.
-	const npm = spawn(
-		'npm',
-		['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
-		{
-			cwd: root,
-			stdio: ['ignore', 'ignore', 'pipe'],
-			shell: process.platform === 'win32',
-		},
-	);
+	const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: root,
+		stdio: ['ignore', 'ignore', 'pipe'],
+		shell: process.platform === 'win32',
+	});
 	let errors = '';
 	npm.stderr.setEncoding('utf8').on('data', (text) => (errors += text));
 	const code = await new Promise((resolve) => {
