@@ -4,9 +4,14 @@ export default {
 	testMatch: ['<rootDir>/test/{unit,engine,sandbox}/**/*.test.ts'],
 	globalSetup: '<rootDir>/test/support/global-setup.ts',
 	globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+	// The tests run as CommonJS, and p-wait-for is published as an ES module alone.
 	transform: {
-		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+		'\\.ts$|/node_modules/p-wait-for/': [
+			'@swc/jest',
+			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } } },
+		],
 	},
+	transformIgnorePatterns: ['/node_modules/(?!p-wait-for/)'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	// Tests spend most of their time waiting, as with Overten's agents.
 	maxWorkers: '100%',

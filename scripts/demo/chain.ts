@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 
 import { ENDED } from '../n8n/client.ts';
 import type { StoredExecution, WorkflowToCreate } from '../n8n/rest-types.ts';
@@ -15,7 +15,7 @@ export const COLLECTED = 'File';
 /** Long after the run has ended in the sandbox. */
 const LIMIT_MS = 60_000;
 
-const LOOK_EVERY_MS = 200;
+const POLL_EVERY_MS = 200;
 
 /**
  * One workflow starts a document and moves on; Overten starts another workflow through its trigger, which downloads the
@@ -48,13 +48,19 @@ function webhookIdOf({ name, nodes }: WorkflowToCreate): string {
 }
 
 async function firstEnded({ client }: Stack, workflowId: string): Promise<StoredExecution> {
-	const deadline = Date.now() + LIMIT_MS;
-	while (Date.now() < deadline) {
-		const [execution] = await client.listExecutions(workflowId);
-		if (execution !== undefined && ENDED.has(execution.status)) {
-			return await client.readExecution(execution.id);
-		}
-		await sleep(LOOK_EVERY_MS);
-	}
-	throw new UserError('Overten has not sent an event to the trigger.');
+	const id = await pWaitFor(
+		async () => {
+			const [execution] = await client.listExecutions(workflowId);
+			const hasEnded = execution !== undefined && ENDED.has(execution.status);
+			return hasEnded && pWaitFor.resolveWith(execution.id);
+		},
+		{
+			interval: POLL_EVERY_MS,
+			timeout: {
+				milliseconds: LIMIT_MS,
+				message: new UserError('Overten has not sent an event to the trigger.'),
+			},
+		},
+	);
+	return await client.readExecution(id);
 }

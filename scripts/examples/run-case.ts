@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IPinData, IRunExecutionData } from 'n8n-workflow';
+import pWaitFor from 'p-wait-for';
 
 import { readExample } from '../demo/workflow.ts';
 import { ENDED } from '../n8n/client.ts';
@@ -14,7 +14,7 @@ import { checkItems } from './check-items.ts';
 /** The sandbox takes seconds; a busy machine takes longer. */
 const LIMIT_MS = 120_000;
 
-const LOOK_EVERY_MS = 300;
+const POLL_EVERY_MS = 300;
 
 /** The result of an example. */
 export interface CaseResult {
@@ -94,13 +94,18 @@ async function executionsOf(
 	workflowId: string,
 	count: number,
 ): Promise<string[]> {
-	const deadline = Date.now() + LIMIT_MS;
-	while (Date.now() < deadline) {
-		const listed = await client.listExecutions(workflowId);
-		if (listed.length >= count && listed.every(({ status }) => ENDED.has(status))) {
-			return listed.map(({ id }) => id);
-		}
-		await sleep(LOOK_EVERY_MS);
-	}
-	throw new UserError(`Overten did not start the workflow ${String(count)} times.`);
+	return await pWaitFor(
+		async () => {
+			const listed = await client.listExecutions(workflowId);
+			const haveEnded = listed.length >= count && listed.every(({ status }) => ENDED.has(status));
+			return haveEnded && pWaitFor.resolveWith(listed.map(({ id }) => id));
+		},
+		{
+			interval: POLL_EVERY_MS,
+			timeout: {
+				milliseconds: LIMIT_MS,
+				message: new UserError(`Overten did not start the workflow ${String(count)} times.`),
+			},
+		},
+	);
 }

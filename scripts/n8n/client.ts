@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 import type { INode } from 'n8n-workflow';
+import pWaitFor from 'p-wait-for';
 
 import { CommunityPackages } from './community-packages.ts';
 import { refuse } from './refuse.ts';
@@ -27,7 +27,7 @@ interface ExecutionPage {
 /** The states of an execution that has ended. */
 export const ENDED: ReadonlySet<string> = new Set(['canceled', 'crashed', 'error', 'success']);
 
-const LOOK_EVERY_MS = 300;
+const POLL_EVERY_MS = 300;
 
 /** The number of executions that n8n lists at once. */
 const PAGE_SIZE = 100;
@@ -188,14 +188,20 @@ export class N8nClient {
 	 * @throws when it has not ended within `limitMs`
 	 */
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
-		const deadline = Date.now() + limitMs;
-		while (Date.now() < deadline) {
-			const { data: text, status } = await this.#readExecution(executionId);
-			const data = ENDED.has(status) ? parseEndedData(status, text) : undefined;
-			if (data !== undefined) return { id: executionId, status, data };
-			await sleep(LOOK_EVERY_MS);
-		}
-		throw new Error(`The execution ${executionId} did not end within ${String(limitMs)} ms.`);
+		return await pWaitFor(
+			async () => {
+				const { data: text, status } = await this.#readExecution(executionId);
+				const data = ENDED.has(status) ? parseEndedData(status, text) : undefined;
+				return data !== undefined && pWaitFor.resolveWith({ id: executionId, status, data });
+			},
+			{
+				interval: POLL_EVERY_MS,
+				timeout: {
+					milliseconds: limitMs,
+					message: `The execution ${executionId} did not end within ${String(limitMs)} ms.`,
+				},
+			},
+		);
 	}
 
 	/** The bytes of an item's file. @param id of the binary data */

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import axios from 'axios';
+import pWaitFor from 'p-wait-for';
 
 const LIMIT_MS = 20_000;
 
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 
 /**
  * Waits until n8n responds at a webhook URL, which it does a moment after it has published the workflow.
@@ -13,15 +12,18 @@ const LOOK_EVERY_MS = 100;
  * @throws when it does not respond within 20 s
  */
 export async function untilRegistered(address: string): Promise<void> {
-	const deadline = Date.now() + LIMIT_MS;
-	while (Date.now() < deadline) {
-		// A method that the workflow does not use, so that nothing starts.
-		const { data } = await axios.get<{ message?: string }>(address, {
-			proxy: false,
-			validateStatus: () => true,
-		});
-		if (data.message?.includes('POST') === true) return;
-		await sleep(LOOK_EVERY_MS);
-	}
-	throw new Error(`n8n does not respond at ${address}.`);
+	await pWaitFor(
+		async () => {
+			// A method that the workflow does not use, so that nothing starts.
+			const { data } = await axios.get<{ message?: string }>(address, {
+				proxy: false,
+				validateStatus: () => true,
+			});
+			return data.message?.includes('POST') === true;
+		},
+		{
+			interval: POLL_EVERY_MS,
+			timeout: { milliseconds: LIMIT_MS, message: `n8n does not respond at ${address}.` },
+		},
+	);
 }

@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import getPort from 'get-port';
+import pWaitFor from 'p-wait-for';
 
 import type { Cleanup } from '../cleanup.ts';
 import { DISK_IS_FULL, tellsOfFullDisk } from '../disk-space.ts';
@@ -101,18 +101,21 @@ export async function startN8n({
 	const forget = cleanup.add(stop);
 	await log.close();
 
-	const deadline = Date.now() + START_LIMIT_MS;
 	// n8n 1.x reports that it is ready before its editor and API are.
 	const sign = command === 'start' ? `${url}/rest/settings` : `${url}/healthz/readiness`;
-	while (!(await answers(sign))) {
-		if (hasEnded(n8n) || Date.now() > deadline) {
-			await stop();
-			const words = await tail(logFile);
-			throw new UserError(
-				tellsOfFullDisk(words) ? DISK_IS_FULL : `n8n did not start. The end of its log:\n${words}`,
-			);
-		}
-		await sleep(250);
+	const hasStarted = await pWaitFor(
+		async () => {
+			if (await answers(sign)) return pWaitFor.resolveWith(true);
+			return hasEnded(n8n) && pWaitFor.resolveWith(false);
+		},
+		{ interval: 250, timeout: { milliseconds: START_LIMIT_MS, fallback: () => false } },
+	);
+	if (!hasStarted) {
+		await stop();
+		const words = await tail(logFile);
+		throw new UserError(
+			tellsOfFullDisk(words) ? DISK_IS_FULL : `n8n did not start. The end of its log:\n${words}`,
+		);
 	}
 	return { url, pid: n8n.pid ?? NaN, stop, kill, logFile };
 }

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
+import pWaitFor from 'p-wait-for';
 
 import type { Sandbox } from '../support/sandbox';
 
@@ -49,24 +49,22 @@ export async function generate(api: AxiosInstance, body: object, path = '/excel/
 
 const TERMINAL = ['completed', 'failed', 'cancelled', 'expired'];
 
-/** @throws when the task goes on for more than 5 s */
+const LIMIT_MS = 5_000;
+
+/** @throws when the task has not ended within 5 s */
 export async function untilEnded(api: AxiosInstance, taskId: string): Promise<Answer> {
-	const deadline = Date.now() + 5_000;
-	while (Date.now() < deadline) {
-		const { data } = await api.get<Answer>(`/tasks/${taskId}`);
-		if (TERMINAL.includes(data.status)) return data;
-		await sleep(20);
-	}
-	throw new Error(`The task ${taskId} does not end.`);
+	return await pWaitFor(
+		async () => {
+			const { data } = await api.get<Answer>(`/tasks/${taskId}`);
+			return TERMINAL.includes(data.status) && pWaitFor.resolveWith(data);
+		},
+		{ timeout: { milliseconds: LIMIT_MS, message: `The task ${taskId} has not ended.` } },
+	);
 }
 
 /** @throws when it stays false for 5 s */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + 5_000;
-	while (!(await isTrue())) {
-		if (Date.now() > deadline) throw new Error('What was waited for did not happen.');
-		await sleep(20);
-	}
+	await pWaitFor(isTrue, { timeout: LIMIT_MS });
 }
 
 export interface Callback {

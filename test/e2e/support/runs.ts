@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import pWaitFor from 'p-wait-for';
 
 import type { N8nClient } from '../../../scripts/n8n/client.ts';
 import { untilRegistered } from '../../../scripts/n8n/registered.ts';
@@ -10,7 +10,7 @@ import type { StoredExecution, WorkflowToCreate } from '../../../scripts/n8n/res
 import type { SetUp } from './host.ts';
 import { NODES, promptsWorkflow } from './workflow.ts';
 
-const LOOK_EVERY_MS = 200;
+const POLL_EVERY_MS = 200;
 
 /** An active workflow that generates files from prompts. */
 export interface PromptsWorkflow {
@@ -71,7 +71,7 @@ export async function untilPaused(client: N8nClient, executionId: string): Promi
 }
 
 /**
- * Asks again and again until there is an answer.
+ * Polls until there is an answer.
  *
  * @throws when there is none within `limitMs`
  */
@@ -80,13 +80,19 @@ export async function until<T>(
 	limitMs: number,
 	ask: () => Promise<T | undefined>,
 ): Promise<T> {
-	const deadline = Date.now() + limitMs;
-	while (Date.now() < deadline) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		await sleep(LOOK_EVERY_MS);
-	}
-	throw new Error(`It did not come to it within ${String(limitMs)} ms that ${what}.`);
+	return await pWaitFor(
+		async () => {
+			const answer = await ask();
+			return answer !== undefined && pWaitFor.resolveWith(answer);
+		},
+		{
+			interval: POLL_EVERY_MS,
+			timeout: {
+				milliseconds: limitMs,
+				message: `It did not come to it within ${String(limitMs)} ms that ${what}.`,
+			},
+		},
+	);
 }
 
 /** The output of a node in its last run. */

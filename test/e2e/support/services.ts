@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { execa } from 'execa';
 import getPort from 'get-port';
+import pWaitFor from 'p-wait-for';
 
 import type { Cleanup } from '../../../scripts/cleanup.ts';
 import { ensureInstalled } from '../../../scripts/debian.ts';
@@ -107,11 +107,10 @@ async function startRedis(cleanup: Cleanup): Promise<string> {
 		await exited;
 	});
 	const url = `redis://${HOST}:${port}`;
-	const deadline = Date.now() + START_LIMIT_MS;
-	while (!(await answersPing(url))) {
-		if (Date.now() > deadline) throw new UserError('Redis did not start.');
-		await sleep(100);
-	}
+	await pWaitFor(async () => await answersPing(url), {
+		interval: 100,
+		timeout: { milliseconds: START_LIMIT_MS, message: new UserError('Redis did not start.') },
+	});
 	return url;
 }
 
