@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
+import {
+	buildScanConfig,
+	SOURCE_FILE_PATTERNS,
+} from '@n8n/scan-community-package/scanner/scanner.mjs';
 import { ESLint } from 'eslint';
 
-const RULES = fileURLToPath(new URL('n8n.eslint.config.mjs', import.meta.url));
+export const SOURCES = SOURCE_FILE_PATTERNS;
 
-/** What of the sources ends up in the package. */
-export const SOURCES = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
-
-/** What n8n looks at in the package itself. */
+/** What n8n's scanner lints of the package itself: it exports the patterns of the sources alone. */
 export const PACKED = ['package.json', '**/*.js'];
 
 /**
@@ -19,7 +19,8 @@ export async function lintAsN8n(folder: string, patterns: readonly string[]): Pr
 	const eslint = new ESLint({
 		cwd: folder,
 		allowInlineConfig: false,
-		overrideConfigFile: RULES,
+		overrideConfigFile: true,
+		overrideConfig: await buildScanConfig(),
 	});
 	const results = await eslint.lintFiles([...patterns]);
 	return results.flatMap(({ filePath, messages }) =>

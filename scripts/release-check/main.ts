@@ -10,14 +10,17 @@ import { packProject } from '../n8n/package.ts';
 import { PROJECT_ROOT } from '../paths.ts';
 import { runScript } from '../run-script.ts';
 import { UserError } from '../user-error.ts';
-import { lintAsN8n, PACKED, SOURCES } from './lint.ts';
 import { manifestProblems, parseManifest, versionProblems } from './manifest.ts';
 import { tarballProblems } from './tarball.ts';
 
 /** Looks at the package as n8n's reviewers do, before anything is published. */
 await runScript(async (cleanup) => {
 	const { values } = parseArgs({ options: { tag: { type: 'string' } } });
-	const { tarball, unpacked } = await packAndUnpack(cleanup);
+	const folder = await throwAwayFolder(cleanup);
+	// n8n's scanner creates a folder for its downloads when it is imported, and does not remove it.
+	process.env.TMPDIR = folder;
+	const { lintAsN8n, PACKED, SOURCES } = await import('./lint.ts');
+	const { tarball, unpacked } = await packAndUnpack(folder, cleanup);
 	const manifest = parseManifest(await readFile(join(unpacked, 'package.json'), 'utf8'));
 	const changelog = await readFile(join(PROJECT_ROOT, 'CHANGELOG.md'), 'utf8');
 
@@ -41,11 +44,18 @@ await runScript(async (cleanup) => {
 	console.log(`${manifest.name} ${manifest.version} can be published.`);
 });
 
-async function packAndUnpack(cleanup: Cleanup): Promise<{ tarball: string; unpacked: string }> {
+async function throwAwayFolder(cleanup: Cleanup): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-release-'));
 	cleanup.add(async () => {
 		await rm(folder, { recursive: true, force: true });
 	});
+	return folder;
+}
+
+async function packAndUnpack(
+	folder: string,
+	cleanup: Cleanup,
+): Promise<{ tarball: string; unpacked: string }> {
 	const tarball = await packProject(folder, cleanup);
 	const unpacked = join(folder, 'unpacked');
 	await mkdir(unpacked);
