@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Format, Run } from './contract.ts';
 import type { Directives } from './directives.ts';
 import type { Job } from './job.ts';
-import type { Brand } from './office/office-file.ts';
+import type { Brand } from './office/content.ts';
 
 /** A run: the document, and what the agent remembers about it. */
 export interface RunRecord {

@@ -5,7 +5,7 @@ import { parseDirectives, parseDuration, withoutDirectives } from './directives.
 import type { Directives } from './directives.ts';
 import { Job } from './job.ts';
 import type { JobPlan } from './job.ts';
-import type { Brand } from './office/office-file.ts';
+import type { Brand } from './office/content.ts';
 import { completeTurn, downloadUrl, fileNameFor } from './runs.ts';
 import type { DocumentVersion, RunRecord } from './runs.ts';
 import { newId, scaled } from './world.ts';

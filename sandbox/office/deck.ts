@@ -1,6 +1,6 @@
 import PptxGenJs from 'pptxgenjs';
 
-import type { OfficeContent } from './office-file.ts';
+import type { OfficeContent } from './content.ts';
 
 /** A title slide, a slide a turn, and a closing one. */
 export async function makeDeck({ title, prompts, color, font }: OfficeContent): Promise<Buffer> {

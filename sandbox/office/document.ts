@@ -9,7 +9,7 @@ import {
 	WidthType,
 } from 'docx';
 
-import type { OfficeContent } from './office-file.ts';
+import type { OfficeContent } from './content.ts';
 
 /** A document with a title, a section a turn, and a table. */
 export async function makeDocument({

@@ -1,6 +1,6 @@
 import exceljs from 'exceljs';
 
-import type { OfficeContent } from './office-file.ts';
+import type { OfficeContent } from './content.ts';
 
 const REGIONS = ['North', 'South', 'East', 'West'];
 
