@@ -1,4 +1,3 @@
-import { sleep } from 'n8n-workflow';
 import type { IBinaryData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { withConnectionErrors } from './client';
@@ -173,7 +172,7 @@ function watchForStall(stream: Readable, breakOff: () => void): void {
 	stream.on('newListener', listenBesideReader);
 	const watch = async () => {
 		while (!stream.destroyed) {
-			await sleep(STALL_CHECK_MS);
+			await nextCheck();
 			if (Date.now() - movedAt >= STALL_LIMIT_MS) {
 				breakOff();
 				return;
@@ -181,4 +180,11 @@ function watchForStall(stream: Readable, breakOff: () => void): void {
 		}
 	};
 	void watch();
+}
+
+/** On a timer that does not keep the process alive, unlike n8n's `sleep`: most downloads end long before it. */
+async function nextCheck(): Promise<void> {
+	await new Promise((resolve) => {
+		AbortSignal.timeout(STALL_CHECK_MS).addEventListener('abort', resolve, { once: true });
+	});
 }

@@ -2,6 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import { OvertenApiError } from './errors';
 
+/** n8n's `sleep` cannot be ended early: in slices of so many ms, a stop leaves no long timer behind. */
+const SLICE_MS = 500;
+
 /**
  * Ends every wait of one node execution at once: when a person stops the execution, or when the node has already
  * failed. It listens to the execution's own signal once, however many items wait.
@@ -55,8 +58,14 @@ export class StopSignal {
 				resolve();
 			};
 			this.#wake.add(wake);
-			void sleep(ms).then(wake);
+			void this.#sleepInSlices(ms).then(wake);
 		});
 		this.throwIfStopped();
+	}
+
+	async #sleepInSlices(ms: number): Promise<void> {
+		for (let left = ms; left > 0 && !this.#stopped; left -= SLICE_MS) {
+			await sleep(Math.min(left, SLICE_MS));
+		}
 	}
 }
