@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** The one credential that the action node and the trigger share. */
+/** The credential that the action node and the trigger share. */
 export class OvertenApi implements ICredentialType {
 	name = 'overtenApi';
 
@@ -25,7 +25,8 @@ export class OvertenApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'sk_live_…',
-			description: 'Found in Overten under Settings → API Keys. It begins with "sk_live_".',
+			description:
+				'Your Overten API key, from Settings → API Keys in Overten. It starts with "sk_live_".',
 		},
 		{
 			displayName: 'Base URL',
@@ -33,7 +34,7 @@ export class OvertenApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://backend.overtenai.com/api/v1',
-			description: 'Change it only to use the sandbox or another address that Overten gave you',
+			description: 'Change this only to use the sandbox or a base URL that Overten gave you',
 		},
 		{
 			displayName: 'Webhook Signing Secret',
@@ -43,7 +44,7 @@ export class OvertenApi implements ICredentialType {
 			default: '',
 			placeholder: 'whsec_…',
 			description:
-				'Proves that a callback really comes from Overten. Leave it empty to have it fetched with the API key.',
+				'Verifies that callbacks come from Overten. Leave empty to fetch the secret with the API key.',
 		},
 	];
 
@@ -56,7 +57,7 @@ export class OvertenApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
 			url: '/verify',
-			// The key must not follow a redirect to another address.
+			// A redirect must not send the key to another address.
 			disableFollowRedirect: true,
 		},
 		rules: [
@@ -65,14 +66,14 @@ export class OvertenApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Overten refused this API key. Copy it again from Settings → API Keys in Overten.',
+						'Overten rejected this API key. Copy it again from Settings → API Keys in Overten.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no Overten API at this base URL. It usually ends in "/api/v1".',
+					message: 'No Overten API was found at this base URL. It usually ends in "/api/v1".',
 				},
 			},
 		],

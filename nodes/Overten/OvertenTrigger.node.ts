@@ -17,24 +17,26 @@ export class OvertenTrigger implements INodeType {
 		name: 'overtenTrigger',
 		icon: { light: 'file:../../icons/overten.svg', dark: 'file:../../icons/overten.dark.svg' },
 		group: ['trigger'],
-		// For webhooks of version 1, n8n evaluates an expression at each call, which takes longer than all that is done here.
+		// For a node of version 1, n8n evaluates an expression at each webhook call, which takes longer than everything
+		// done here.
 		version: 2,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		// n8n's nodes panel shows the two nodes as one, with this line.
-		description: 'Make Excel, Word and PowerPoint files, or start a workflow when they are ready',
+		// n8n's nodes panel shows both nodes as one entry, with this line.
+		description:
+			'Generate Excel, Word and PowerPoint files, or start a workflow when they are ready',
 		defaults: { name: 'Overten Trigger' },
 		eventTriggerDescription: 'Waiting for Overten to finish a run',
-		activationMessage: 'Overten now starts this workflow whenever a run is done.',
+		activationMessage: 'Your workflow now starts whenever Overten finishes a run.',
 		triggerPanel: {
-			header: 'Let Overten start this workflow',
+			header: 'Pull in events from Overten',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, click the button, then start a run in Overten or with an Overten node. It appears here as soon as it is done, which takes from 90 seconds to 25 minutes.<br /><br /><b>When you are happy</b>, publish the workflow (n8n 1: activate it). From then on every run starts it.',
+					'<b>While building your workflow</b>, click the button, then start a run in Overten or with an Overten node. The event appears here as soon as the run finishes, which takes from 90 seconds to 25 minutes.<br /><br /><b>Once the workflow is ready</b>, publish it (n8n 1: activate it). Then every run that finishes starts the workflow.',
 				active:
-					'<b>While you build</b>, click the button, then start a run in Overten or with an Overten node. It appears here as soon as it is done.<br /><br /><b>The workflow is published</b>: every run that is done starts it. These executions do not show here, but in the list of executions.',
+					'<b>While building your workflow</b>, click the button, then start a run in Overten or with an Overten node. The event appears here as soon as the run finishes.<br /><br /><b>Your workflow is published</b>, so every run that finishes starts it. These executions appear in the executions list, but not here.',
 			},
 			activationHint:
-				'Once you have finished building the workflow, publish it (n8n 1: activate it). Then it starts by itself whenever a run is done.',
+				'Once you have finished building the workflow, publish it (n8n 1: activate it). Then it starts automatically whenever a run finishes.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -22,7 +22,7 @@ export interface OvertenRequest {
 	readonly form?: () => Promise<MultipartBody>;
 	/** Default: 60,000 ms. */
 	readonly timeoutMs?: number;
-	/** True when sending it twice has the effect of sending it once; reads always count as such. */
+	/** True when sending it twice has the same effect as sending it once; reads always count as repeatable. */
 	readonly repeatable?: boolean;
 	/** No attempt starts after this moment, in ms since the epoch. */
 	readonly deadline?: number;
@@ -35,7 +35,7 @@ export interface OvertenAnswer {
 	readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** Overten's API over n8n's own HTTP helper, which adds the key of the credential. */
+/** Overten's API over n8n's own HTTP helper, which adds the API key from the credential. */
 export class OvertenClient {
 	readonly stop: StopSignal;
 
@@ -62,7 +62,7 @@ export class OvertenClient {
 	}
 
 	/**
-	 * Sends a request, and sends it again as the retry policy says.
+	 * Sends a request and retries it according to the retry policy.
 	 *
 	 * @returns an answer whose status is below 400, or 408: a sync request that was not promoted
 	 * @throws {OvertenApiError} kind `configuration`, too, when the credential's base URL is not a web address
@@ -113,7 +113,7 @@ export class OvertenClient {
 				timeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
-				// A redirect would take the key to another address.
+				// A redirect would send the key to another address.
 				disableFollowRedirect: true,
 			}),
 		);
@@ -163,11 +163,11 @@ export function parseAnswer<T>(
 ): T {
 	const parsed = parse(body);
 	if (parsed !== undefined) return parsed;
-	const found = typeof body === 'string' ? 'which is no JSON' : 'which lacks required fields';
+	const found = typeof body === 'string' ? 'which is not JSON' : 'which is missing required fields';
 	throw new OvertenApiError({
 		kind: 'answer',
 		status,
-		message: `Overten was expected to answer with ${what}, but sent something else, ${found}`,
+		message: `Overten was expected to return ${what}, but sent something else, ${found}`,
 	});
 }
 

@@ -14,7 +14,7 @@ export const CREDENTIAL_NAME = 'overtenApi';
 export type OvertenContext =
 	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
-/** The credential's fields as they were filled in; '' for one that is missing. */
+/** The credential's fields as entered; '' for one that is missing. */
 export interface OvertenCredential {
 	readonly apiKey: string;
 	readonly baseUrl: string;
@@ -45,7 +45,7 @@ export function normalizeBaseUrl(value: unknown): string {
 	if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
 		throw new OvertenApiError({
 			kind: 'configuration',
-			message: 'The base URL in the Overten credential is not a web address',
+			message: 'The base URL in the Overten credential is not a valid URL',
 		});
 	}
 	return text.replace(/\/+$/, '');

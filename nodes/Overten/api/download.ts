@@ -23,17 +23,18 @@ export type BinaryContext = IExecuteFunctions | IWebhookFunctions;
 
 export interface FileToDownload {
 	readonly runId: string;
-	/** Expected; unknown where a task does not tell. */
+	/** The expected format; undefined when it is not known, as for a task. */
 	readonly format?: Format | undefined;
-	/** A pre-signed address from a finished task; asked of Overten when missing or no longer good. */
+	/** A pre-signed URL from a finished task; requested from Overten when it is missing or no longer valid. */
 	readonly url?: string | undefined;
 }
 
-/** What a file host says of a pre-signed address that has run out or was never good. */
+/** What a file host returns for a pre-signed URL that has expired or was never valid. */
 const STALE_ADDRESS: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
 /**
- * Streams a run's file into n8n's binary store. It is asked for without the API key: the file lies on another host.
+ * Streams a run's file into n8n's binary store. The request does not include the API key, because the file is on
+ * another host.
  *
  * @throws {OvertenApiError}
  */
@@ -61,7 +62,7 @@ function isStale({ details: { kind, status } }: OvertenApiError): boolean {
 	return kind === 'status' && status !== undefined && STALE_ADDRESS.has(status);
 }
 
-/** Where the run's file lies now: the target of a redirect. */
+/** The current URL of the run's file: the target of a redirect. */
 async function freshAddress(client: OvertenClient, runId: string): Promise<string> {
 	const { status, headers } = await client.requestOnce({
 		method: 'GET',
@@ -71,7 +72,7 @@ async function freshAddress(client: OvertenClient, runId: string): Promise<strin
 	throw new OvertenApiError({
 		kind: 'answer',
 		status,
-		message: 'Overten gave no address for the file',
+		message: 'Overten returned no URL for the file',
 	});
 }
 

@@ -2,17 +2,17 @@ import { isRecord, isString } from './guards';
 
 /**
  * Where a request went wrong:
- * - `configuration`: it was never sent, since the credential cannot be used
- * - `status`: Overten answered with an error
- * - `answer`: Overten answered with something that the contract does not know
- * - `file`: a file host sent something that is no Office file
- * - `connection`: no answer came (refused, reset, timed out)
+ * - `configuration`: it was never sent, because the credential cannot be used
+ * - `status`: Overten returned an error
+ * - `answer`: the response does not match the contract
+ * - `file`: a file host sent something that is not an Office file
+ * - `connection`: there was no response (refused, reset, timed out)
  * - `cancelled`: the execution was stopped
  */
 export type ApiErrorKind =
 	'answer' | 'cancelled' | 'configuration' | 'connection' | 'file' | 'status';
 
-/** A field that Overten refused, from the `detail` list of a 422. */
+/** A field that Overten rejected, from the `detail` list of a 422. */
 export interface RefusedField {
 	/** The field's path in the request, such as `image_assets.0.image_id`. */
 	readonly field: string;
@@ -21,20 +21,20 @@ export interface RefusedField {
 
 export interface ApiErrorDetails {
 	readonly kind: ApiErrorKind;
-	/** Safe to show to a person: Overten's own message, or ours. */
+	/** Safe to show to the user: Overten's own message, or ours. */
 	readonly message: string;
-	/** HTTP status of the answer, with `status` and `answer` alone. */
+	/** HTTP status of the response, only for `status` and `answer`. */
 	readonly status?: number;
 	/** Overten's machine-readable code, an open set. */
 	readonly code?: string;
-	/** What a request that failed preflight lacks. */
+	/** What is missing from a request that failed preflight. */
 	readonly missing?: readonly string[];
 	readonly refusedFields?: readonly RefusedField[];
-	/** How long Overten asks to wait before the next request, in ms. */
+	/** How long to wait before the next request, as Overten specifies, in ms. */
 	readonly retryAfterMs?: number;
 }
 
-/** Anything that goes wrong between this package and Overten. It never holds a header or a key. */
+/** Anything that goes wrong between this package and Overten. It never contains a header or a key. */
 export class OvertenApiError extends Error {
 	override readonly name = 'OvertenApiError';
 
@@ -47,9 +47,9 @@ export class OvertenApiError extends Error {
 }
 
 /**
- * The error of an answer whose status is 400 or more.
+ * The error for a response with a status of 400 or more.
  *
- * @param now the present, in ms since the epoch: a `Retry-After` may be a date.
+ * @param now the current time, in ms since the epoch, because a `Retry-After` can be a date.
  */
 export function errorFromAnswer(
 	status: number,
@@ -73,8 +73,8 @@ export function errorFromAnswer(
 }
 
 /**
- * The error of a request that got no answer. n8n wraps such errors, with the request and its headers inside: nothing
- * but the system's own error code is taken from them.
+ * The error for a request that got no response. n8n wraps such errors together with the request and its headers, so
+ * only the system's error code is taken from them.
  */
 export function connectionError(cause: unknown): OvertenApiError {
 	const code = findSystemCode(cause);
@@ -105,7 +105,7 @@ function messageOf(
 	if (refusedFields.length > 0) {
 		return refusedFields.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
 	}
-	return `Overten answered with status ${status}`;
+	return `Overten returned status ${status}`;
 }
 
 function parseRefusedFields(detail: unknown): RefusedField[] {

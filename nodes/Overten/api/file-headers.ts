@@ -22,7 +22,7 @@ export const FILE_TYPES: Readonly<Record<Format, FileType>> = {
 	},
 };
 
-/** What file stores say of a file whose type they were not told. */
+/** The types that file stores report for a file of unknown type. */
 const UNTYPED: ReadonlySet<string> = new Set([
 	'',
 	'application/octet-stream',
@@ -33,8 +33,8 @@ const UNTYPED: ReadonlySet<string> = new Set([
 const FORMATS: readonly Format[] = ['excel', 'word', 'slides'];
 
 /**
- * The format of a downloaded file: by the type that the server names, or, where it names none, by the extension of
- * the file's name, or else the expected one.
+ * The format of a downloaded file: from the type that the server reports or, if it reports none, from the file
+ * extension, or else the expected format.
  *
  * @returns undefined for any other type, such as an error page's.
  */

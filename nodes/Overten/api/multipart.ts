@@ -6,7 +6,7 @@ type BinaryStream = Exclude<
 	Buffer
 >;
 
-/** A file on its way to Overten, in memory or as a stream of known length. */
+/** A file to upload to Overten, in memory or as a stream of known length. */
 export interface UploadContent {
 	readonly content: Buffer | BinaryStream;
 	/** In bytes. */
@@ -27,8 +27,8 @@ export interface MultipartBody {
 }
 
 /**
- * A `multipart/form-data` body (RFC 7578) of some text fields and one file, named `file`. A stream stays a stream:
- * no more of it than its own buffer is ever in memory.
+ * A `multipart/form-data` body (RFC 7578) with text fields and one file, named `file`. A stream stays a stream: only
+ * its own buffer is ever in memory.
  */
 export function multipartBody(
 	fields: Readonly<Record<string, string>>,
@@ -58,7 +58,7 @@ export function multipartBody(
 	};
 }
 
-/** As browsers write it (WHATWG): UTF-8, with the three characters that would end the name encoded. */
+/** As browsers encode it (WHATWG): in UTF-8, escaping the three characters that would end the name. */
 function quotable(fileName: string): string {
 	return fileName.replace(/[\r\n"]/g, (character) => encodeURIComponent(character));
 }

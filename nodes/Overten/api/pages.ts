@@ -8,15 +8,15 @@ import { isFilled, isJsonObject } from './guards';
 /** The contract's limit for a page. */
 const MAX_PAGE_SIZE = 100;
 
-/** A list of Overten's that comes in pages, newest first. */
+/** A paginated list in Overten's API, newest first. */
 export interface PagedList {
 	readonly path: string;
-	/** The field of a page that holds its entries. */
+	/** The field of a page that contains its entries. */
 	readonly field: string;
 }
 
 /**
- * The entries of a list, page by page, as long as the caller wants more.
+ * The entries of a list, page by page, until the caller stops reading.
  *
  * @param pageSize at most 100
  * @throws {OvertenApiError}
@@ -36,7 +36,10 @@ export async function* listEntries(
 		const page = parseObject(answer, 'a page of a list');
 		const entries = page[field];
 		if (!Array.isArray(entries)) {
-			throw new OvertenApiError({ kind: 'answer', message: `A page lacks its list of ${field}` });
+			throw new OvertenApiError({
+				kind: 'answer',
+				message: `A page is missing its list of ${field}`,
+			});
 		}
 		yield* entries.filter(isJsonObject);
 		const next = page.next_cursor;
@@ -52,7 +55,7 @@ export async function takeEntries(
 	isWanted?: (entry: IDataObject) => boolean,
 ): Promise<IDataObject[]> {
 	const taken: IDataObject[] = [];
-	// Where entries are passed over, a page of the limit's size would hardly ever do.
+	// When entries are filtered, a page of the limit's size is rarely enough.
 	const pageSize = isWanted === undefined ? limit : MAX_PAGE_SIZE;
 	for await (const entry of listEntries(client, list, pageSize)) {
 		if (isWanted?.(entry) ?? true) taken.push(entry);

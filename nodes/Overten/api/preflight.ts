@@ -6,7 +6,7 @@ import { OvertenApiError } from './errors';
 import { isFilled, isString } from './guards';
 import type { PreflightRequest } from './types';
 
-/** Overten's verdict on a request, free of charge. @throws {OvertenApiError} */
+/** Overten's preflight result for a request, free of charge. @throws {OvertenApiError} */
 export async function checkPrompt(
 	client: OvertenClient,
 	request: PreflightRequest,
@@ -30,7 +30,7 @@ export async function requirePreflight(
 		kind: 'status',
 		status: 400,
 		code: 'preflight_failed',
-		message: isFilled(reason) ? reason : 'The request is not complete',
+		message: isFilled(reason) ? reason : 'The request is incomplete',
 		missing: Array.isArray(missing) ? missing.filter(isString) : [],
 	});
 }

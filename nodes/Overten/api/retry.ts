@@ -2,17 +2,17 @@ import { settle } from './errors';
 import type { OvertenApiError } from './errors';
 import type { StopSignal } from './stop-signal';
 
-/** How often and how patiently a request is tried again. */
+/** How often a request is retried, and with which delays. */
 export interface RetryPolicy {
-	/** Requests in all, the first one included. */
+	/** The number of requests, including the first one. */
 	readonly attempts: number;
-	/** The mean of the first pause, in ms; each further pause is twice as long. */
+	/** The longest first delay, in ms. It doubles with each further attempt. */
 	readonly firstDelayMs: number;
-	/** No pause that we choose is longer, in ms. A `Retry-After` may be. */
+	/** The longest delay that this package chooses, in ms. A `Retry-After` may be longer. */
 	readonly maxDelayMs: number;
 }
 
-/** About half a minute in all: longer than a deployment's gap, shorter than a person's patience. */
+/** About half a minute in total: longer than the downtime of a deployment, shorter than a user's patience. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 	attempts: 6,
 	firstDelayMs: 1_000,
@@ -21,20 +21,20 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 
 const PASSING_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** 429: the request was turned away unread, so that any request can be sent again. */
+/** 429: Overten rejected the request without processing it, so any request can be sent again. */
 export function isRateLimited(error: OvertenApiError): boolean {
 	return error.details.status === 429;
 }
 
-/** A fault that is likely to pass: a gateway's error or a broken connection. */
+/** A fault that is likely to be temporary: a gateway error or a broken connection. */
 export function isPassing(error: OvertenApiError): boolean {
 	const { kind, status } = error.details;
 	return kind === 'connection' || (status !== undefined && PASSING_STATUSES.has(status));
 }
 
 /**
- * The pause before the next attempt, in ms: what Overten asks for, or else exponential backoff with up to half of it
- * taken off at random, so that many items do not come back in step.
+ * The delay before the next attempt, in ms: the `Retry-After` if there is one, or else exponential backoff minus a
+ * random share of up to half, so that many items do not retry in step.
  *
  * @param attempt the attempt that has just failed, from 1
  * @param random a number from 0 to 1
@@ -52,7 +52,10 @@ export function retryDelayMs(
 
 export interface RetryConditions {
 	readonly stop: StopSignal;
-	/** True when the request may have been carried out and yet can be sent again: a read, or a POST with an idempotency key. */
+	/**
+	 * True when the request can be sent again even if it was already processed: a read, or a POST with an idempotency
+	 * key.
+	 */
 	readonly repeatable: boolean;
 	/** No attempt starts after this moment, in ms since the epoch. */
 	readonly deadline?: number;

@@ -6,11 +6,11 @@ import { OvertenApiError } from './errors';
 const SLICE_MS = 500;
 
 /**
- * Ends every wait of one node execution at once: when a person stops the execution, or when the node has already
- * failed. It listens to the execution's own signal once, however many items wait.
+ * Ends every wait of one node execution immediately when the user stops the execution, or when the node has already
+ * failed. It listens to the execution's own signal only once, however many items wait.
  */
 export class StopSignal {
-	/** The execution's own signal, for those who need one: n8n's HTTP helper. */
+	/** The execution's own signal, for n8n's HTTP helper. */
 	readonly abortSignal: AbortSignal | undefined;
 
 	#stopped: boolean;
@@ -46,7 +46,7 @@ export class StopSignal {
 	}
 
 	/**
-	 * Waits, and wakes early on a stop.
+	 * Waits, and ends early on a stop.
 	 *
 	 * @throws {OvertenApiError} kind `cancelled` after a stop.
 	 */

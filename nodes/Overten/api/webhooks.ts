@@ -4,7 +4,7 @@ import { settle } from './errors';
 import type { OvertenApiError } from './errors';
 import { isFilled, isRecord, isString } from './guards';
 
-/** A subscription as it was made. The secret is told this once. */
+/** A new subscription. Overten returns the secret only once. */
 export interface Subscription {
 	readonly id: string;
 	readonly url: string;
@@ -19,7 +19,7 @@ interface CreatedSubscription {
 }
 
 /**
- * @param description tells the organisation's administrators what it is for
+ * @param description shows the organization's administrators what it is for
  * @throws {OvertenApiError}
  */
 export async function subscribe(
@@ -39,19 +39,19 @@ export async function subscribe(
 	return { id: webhook_id, url, events, secret };
 }
 
-/** Ends a subscription; one that is gone already is fine. @throws {OvertenApiError} */
+/** Deletes a subscription; one that no longer exists is not an error. @throws {OvertenApiError} */
 export async function unsubscribe(client: OvertenClient, id: string): Promise<void> {
 	const path = `/webhooks/${encodeURIComponent(id)}`;
-	// Repeatable: to delete it twice is to delete it once.
+	// Repeatable: deleting it twice has the same effect as deleting it once.
 	const deletion = await settle(client.request({ method: 'DELETE', path, repeatable: true }));
 	if (deletion.error !== undefined && !isGone(deletion.error)) throw deletion.error;
 }
 
 /**
- * The IDs of the subscriptions that lead to an address; undefined when Overten cannot tell. That it can is no more
- * than assumed (`GET /webhooks`), so that nothing may depend on it.
+ * The IDs of the subscriptions for a URL; undefined when Overten cannot list them. That it can is only an assumption
+ * (`GET /webhooks`), so nothing may depend on it.
  *
- * @throws {OvertenApiError} when Overten refuses the key, or the credential cannot be used
+ * @throws {OvertenApiError} when Overten rejects the key, or the credential cannot be used
  */
 export async function subscriptionsTo(
 	client: OvertenClient,

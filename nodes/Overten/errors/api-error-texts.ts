@@ -1,11 +1,11 @@
 import type { ApiErrorDetails } from '../api/errors';
 
-/** An error as a person reads it. */
+/** An error as the user reads it. */
 export interface Explanation {
 	readonly message: string;
 	/** What to do next. */
 	readonly nextStep: string;
-	/** What Overten said of it, if anything. */
+	/** Overten's own message, if any. */
 	readonly reason?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ interface Row {
 	readonly nextStep: Sentence;
 }
 
-/** What a request lacks, in the words of the panel. */
+/** What a request is missing, in the terms of the panel. */
 const MISSING_PIECES: ReadonlyMap<string, string> = new Map(
 	Object.entries({
 		brand: "your brand in 'Brand'",
@@ -24,11 +24,11 @@ const MISSING_PIECES: ReadonlyMap<string, string> = new Map(
 		data_sources: "a data source in 'Attachments'",
 		image_assets: "an image in 'Attachments'",
 		init_file: "a file in 'Start From'",
-		prompt: "more to go by in 'Prompt'",
+		prompt: "more detail in 'Prompt'",
 	}),
 );
 
-/** The names of request fields in the panel. */
+/** The panel labels of request fields. */
 const FIELD_LABELS: ReadonlyMap<string, string> = new Map(
 	Object.entries({
 		brand: 'Brand',
@@ -52,19 +52,19 @@ const TRY_LATER = 'No credits were used. Try again in a few minutes.';
 const BY_CODE: ReadonlyMap<string, Row> = new Map(
 	Object.entries<Row>({
 		insufficient_credits: {
-			message: 'There are not enough Overten credits left',
+			message: 'You do not have enough Overten credits',
 			nextStep: 'Add credits in Overten under Settings → Billing, then run the node again.',
 		},
 		invalid_api_key: {
-			message: 'Overten refused the API key',
+			message: 'Overten rejected the API key',
 			nextStep:
-				"Open the node's Overten credential and enter the API key again. You find it in Overten under Settings → API Keys.",
+				"Open the node's Overten credential and enter the API key again. You can find it in Overten under Settings → API Keys.",
 		},
 		preflight_failed: {
-			message: 'The request lacks something that Overten needs',
+			message: 'The request is missing information that Overten needs',
 			nextStep: ({ missing = [] }) =>
 				missing.length === 0
-					? "Say in 'Prompt' more exactly what should be made. No credits were used."
+					? "Describe the file in more detail in 'Prompt'. No credits were used."
 					: `Add: ${missing.map((piece) => MISSING_PIECES.get(piece) ?? piece).join(', ')}. No credits were used.`,
 		},
 	}),
@@ -72,37 +72,38 @@ const BY_CODE: ReadonlyMap<string, Row> = new Map(
 
 const BY_STATUS: Readonly<Record<number, Row>> = {
 	400: {
-		message: 'Overten could not use the request',
-		nextStep: "Check the node's fields for this item.",
+		message: 'Overten could not process the request',
+		nextStep: "Check the node's parameters for this item.",
 	},
 	401: {
-		message: 'Overten refused the API key',
+		message: 'Overten rejected the API key',
 		nextStep:
-			"Open the node's Overten credential and enter the API key again. You find it in Overten under Settings → API Keys.",
+			"Open the node's Overten credential and enter the API key again. You can find it in Overten under Settings → API Keys.",
 	},
 	402: {
-		message: 'There are not enough Overten credits left',
+		message: 'You do not have enough Overten credits',
 		nextStep: 'Add credits in Overten under Settings → Billing, then run the node again.',
 	},
 	403: {
-		message: 'The API key is not allowed to do this',
-		nextStep: 'Use a credential whose key has the right, or ask the owner of the organization.',
+		message: 'The API key does not have permission to do this',
+		nextStep:
+			'Use a credential whose key has this permission, or contact the owner of your organization.',
 	},
 	404: {
-		message: 'Overten does not know what the node asks for',
+		message: 'Overten could not find the requested resource',
 		nextStep:
-			"It is gone or belongs to another organization. Check the IDs, and that the credential's base URL ends in /api/v1.",
+			"It was deleted or belongs to another organization. Check the IDs, and that the credential's base URL ends in /api/v1.",
 	},
 	409: {
-		message: 'Overten has a different job under the same idempotency key',
-		nextStep: 'Run the workflow anew, so that the changed job gets a key of its own.',
+		message: 'The idempotency key was already used for a different job',
+		nextStep: 'Run the workflow again, so that the changed job gets its own key.',
 	},
 	410: {
-		message: 'What the node asks for was deleted or has expired at Overten',
-		nextStep: 'Make or upload it again.',
+		message: 'The requested resource was deleted or has expired in Overten',
+		nextStep: 'Generate or upload it again.',
 	},
 	413: {
-		message: 'A file is larger than Overten takes',
+		message: 'A file is larger than Overten accepts',
 		nextStep: 'Use a smaller file.',
 	},
 	422: {
@@ -110,21 +111,21 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
 			refusedFields.length === 0
 				? 'Overten did not accept a field of the request'
 				: `Overten did not accept ${refusedFields.map(({ field }) => `'${label(field)}'`).join(', ')}`,
-		nextStep: 'Correct it in the node, then run it again.',
+		nextStep: 'Correct it in the node, then run the node again.',
 	},
 	429: {
-		message: 'Overten receives too many requests at once',
+		message: 'Overten received too many requests',
 		nextStep:
-			"Wait a minute and run the node again, or lower 'Items at Once' in Options if that happens often.",
+			"Wait a minute, then run the node again. If this happens often, lower 'Items at Once' in Options.",
 	},
-	500: { message: 'Overten failed', nextStep: TRY_LATER },
+	500: { message: 'Overten had an internal error', nextStep: TRY_LATER },
 	501: {
 		message: 'Overten does not offer this yet',
 		nextStep: 'Use another operation until it does.',
 	},
-	502: { message: 'A service behind Overten failed', nextStep: TRY_LATER },
+	502: { message: 'A service that Overten depends on failed', nextStep: TRY_LATER },
 	503: { message: 'Overten has no capacity at the moment', nextStep: TRY_LATER },
-	504: { message: 'Overten took too long to answer', nextStep: TRY_LATER },
+	504: { message: 'Overten took too long to respond', nextStep: TRY_LATER },
 };
 
 const BY_KIND: Readonly<Record<ApiErrorDetails['kind'], Row>> = {
@@ -134,32 +135,32 @@ const BY_KIND: Readonly<Record<ApiErrorDetails['kind'], Row>> = {
 			"Open the node's Overten credential and set 'Base URL' to https://backend.overtenai.com/api/v1.",
 	},
 	status: {
-		message: ({ status }) => `Overten answered with an error (status ${String(status)})`,
-		nextStep: 'Try again. If it stays, ask the support of Overten.',
+		message: ({ status }) => `Overten returned an error (status ${String(status)})`,
+		nextStep: 'Try again. If the error persists, contact Overten support.',
 	},
 	answer: {
-		message: 'Overten sent an answer that cannot be read',
+		message: 'Overten sent a response that cannot be read',
 		nextStep:
-			"Check that the credential's base URL is the address of Overten's API, and that no proxy stands in between. If it stays, ask the support of Overten.",
+			"Check that the credential's base URL is the address of Overten's API, and that no proxy intercepts the requests. If the error persists, contact Overten support.",
 	},
 	file: {
 		message: 'The file is not a workbook, a document or a deck',
 		nextStep:
-			"The job is done and paid for: do not run it anew. Open the task's download_url in a browser, or ask the support of Overten.",
+			"The job is done and paid for, so do not run it again. Open the task's download_url in a browser, or contact Overten support.",
 	},
 	connection: {
 		message: 'Overten could not be reached',
 		nextStep:
-			"Check the credential's base URL and that this n8n can reach the internet, then run the node again.",
+			"Check the credential's base URL, and that n8n can reach the internet. Then run the node again.",
 	},
 	cancelled: {
-		// n8n knows a cancelled execution by this word.
+		// n8n recognizes a cancelled execution by this word.
 		message: 'The execution was canceled',
-		nextStep: 'Tasks that had begun go on at Overten.',
+		nextStep: 'Tasks that have started continue in Overten.',
 	},
 };
 
-/** The one table from what Overten answers to what a person reads. */
+/** The one table that maps Overten's responses to messages for the user. */
 export function explainApiError(details: ApiErrorDetails): Explanation {
 	const { code, kind, message, status } = details;
 	const row =

@@ -11,11 +11,11 @@ import { TaskEndedError, WaitLimitError } from './task-errors';
 import type { TaskReference } from './task-errors';
 
 /**
- * Any failure of an item as n8n's own error: the message says what happened, the description what to do. The item's
- * task is in the description and, as `task_id` and `run_id`, in the context.
+ * Converts any failure of an item to an n8n error: the message says what happened, the description what to do. The
+ * item's task is in the description and, as `task_id` and `run_id`, in the context.
  *
- * @param itemIndex undefined where no item is at work, as at an activation
- * @param reference the item's task, if one was begun
+ * @param itemIndex undefined when no item is being processed, such as during activation
+ * @param reference the item's task, if one was started
  */
 export function toNodeError(
 	error: unknown,
@@ -32,9 +32,9 @@ export function toNodeError(
 }
 
 /**
- * The item of a failure. Every n8n takes an item for a failed one, and sends it to the error output, when its JSON has
- * the field `error` and no other (2.x knows further ones, 1.x does not); of an item with an `error` beside its JSON it
- * would drop the rest.
+ * The output item for a failure. Every n8n version treats an item as failed, and sends it to the error output, when
+ * `error` is the only field of its JSON (2.x accepts other shapes too, 1.x does not). If an item has an `error` next to
+ * its JSON, n8n drops the rest.
  */
 export function errorItem(
 	error: NodeApiError | NodeOperationError,
@@ -90,17 +90,17 @@ function explainEnd({ status, error }: Task): Explanation {
 	switch (status) {
 		case 'cancelled':
 			return {
-				message: 'The task was cancelled at Overten',
+				message: 'The task was cancelled in Overten',
 				nextStep: 'No credits were used. Run the node again to start a new task.',
 			};
 		case 'expired':
 			return {
 				message: 'The task expired: it waited 24 hours for a free agent',
-				nextStep: 'No credits were used. Run the node again, best at a quieter time of day.',
+				nextStep: 'No credits were used. Run the node again, preferably off-peak.',
 			};
 		default:
 			return {
-				message: 'Overten could not make the file',
+				message: 'Overten could not generate the file',
 				nextStep:
 					'No credits were used. Change the prompt as the reason suggests, or run the node again.',
 				reason: taskErrorText(error),
@@ -117,11 +117,11 @@ function taskErrorText(error: Task['error']): string | undefined {
 function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
 	const state =
 		task.status === undefined
-			? 'Overten could not tell how far the task is.'
-			: `The task is ${task.status} and goes on at Overten.`;
+			? 'Overten did not return the status of the task.'
+			: `The task is ${task.status} and continues in Overten.`;
 	return {
 		message: `The file was not ready within ${durationText(waitLimitMs)}`,
-		nextStep: `${state} Do not run it anew: it would be paid for twice. Raise 'Wait Limit' in Options for the next time.`,
+		nextStep: `${state} Do not run it again: you would pay for it twice. Raise 'Wait Limit' in Options for next time.`,
 	};
 }
 

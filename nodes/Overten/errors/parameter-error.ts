@@ -1,4 +1,4 @@
-/** A field of the panel holds something that cannot be used. Nothing was sent to Overten. */
+/** A parameter has a value that cannot be used. Nothing was sent to Overten. */
 export class ParameterError extends Error {
 	override readonly name = 'ParameterError';
 

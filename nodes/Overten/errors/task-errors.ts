@@ -26,13 +26,13 @@ export type KnownTask = Pick<Task, 'task_id'> & Partial<Pick<Task, 'run_id' | 's
 export class WaitLimitError extends Error {
 	override readonly name = 'WaitLimitError';
 
-	/** As it was last seen. */
+	/** As last polled. */
 	readonly task: KnownTask;
 
 	readonly waitLimitMs: number;
 
 	constructor(task: KnownTask, waitLimitMs: number) {
-		super('The task has not ended within the wait limit');
+		super('The task did not end within the wait limit');
 		this.task = task;
 		this.waitLimitMs = waitLimitMs;
 	}

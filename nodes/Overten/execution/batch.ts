@@ -12,7 +12,7 @@ import { StopSignal } from '../api/stop-signal';
 import type { TaskReference } from '../errors/task-errors';
 import { Uploads } from './uploads';
 
-/** One execution of the node: what its items share. */
+/** What the items of one execution of the node share. */
 export class Batch {
 	readonly client: OvertenClient;
 

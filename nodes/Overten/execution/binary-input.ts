@@ -18,7 +18,7 @@ export async function readBinaryInput(item: Item, field: string): Promise<FileTo
 	if (size === 0) {
 		throw new ParameterError(
 			`The file in the field '${field}' is empty`,
-			'Check the node before this one: it hands on a file of 0 bytes.',
+			'Check the previous node: it outputs a file of 0 bytes.',
 		);
 	}
 	const { mimeType } = data;
@@ -35,7 +35,7 @@ function noFileIn({ files = {} }: Item, field: string): ParameterError {
 	const fields = Object.keys(files);
 	const found =
 		fields.length === 0
-			? 'The item has no files at all: check the node before this one.'
+			? 'The item has no files. Check the previous node.'
 			: `The item has files in these fields: ${fields.join(', ')}.`;
 	return new ParameterError(`The item has no file in the field '${field}'`, found);
 }

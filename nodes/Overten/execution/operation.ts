@@ -13,14 +13,14 @@ export interface Field<Value = unknown> {
 
 /** Something a person can pick: data for the panel, and a function that executes it. */
 export interface Operation {
-	/** Its name in workflows. */
+	/** Its value in workflows. */
 	readonly value: string;
 	/** Its name in the panel. */
 	readonly name: string;
-	/** The line in the list of actions of the nodes panel. */
+	/** Its line in the actions list of the nodes panel. */
 	readonly action: string;
 	readonly description: string;
-	/** Shown when the operation is picked, in this order. */
+	/** Shown in this order when the operation is selected. */
 	readonly fields: readonly Field[];
 	/**
 	 * @returns the items of the node's output

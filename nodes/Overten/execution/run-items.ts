@@ -3,7 +3,7 @@ import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-w
 import { errorItem, toNodeError } from '../errors/node-error';
 import type { Batch, Item } from './batch';
 
-/** Enough to find lost tasks again, few enough to read. */
+/** Enough to find lost tasks, few enough to read. */
 const MAX_TASKS_NAMED = 20;
 
 /** What one item has come to. */
@@ -62,7 +62,7 @@ export function itemsOf(outcomes: readonly Outcome<INodeExecutionData[]>[]): INo
  * Calls `work` for the indexes from 0, in order, a bounded number of them side by side.
  *
  * @param work is not called for further indexes once it has failed for one
- * @throws what `work` throws first
+ * @throws the first error that `work` throws
  */
 export async function forEachIndex(
 	count: number,
@@ -112,7 +112,7 @@ function nameOtherTasks(error: NodeApiError | NodeOperationError, failed: Item):
 	const more =
 		others.length > MAX_TASKS_NAMED ? ` and ${String(others.length - MAX_TASKS_NAMED)} more` : '';
 	error.description =
-		`${error.description ?? ''} Tasks of the other items, which are not lost: ${named}${more}.`.trim();
+		`${error.description ?? ''} Tasks of other items, which are not lost: ${named}${more}.`.trim();
 }
 
 function isTool({ context }: Item): boolean {

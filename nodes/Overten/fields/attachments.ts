@@ -41,15 +41,15 @@ const attachmentsProperty: INodeProperties = {
 							value: DATA_SOURCE,
 							description: 'Numbers and tables for the file, as CSV, Excel or JSON',
 						},
-						{ name: 'Image', value: IMAGE, description: 'A picture to put into the file' },
+						{ name: 'Image', value: IMAGE, description: 'An image to include in the file' },
 						{
 							name: 'Reference',
 							value: REFERENCE,
-							description: 'A text to use as a source and to cite',
+							description: 'A text to use as a source and cite',
 						},
 					],
 					default: DATA_SOURCE,
-					description: 'What Overten does with the file',
+					description: 'How Overten uses the file',
 				},
 				...fileSourceProperties(names, 'File'),
 				{
@@ -64,8 +64,7 @@ const attachmentsProperty: INodeProperties = {
 					],
 					default: '',
 					displayOptions: { show: { role: [DATA_SOURCE] } },
-					description:
-						'How the data is written. Choose it only where the name of the file does not tell.',
+					description: 'The format of the data. Set this only if the file name does not show it.',
 				},
 				{
 					displayName: 'Tags',
@@ -74,7 +73,7 @@ const attachmentsProperty: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. logo, cover',
 					displayOptions: { show: { role: [IMAGE] } },
-					description: 'Words that tell Overten where the picture belongs, separated by commas',
+					description: 'Comma-separated words that describe where the image belongs',
 				},
 				{
 					displayName: 'Caption',
@@ -83,7 +82,7 @@ const attachmentsProperty: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. Our new office',
 					displayOptions: { show: { role: [IMAGE], [names.source]: ['binary'] } },
-					description: 'What the picture shows, for Overten and for the text below it',
+					description: 'What the image shows, for Overten and for the caption below the image',
 				},
 			],
 		},
@@ -112,7 +111,7 @@ export const attachments: Field<Promise<Attached>> = {
 
 interface Attachment {
 	readonly item: Item;
-	/** As set in the panel, without what was left as it is. */
+	/** As set in the panel, without unchanged defaults. */
 	readonly values: IDataObject;
 }
 
@@ -159,14 +158,14 @@ function ownId(values: IDataObject): string {
 	const id = optionalText(values, names.id);
 	if (id !== undefined) return id;
 	throw new ParameterError(
-		'An attachment names no file',
+		'An attachment has no file',
 		"Fill in 'File ID' in 'Attachments', or choose 'Binary Field' there.",
 	);
 }
 
 const KINDS = ['csv', 'xlsx', 'json'];
 
-/** By the file's extension or, where it has none that tells, by its MIME type. */
+/** Determined by the file's extension or, if that is not one of them, by its MIME type. */
 function kindOfData({ fileName, mimeType }: FileToUpload): string | undefined {
 	const extension = fileName.split('.').at(-1)?.toLowerCase();
 	if (extension !== undefined && KINDS.includes(extension)) return extension;

@@ -36,7 +36,7 @@ const brandProperty: INodeProperties = {
 			name: 'primaryColor',
 			type: 'color',
 			default: '#1F4E79',
-			description: 'The main color, as # and six hexadecimal digits',
+			description: 'The main color, as a six-digit hex code such as #1F4E79',
 		},
 	],
 };
@@ -54,8 +54,8 @@ export const brand: Field<Brand | undefined> = {
 		const logoUrl = parseWebAddress(optionalText(values, 'logoUrl') ?? '', 'Logo URL');
 		if (color !== undefined && !/^#[0-9A-Fa-f]{6}$/.test(color)) {
 			throw new ParameterError(
-				`'${color}' is not a color`,
-				"Enter # and six hexadecimal digits in 'Primary Color', such as #1F4E79.",
+				`'${color}' is not a valid color`,
+				"Enter a six-digit hex code in 'Primary Color', such as #1F4E79.",
 			);
 		}
 		if (color === undefined && font === undefined && logoUrl === undefined) return undefined;

@@ -5,7 +5,7 @@ import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
 import { readText, requiredTextField, requireText } from './text';
 
-/** Where a file comes from: the node uploads it, or Overten has it already. */
+/** Where a file comes from: the node uploads it, or Overten already has it. */
 export const FROM_BINARY = 'binary';
 export const FROM_ID = 'id';
 
@@ -22,7 +22,7 @@ export const inputBinaryField = requiredTextField({
 	name: 'inputBinaryField',
 	default: 'data',
 	placeholder: 'e.g. data',
-	hint: 'The name of the input binary field that holds the file',
+	hint: 'The name of the input binary field containing the file',
 });
 
 /**
@@ -62,7 +62,7 @@ export function fileSourceProperties(
 				{ name: `Overten ${noun} ID`, value: FROM_ID },
 			],
 			default: FROM_BINARY,
-			description: `Where the ${noun.toLowerCase()} is: in the item, from which it is uploaded, or already at Overten`,
+			description: `Where to get the ${noun.toLowerCase()}: upload it from the item, or use one that Overten already has`,
 		},
 		{
 			displayName: 'Input Binary Field',
@@ -71,7 +71,7 @@ export function fileSourceProperties(
 			default: 'data',
 			placeholder: 'e.g. data',
 			displayOptions: { show: { [names.source]: [FROM_BINARY] } },
-			hint: 'The name of the input binary field that holds the file',
+			hint: 'The name of the input binary field containing the file',
 		},
 		{
 			displayName: `${noun} ID`,
@@ -80,7 +80,7 @@ export function fileSourceProperties(
 			default: '',
 			placeholder: `e.g. ${noun === 'File' ? 'file' : 'img'}_…`,
 			displayOptions: { show: { [names.source]: [FROM_ID] } },
-			description: `The ID that the operation Upload of the resource ${noun} has returned`,
+			description: `The ID returned by the Upload operation of the ${noun} resource`,
 		},
 	];
 }

@@ -2,9 +2,9 @@ import type { ImageLabels } from '../api/images';
 import { ParameterError } from '../errors/parameter-error';
 
 /**
- * Tags as a person types them, separated by commas.
+ * Tags as entered by the user, separated by commas.
  *
- * @throws {ParameterError} when one has a character that is no part of a text
+ * @throws {ParameterError} when a tag contains a control character or a lone surrogate
  */
 export function parseTags(text: string): string[] {
 	const tags = text
@@ -14,7 +14,7 @@ export function parseTags(text: string): string[] {
 	const odd = tags.find((tag) => /[\p{Cc}\p{Cs}]/u.test(tag));
 	if (odd !== undefined) {
 		throw new ParameterError(
-			`The tag ${JSON.stringify(odd)} has a character that cannot be used`,
+			`The tag ${JSON.stringify(odd)} contains a character that cannot be used`,
 			"Enter the tags in 'Tags' on one line, separated by commas, such as logo, cover.",
 		);
 	}

@@ -9,7 +9,7 @@ export const itemsAtOnce = numberOption(
 		name: 'itemsAtOnce',
 		typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
 		default: DEFAULT_ITEMS_AT_ONCE,
-		description: 'How many items to work on at the same time',
+		description: 'How many items to process at the same time',
 	},
 	{ min: 1 },
 );

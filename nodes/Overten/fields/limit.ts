@@ -28,7 +28,7 @@ export const limitField: Field<number> = {
 		const limit = item.parameter('limit', DEFAULT_LIMIT);
 		if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
 		throw new ParameterError(
-			"'Limit' is not a whole number of 1 or more",
+			"'Limit' must be a whole number of 1 or more",
 			"Enter one in 'Limit', or turn on 'Return All'.",
 		);
 	},

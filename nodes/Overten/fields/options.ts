@@ -4,7 +4,7 @@ import { ParameterError } from '../errors/parameter-error';
 import type { Field } from '../execution/operation';
 import { byName, labelOf } from './field';
 
-/** The collection at the end of a panel, its options sorted by name. Each option reads its own value. */
+/** The options collection at the end of the panel, sorted by name. Each option reads its own value. */
 export function optionsField(options: readonly Field[]): Field<void> {
 	return {
 		properties: [
@@ -70,7 +70,7 @@ function optionalNumber(value: unknown, label: string, { min, max = Infinity }: 
 	const range =
 		max === Infinity ? `of ${String(min)} or more` : `from ${String(min)} to ${String(max)}`;
 	throw new ParameterError(
-		`'${label}' is not a number ${range}`,
+		`'${label}' must be a number ${range}`,
 		`Enter a number ${range} in '${label}', or remove the option.`,
 	);
 }

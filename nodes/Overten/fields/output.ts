@@ -21,14 +21,14 @@ export const outputBinaryField: Field<string> = {
 		const name = String(item.parameter('binaryPropertyName', 'data')).trim();
 		if (name === '') {
 			throw new ParameterError(
-				'The field for the file has no name',
+				'The output field for the file has no name',
 				"Enter one in 'Put Output File in Field', such as data.",
 			);
 		}
 		if (item.files?.[name] !== undefined) {
 			throw new ParameterError(
 				`The item already has a file in the field '${name}'`,
-				`Enter another name in 'Put Output File in Field', such as ${name}_2, so that both files are kept.`,
+				`Enter another name in 'Put Output File in Field', such as ${name}_2, to keep both files.`,
 			);
 		}
 		return name;
@@ -40,7 +40,7 @@ const downloadToggle: INodeProperties = {
 	name: 'downloadFile',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to fetch the finished file, so that the next nodes can use it',
+	description: 'Whether to download the finished file, so that the next nodes can use it',
 };
 
 /** Whether to download the file, and into which binary field: undefined when no file is wanted. */

@@ -16,7 +16,7 @@ export function promptField(placeholder: string): Field<string> {
 				default: '',
 				placeholder,
 				description:
-					'What Overten should make, in your own words. The more you say about content, structure and audience, the better the result.',
+					'Describe what you want Overten to create. The more detail you give about content, structure and audience, the better the result.',
 			},
 		],
 		read(item) {
@@ -25,14 +25,14 @@ export function promptField(placeholder: string): Field<string> {
 			if (prompt.trim() === '') {
 				throw new ParameterError(
 					'The prompt is empty',
-					"Say in 'Prompt' what Overten should make. If it is an expression, check that this item has the field it uses.",
+					"Describe what you want in 'Prompt'. If it is an expression, check that this item has the field it uses.",
 				);
 			}
 			const characters = Array.from(prompt).length;
 			if (characters > MAX_PROMPT_CHARACTERS) {
 				throw new ParameterError(
 					`The prompt is too long: ${String(characters)} characters`,
-					`Overten takes up to ${String(MAX_PROMPT_CHARACTERS)} characters. Shorten the text in 'Prompt', or put what is long into a file.`,
+					`Overten accepts up to ${String(MAX_PROMPT_CHARACTERS)} characters. Shorten the text in 'Prompt', or move the long parts to a file.`,
 				);
 			}
 			return prompt;

@@ -14,7 +14,7 @@ export const runId = requiredTextField({
 	displayName: 'Run ID',
 	name: 'runId',
 	placeholder: 'e.g. run_… or {{ $json.run_id }}',
-	description: 'The ID of the run, as the operation Generate has returned it',
+	description: 'The ID of the run, as returned by the Generate operation',
 });
 
 /** A run from the list, or by its ID. */
@@ -26,7 +26,7 @@ export const previousRun: Field<string> = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description: 'The run to go on with',
+			description: 'The run to continue',
 			modes: [
 				{
 					displayName: 'From List',
@@ -47,7 +47,7 @@ export const previousRun: Field<string> = {
 	read: (item) => requireText(readText(item, 'previousRun'), 'Run'),
 };
 
-/** A list in the panel is no place for more; older runs are entered by their ID. */
+/** A longer list would not be useful in the panel; older runs can be entered by their ID. */
 const MAX_RUNS_LISTED = 100;
 
 const MAX_PROMPT_CHARACTERS = 60;
@@ -58,7 +58,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
 	spreadsheet: 'excel',
 };
 
-/** The newest runs that fit the picked resource, for the list in the panel. */
+/** The newest runs that match the selected resource, for the list in the panel. */
 export async function searchRuns(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -85,7 +85,7 @@ export async function searchRuns(
 	};
 }
 
-/** What a person knows the run by. */
+/** A name by which the user recognizes the run. */
 function nameOf({ created_at, file_name, prompt, run_id }: IDataObject): string {
 	const [title = run_id] = [file_name, prompt].filter(isString);
 	const day = isString(created_at) ? ` (${created_at.slice(0, 10)})` : '';

@@ -30,21 +30,21 @@ export const startFrom: Field<Promise<Start>> = {
 			name: 'startFrom',
 			type: 'options',
 			options: [
-				{ name: 'Blank', value: BLANK, description: 'Make a new file' },
+				{ name: 'Blank', value: BLANK, description: 'Create a new file' },
 				{
 					name: 'Existing File',
 					value: EXISTING_FILE,
-					description: 'Edit a file of yours, as the prompt says',
+					description: 'Edit your own file as described in the prompt',
 				},
 				{
 					name: 'Previous Run',
 					value: PREVIOUS_RUN,
 					description:
-						'Go on with a file that Overten has made before. Overten remembers how the file was made.',
+						'Continue with a file that Overten generated earlier. Overten remembers how the file was made.',
 				},
 			],
 			default: BLANK,
-			description: 'What the new file is made from',
+			description: 'What the new file is based on',
 		},
 		...shownWhen({ startFrom: [PREVIOUS_RUN] }, previousRun).properties,
 		...shownWhen({ startFrom: [EXISTING_FILE] }, existingFile).properties,

@@ -65,7 +65,7 @@ export function parseWebAddress(value: string, label: string): string | undefine
 	if (value === '') return undefined;
 	if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
 	throw new ParameterError(
-		`'${label}' is not a web address`,
-		`Enter a full address in '${label}', beginning with https://, or leave it empty.`,
+		`'${label}' is not a valid URL`,
+		`Enter a full URL that starts with https:// in '${label}', or leave it empty.`,
 	);
 }

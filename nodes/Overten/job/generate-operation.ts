@@ -20,7 +20,7 @@ const checkPromptFirst = booleanOption({
 	displayName: 'Check Prompt First',
 	name: 'checkPromptFirst',
 	description:
-		'Whether to have the prompt checked, free of charge, before the job begins. An item that lacks something then fails at once.',
+		'Whether to check the prompt, free of charge, before the job starts. An incomplete request then fails immediately.',
 });
 
 export interface GenerateOperationDetails {

@@ -16,7 +16,7 @@ export const agentTimeout = numberOption(
 		name: 'agentTimeout',
 		typeOptions: { minValue: AGENT_TIMEOUT_SECONDS.min, maxValue: AGENT_TIMEOUT_SECONDS.max },
 		default: 900,
-		description: "The longest that Overten's agents may work on the job",
+		description: "The maximum time that Overten's agents may work on the job",
 	},
 	AGENT_TIMEOUT_SECONDS,
 );
@@ -25,7 +25,7 @@ export const fileName = textOption({
 	displayName: 'File Name',
 	name: 'fileName',
 	placeholder: 'e.g. sales-report',
-	description: 'The name to give the file. Overten chooses one if this is empty.',
+	description: 'The name of the file. If empty, Overten chooses one.',
 });
 
 export const idempotencyKey = textOption({
@@ -33,7 +33,7 @@ export const idempotencyKey = textOption({
 	name: 'idempotencyKey',
 	placeholder: 'e.g. invoice-2026-041',
 	description:
-		'A text of your own by which Overten knows the job again. Jobs with the same key and the same content are made and paid for once. The node chooses one for each execution and item if this is empty.',
+		'Your own key for recognizing repeated requests. Jobs with the same key and the same content run and are charged only once. If empty, the node creates a key for each execution and item.',
 });
 
 /**

@@ -6,7 +6,7 @@ import type { Task } from '../api/types';
 import { hasFailed, requireNotFailed } from '../errors/task-errors';
 import type { Item } from '../execution/batch';
 
-/** The key of the counts in the node's context, which outlives n8n's Retry On Fail. */
+/** The key of the failure counts in the node's context, which n8n keeps across Retry On Fail. */
 const FAILURES = 'overtenFailures';
 
 /** What makes a job one and the same, however often it is submitted. */

@@ -16,16 +16,16 @@ export interface JobOperationDetails<Path extends JobPath> extends Pick<
 > {
 	readonly path: Path;
 	readonly preselectedMode: Mode;
-	/** The format of the file that it makes; undefined when it makes none. */
+	/** The format of the file that it generates; undefined when it generates none. */
 	readonly format?: Format;
-	/** What is asked, above the fields of the execution. */
+	/** The fields above those of the execution mode. */
 	readonly fields: readonly Field[];
-	/** Below them. */
+	/** The fields below them. */
 	readonly furtherFields?: readonly Field[];
 	readonly options?: readonly Field[];
 	/** Undefined where Overten's API has no key for this job. */
 	readonly readIdempotencyKey?: (item: Item) => string;
-	/** Checks the item's parameters, uploads its files, and makes the request's body. */
+	/** Checks the item's parameters, uploads its files, and builds the request body. */
 	readBody(item: Item): JobBody<Path> | Promise<JobBody<Path>>;
 }
 

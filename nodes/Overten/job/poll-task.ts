@@ -10,10 +10,10 @@ import { jittered, pollDelayMs } from './wait-plan';
 import type { WaitPlan } from './wait-plan';
 
 /**
- * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job is
- * running and will be paid for, whatever becomes of the connection.
+ * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job
+ * is running and will be paid for, whatever becomes of the connection.
  *
- * @param since when the wait began, in ms since the epoch
+ * @param since the start of the wait, in ms since the epoch
  * @throws {WaitLimitError} when the wait limit has passed
  * @throws {OvertenApiError} when Overten refuses to show the task, or the execution was stopped
  */

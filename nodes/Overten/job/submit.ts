@@ -8,7 +8,10 @@ import type { TaskOfRun, TextResult } from '../api/types';
 import { isRepeatable } from './job';
 import type { Job } from './job';
 
-/** Overten holds a sync connection for 300 s (documented), and then promotes the job; half a minute more for the way. */
+/**
+ * Overten keeps a sync connection open for 300 s (documented), then promotes the job; half a minute more for the
+ * network.
+ */
 const SYNC_TIMEOUT_MS = 330_000;
 
 /**
@@ -49,10 +52,10 @@ async function submitOnce(job: Job, webhookUrl: string | undefined): Promise<Tas
 		repeatable: isRepeatable(job),
 		deadline: Date.now() + job.wait.waitLimitMs,
 	});
-	return parseAnswer(answer, parseTaskOfRun, 'the task that it has accepted');
+	return parseAnswer(answer, parseTaskOfRun, 'the accepted task');
 }
 
-/** What a held connection can end in. */
+/** The possible results of a sync request. */
 export type SyncAnswer =
 	| { readonly kind: 'finished'; readonly result: TaskOfRun | TextResult }
 	| { readonly kind: 'promoted'; readonly accepted: TaskOfRun }

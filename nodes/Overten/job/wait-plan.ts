@@ -4,7 +4,7 @@ import { numberOption } from '../fields/options';
 /** How the node waits for a task. */
 export interface WaitPlan {
 	readonly schedule: PollSchedule;
-	/** From the request on, in ms. */
+	/** In ms, starting at the request. */
 	readonly waitLimitMs: number;
 }
 
@@ -18,7 +18,7 @@ export interface PollSchedule {
 /** What Overten's documentation asks of clients: a first poll after 2 to 5 s, then growing intervals of up to 10 s. */
 export const DEFAULT_POLL_SCHEDULE: PollSchedule = { firstMs: 2_000, stepMs: 500, maxMs: 10_000 };
 
-/** The patience that Overten's documentation asks of clients. */
+/** The wait limit that Overten's documentation recommends. */
 const DEFAULT_WAIT_LIMIT_MINUTES = 30;
 
 /** How much longer than planned a pause may be: jobs that have started together are not polled together forever. */
@@ -29,7 +29,7 @@ const firstPollAfter = numberOption({
 	name: 'firstPollAfter',
 	typeOptions: { minValue: 0, numberPrecision: 1 },
 	default: 2,
-	description: 'How long to wait before asking for the first time whether the task is done',
+	description: 'How long to wait before checking for the first time whether the task is done',
 });
 
 const maxPollInterval = numberOption({
@@ -38,7 +38,7 @@ const maxPollInterval = numberOption({
 	typeOptions: { minValue: 0, numberPrecision: 1 },
 	default: 10,
 	description:
-		'The pause between checks grows by half a second each time, up to this. Shorter pauses bring no file sooner, but use up the rate limit.',
+		'The interval between checks grows by half a second each time, up to this value. A shorter interval does not make the file ready sooner, but uses more of the rate limit.',
 });
 
 export const waitLimit = numberOption({
@@ -47,7 +47,7 @@ export const waitLimit = numberOption({
 	typeOptions: { minValue: 0 },
 	default: DEFAULT_WAIT_LIMIT_MINUTES,
 	description:
-		'How long to wait for the task. When the time is up, the task goes on at Overten, and can be picked up again by its ID.',
+		'How long to wait for the task. After that, the task continues in Overten, and you can get it by its ID.',
 });
 
 /** The options of everything that polls. */

@@ -42,8 +42,8 @@ export function pickedOperation(context: IExecuteFunctions): Operation {
 	if (picked !== undefined) return picked;
 	throw new NodeOperationError(
 		context.getNode(),
-		`The node has no operation '${operation}' for '${resource}'`,
-		{ description: "Pick one in 'Resource' and 'Operation'." },
+		`The resource '${resource}' has no operation '${operation}'`,
+		{ description: "Select one in 'Resource' and 'Operation'." },
 	);
 }
 

@@ -4,7 +4,7 @@ import { isFormat, isJsonObject, isString } from '../api/guards';
 import type { Format } from '../api/types';
 import { toOutput } from '../execution/output-item';
 
-/** What a delivery tells, once its signature holds. */
+/** The content of a delivery whose signature is valid. */
 export interface RunEvent {
 	readonly name: string;
 	readonly taskId: string;
@@ -12,7 +12,7 @@ export interface RunEvent {
 	readonly body: IDataObject;
 }
 
-/** The event in the bytes of a body, undefined when there is none. */
+/** The event in the bytes of a body; undefined when there is none. */
 export function parseEvent(rawBody: Buffer): RunEvent | undefined {
 	const body = parseJson(rawBody);
 	if (!isJsonObject(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
@@ -20,13 +20,13 @@ export function parseEvent(rawBody: Buffer): RunEvent | undefined {
 	return { name: body.event, taskId: body.task_id, format: formatOf(body), body };
 }
 
-/** The same shape as the action node's items, and the event beside it. */
+/** The same shape as the action node's items, plus the event. */
 export function eventItem({ body, format, name }: RunEvent): INodeExecutionData {
 	const status = name === 'run.failed' ? 'failed' : 'completed';
 	return { json: { ...toOutput({ status, ...body }, format), format } };
 }
 
-/** The agent's name begins with the format, as in `excel_agent_api`. */
+/** The agent's name starts with the format, as in `excel_agent_api`. */
 function formatOf({ agent_name, format }: IDataObject): Format | null {
 	if (isFormat(format)) return format;
 	const [first] = isString(agent_name) ? agent_name.split('_') : [];

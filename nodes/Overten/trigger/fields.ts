@@ -24,13 +24,13 @@ export const triggerFields: INodeProperties[] = [
 				name: 'All Runs of the Organization',
 				value: SUBSCRIPTION,
 				description:
-					'Overten reports every run, wherever it was started. The subscription is made and removed for you.',
+					'Overten reports every run, wherever it was started. The node creates and removes the subscription for you.',
 			},
 			{
 				name: 'Runs Started With the Webhook URL',
 				value: PER_REQUEST,
 				description:
-					'Overten reports only the runs that were started with the address of this trigger',
+					'Overten reports only the runs that were started with the webhook URL of this trigger',
 			},
 		],
 		default: SUBSCRIPTION,
@@ -38,7 +38,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"Copy the Production URL under 'Webhook URLs' above. Paste it into 'Webhook URL' of an Overten node whose Execution Mode is 'Async: Return Task', or send it as webhook_url from any program.",
+			"Copy the Production URL under 'Webhook URLs' above. Paste it into 'Webhook URL' of an Overten node whose Execution Mode is 'Async: Return Task', or send it as webhook_url in your own API requests.",
 		name: 'perRequestNotice',
 		type: 'notice',
 		default: '',
@@ -59,11 +59,11 @@ export const triggerFields: INodeProperties[] = [
 			{
 				name: 'Run Failed',
 				value: RUN_FAILED,
-				description: 'Overten could not make it. A cancelled or expired run is not reported.',
+				description: 'Overten could not generate it. Cancelled and expired runs are not reported.',
 			},
 		],
 		default: [RUN_COMPLETED, RUN_FAILED],
-		description: 'What starts the workflow',
+		description: 'The events that start the workflow',
 	},
 	{
 		displayName: 'Formats',
@@ -93,7 +93,7 @@ export const triggerFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 3_600, numberPrecision: 0 },
 				default: 300,
 				description:
-					'How far the time of a delivery may be off. Raise it only if the clock of your server cannot be set right.',
+					'How far the timestamp of a delivery may differ from the time of your server. Raise this only if you cannot correct the clock of your server.',
 			},
 		],
 	},
@@ -109,7 +109,7 @@ export function readEvents(context: TriggerContext): string[] {
 	return Array.isArray(events) ? events.filter(isString).sort() : [];
 }
 
-/** @param format undefined where a delivery names none */
+/** @param format null when a delivery names none */
 export function isWantedFormat(context: TriggerContext, format: string | null): boolean {
 	const formats: unknown = context.getNodeParameter('formats');
 	if (!Array.isArray(formats) || formats.length === 0 || formats.includes(ALL_FORMATS)) return true;

@@ -15,9 +15,9 @@ import { TriggerState } from './state';
 import { openWithKey, sealForStorage } from './subscription-secrets';
 
 /**
- * Whether Overten reports to this trigger already. What is left of another setting is taken away.
+ * Whether this trigger is already subscribed. Removes subscriptions left over from other settings.
  *
- * @throws {NodeApiError | NodeOperationError} when it cannot be made to, whatever is done next
+ * @throws {NodeApiError | NodeOperationError} when this trigger cannot be subscribed with its settings
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async (client) => {
@@ -25,7 +25,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		checkReachable(new URL(url), await client.host());
 		const events = readEvents(context);
 		if (events.length === 0) {
-			throw new ParameterError('No event is chosen', "Choose at least one in 'Events'.");
+			throw new ParameterError('No event is selected', "Select at least one in 'Events'.");
 		}
 		if (isPerRequest(context)) {
 			await requireSecret(context, client);
@@ -48,7 +48,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Has Overten report to this trigger. The new subscription comes before the old ones go, so that nothing falls between.
+ * Subscribes this trigger. The new subscription is created before the old ones are removed, so that no event is lost.
  *
  * @throws {NodeApiError | NodeOperationError}
  */
@@ -71,7 +71,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Ends the reports. A failure must not keep the workflow active: the next activation clears what is left. */
+/** Unsubscribes this trigger. A failure must not keep the workflow active: the next activation removes what is left. */
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	try {
 		const client = new OvertenClient(context, new StopSignal());
@@ -79,7 +79,7 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 		return true;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
-		context.logger.warn(`The subscription at Overten could not be removed: ${reason}`);
+		context.logger.warn(`The Overten subscription could not be removed: ${reason}`);
 		return false;
 	}
 }
@@ -99,7 +99,7 @@ async function removeAll(
 	if (known.length > 0) state.replaceSubscription(undefined, Date.now());
 }
 
-/** While Overten cannot be asked, an active trigger stays active: each delivery is checked anyway. */
+/** While Overten cannot be reached, an active trigger stays active: each delivery is verified anyway. */
 async function requireSecret(context: IHookFunctions, client: OvertenClient): Promise<void> {
 	const check = await settle(canCheckCallbacks(context, client));
 	if (check.error !== undefined) {
@@ -108,15 +108,15 @@ async function requireSecret(context: IHookFunctions, client: OvertenClient): Pr
 	}
 	if (check.value) return;
 	throw new ParameterError(
-		'There is no secret to check deliveries with',
-		"Open the Overten credential and fill in 'Webhook Signing Secret'. You find it in Overten under Settings → Webhooks.",
+		'There is no secret to verify deliveries with',
+		"Open the Overten credential and fill in 'Webhook Signing Secret'. You can find it in Overten under Settings → Webhooks.",
 	);
 }
 
 function ownUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
-	throw new NodeOperationError(context.getNode(), 'n8n gave this trigger no address');
+	throw new NodeOperationError(context.getNode(), 'n8n provides no webhook URL for this trigger');
 }
 
 async function explained<T>(

@@ -15,9 +15,9 @@ import { openStored } from './subscription-secrets';
 const taken = new TakenDeliveries();
 
 /**
- * A delivery at the trigger's address, from Overten or from anyone.
+ * Handles a delivery to the trigger's URL, from Overten or from anyone else.
  *
- * Nothing is ever thrown: n8n would run the workflow with one empty item.
+ * This never throws: n8n would run the workflow with one empty item.
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return await receiveSafely(context, 'delivery', receive);
@@ -28,11 +28,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const now = Date.now();
 	const delivery = readDelivery(context, { now, toleranceSeconds });
 	if (delivery === undefined || !(await isGenuine(context, delivery, now))) {
-		return answerOnly(context, 401, { error: 'The signature is missing, wrong or old.' });
+		return answerOnly(context, 401, { error: 'The signature is missing, invalid or expired.' });
 	}
 
 	const event = parseEvent(delivery.rawBody);
-	if (event === undefined) return answerOnly(context, 400, { error: 'The body is no event.' });
+	if (event === undefined) return answerOnly(context, 400, { error: 'The body is not an event.' });
 	if (!readEvents(context).includes(event.name) || !isWantedFormat(context, event.format)) {
 		return answerOnly(context, 200, { received: true, started: false });
 	}
@@ -72,11 +72,11 @@ async function isOfSubscription(
 	const present = state.subscription?.sealedSecret;
 	if (present === undefined || (await openStored(context, present)) !== undefined) return false;
 	throw new Error(
-		'The API key in the credential was changed. Deactivate the workflow of the trigger, and activate it again',
+		'The API key in the credential has changed. Deactivate the workflow of the trigger, then activate it again',
 	);
 }
 
-/** When n8n then fails to start the workflow, it says so to Overten, which delivers again. */
+/** If n8n then fails to start the workflow, it responds with an error, and Overten delivers again. */
 function forgetUnlessStarted(context: IWebhookFunctions, trigger: string, mark: string): void {
 	const response = context.getResponseObject();
 	response.once('close', () => {
@@ -84,7 +84,7 @@ function forgetUnlessStarted(context: IWebhookFunctions, trigger: string, mark: 
 	});
 }
 
-/** The same trigger, listening for a test event, is another one. */
+/** The same trigger counts as another one while it listens for a test event. */
 function nameOf(context: IWebhookFunctions): string {
 	return JSON.stringify([context.getWorkflow().id, context.getNode().id, context.getMode()]);
 }

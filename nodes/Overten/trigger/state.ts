@@ -4,18 +4,18 @@ import { isRecord, isString } from '../api/guards';
 import type { Subscription } from '../api/webhooks';
 
 /**
- * How long a secret is good after its subscription was replaced, in ms: Overten may still be trying deliveries again
- * that it signed with it.
+ * How long a secret stays valid after its subscription was replaced, in ms: Overten may still retry deliveries that it
+ * signed with it.
  */
 const FORMER_SECRET_MS = 24 * 60 * 60_000;
 
-/** What is kept of a subscription. */
+/** A subscription as it is stored. */
 export interface StoredSubscription extends Omit<Subscription, 'secret'> {
-	/** n8n shows its static data to whoever may see the workflow. */
+	/** Sealed, because n8n shows static data to everyone who can view the workflow. */
 	readonly sealedSecret: string;
 }
 
-/** What the trigger remembers, in n8n's static data of the workflow. */
+/** What the trigger remembers, stored in the static data of the workflow. */
 export class TriggerState {
 	readonly #data: Record<string, unknown>;
 
@@ -33,7 +33,7 @@ export class TriggerState {
 		return { id, url, sealedSecret, events: events.filter(isString) };
 	}
 
-	/** The secret of the one before stays good for a while. */
+	/** The secret of the previous subscription stays valid for a while. */
 	replaceSubscription(subscription: StoredSubscription | undefined, now: number): void {
 		const before = this.subscription;
 		if (before !== undefined) {
@@ -51,7 +51,7 @@ export class TriggerState {
 		return sealed.filter(isString);
 	}
 
-	/** The deliveries taken, as text. */
+	/** The accepted deliveries, as text. */
 	get taken(): string {
 		const { taken } = this.#data;
 		return isString(taken) ? taken : '';

@@ -9,7 +9,7 @@ import { openSecret, sealSecret } from '../webhooks/sealed-secret';
  */
 const known = keptByProcess<string>('openedSecrets');
 
-/** The secret of a subscription as n8n may store it. */
+/** The secret of a subscription, sealed so that n8n can store it. */
 export async function sealForStorage(context: OvertenContext, secret: string): Promise<string> {
 	const { apiKey } = await readCredential(context);
 	const sealed = sealSecret(secret, apiKey);
@@ -17,7 +17,7 @@ export async function sealForStorage(context: OvertenContext, secret: string): P
 	return sealed;
 }
 
-/** The secret, undefined when neither this process nor the API key in the credential knows it. */
+/** The secret; undefined when this process does not know it and the API key in the credential cannot open it. */
 export async function openStored(
 	context: OvertenContext,
 	sealed: string,

@@ -5,10 +5,10 @@ import { BoundedMap, keptByProcess } from '../process-state';
 /** How many deliveries are remembered. */
 const MAX_REMEMBERED = 1_000;
 
-/** Enough of a SHA-256 in base64url that two of a thousand never meet: 72 bits. */
+/** 72 bits of a SHA-256 in base64url: enough that no two of a thousand ever collide. */
 const MARK_LENGTH = 12;
 
-/** What stands for one event of one task. */
+/** A short mark that identifies one event of one task. */
 export function markOf(taskId: string, event: string): string {
 	const digest = createHash('sha256')
 		.update(JSON.stringify([taskId, event]))
@@ -25,7 +25,7 @@ export class TakenDeliveries {
 	readonly #byTrigger = keptByProcess<BoundedMap<true>>('receivedEvents');
 
 	/**
-	 * Whether a delivery was taken before; from now on it is.
+	 * Whether a delivery was already accepted. From now on, it is.
 	 *
 	 * @param stored what {@link TakenDeliveries.toStore} returned before
 	 */
@@ -36,19 +36,19 @@ export class TakenDeliveries {
 		return false;
 	}
 
-	/** The delivery was not taken after all: it will come again. */
+	/** The delivery was not accepted after all: Overten will deliver it again. */
 	forget(trigger: string, mark: string): void {
 		this.#byTrigger.get(trigger)?.delete(mark);
 	}
 
-	/** All that is remembered, the oldest first. */
+	/** Everything that is remembered, oldest first. */
 	toStore(trigger: string): string {
 		return this.#byTrigger.get(trigger)?.keys().join(' ') ?? '';
 	}
 
 	#recall(trigger: string, stored: string): BoundedMap<true> {
 		const marks = this.#byTrigger.get(trigger) ?? new BoundedMap<true>(MAX_REMEMBERED);
-		// Another process may have taken some of them.
+		// Another process may have accepted some of them.
 		const theirs = stored === '' ? [] : stored.split(' ');
 		const news = theirs.filter((mark) => !marks.has(mark));
 		const merged = news.length === 0 ? marks : mergeMarks(news, marks.keys());

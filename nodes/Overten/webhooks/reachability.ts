@@ -9,19 +9,21 @@ const PRIVATE_IPV6 = /^\[?(?:::1?|::ffff:.*|f[cd][0-9a-f]{2}:.*|fe80:.*)\]?$/i;
  * Checks an address of this n8n before Overten is asked to call it.
  *
  * @param url of this n8n
- * @param overtenHost where Overten is; when that is this machine or network, the address may be too
- * @param otherwise what else can be done
+ * @param overtenHost Overten's host. If it is on this machine or in this network, the URL may be too.
+ * @param otherwise an alternative to suggest
  * @throws {ParameterError} when Overten cannot call it
  */
 export function checkReachable(url: URL, overtenHost: string, otherwise = ''): void {
 	if (!isPrivateHost(url.hostname) || isPrivateHost(overtenHost)) return;
 	throw new ParameterError(
-		`Overten cannot reach this n8n at ${url.origin}`,
-		`Set WEBHOOK_URL, in the environment of n8n, to the address at which n8n is reached from the internet. ${otherwise}`.trim(),
+		`Overten cannot reach n8n at ${url.origin}`,
+		`Set the environment variable WEBHOOK_URL of n8n to its public address. ${otherwise}`.trim(),
 	);
 }
 
-/** Whether a host name or address leads nowhere from the internet: loopback, private networks, bare and local names. */
+/**
+ * Whether a host name or address cannot be reached from the internet: loopback, private networks, bare and local names.
+ */
 export function isPrivateHost(host: string): boolean {
 	if (host.startsWith('[') || host.includes(':')) return PRIVATE_IPV6.test(host);
 	if (/^[\d.]+$/.test(host)) return PRIVATE_IPV4.test(host);

@@ -4,15 +4,17 @@ const CIPHER = 'aes-256-gcm';
 
 const KEY_BYTES = 32;
 
-/** What GCM takes best (NIST SP 800-38D). */
+/** The nonce length that is recommended for GCM (NIST SP 800-38D). */
 const NONCE_BYTES = 12;
 
 const TAG_BYTES = 16;
 
-/** Keeps this use of the API key apart from every other. */
+/** Separates this use of the API key from every other. */
 const PURPOSE = 'n8n-nodes-overten: the signing secret of a subscription';
 
-/** A secret as text that only the API key opens: n8n encrypts credentials, and nothing else that it stores. */
+/**
+ * Encrypts a secret so that only the API key can decrypt it: n8n encrypts credentials, but nothing else that it stores.
+ */
 export function sealSecret(secret: string, apiKey: string): string {
 	const nonce = randomBytes(NONCE_BYTES);
 	const cipher = createCipheriv(CIPHER, keyFrom(apiKey), nonce);
@@ -20,7 +22,7 @@ export function sealSecret(secret: string, apiKey: string): string {
 	return Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]).toString('base64url');
 }
 
-/** The secret in it, undefined when it was sealed with another API key, or by somebody else. */
+/** Decrypts a sealed secret; undefined when it was not sealed with this API key. */
 export function openSecret(sealed: string, apiKey: string): string | undefined {
 	const bytes = Buffer.from(sealed, 'base64url');
 	if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
@@ -35,7 +37,7 @@ export function openSecret(sealed: string, apiKey: string): string | undefined {
 	}
 }
 
-/** An API key is random enough to need no slow derivation. */
+/** An API key is random enough that it needs no slow key derivation. */
 function keyFrom(apiKey: string): Buffer {
 	return Buffer.from(hkdfSync('sha256', apiKey, '', PURPOSE, KEY_BYTES));
 }

@@ -24,10 +24,10 @@ interface FetchedSecret {
 const fetched = keptByProcess<FetchedSecret>('fetchedSecrets');
 
 /**
- * Whether a callback to a `webhook_url` comes from Overten. The credential's secret may be out of date, or missing: then
- * the one that counts is the one that Overten shows to the API key.
+ * Whether a callback to a `webhook_url` comes from Overten. The credential's secret may be out of date, or missing:
+ * then the one that counts is the one that Overten shows to the API key.
  *
- * @throws {OvertenApiError} when only Overten could tell, and does not answer
+ * @throws {OvertenApiError} when the secret has to be fetched from Overten and Overten does not answer
  */
 export async function isGenuineCallback(
 	context: OvertenContext,
@@ -46,7 +46,7 @@ export async function isGenuineCallback(
 /**
  * Whether there is a secret at all with which callbacks can be checked.
  *
- * @throws {OvertenApiError} when only Overten could tell, and does not answer
+ * @throws {OvertenApiError} when the secret has to be fetched from Overten and Overten does not answer
  */
 export async function canCheckCallbacks(
 	context: OvertenContext,

@@ -1,19 +1,19 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-/** Overten's deliveries are signed in the moment of sending; five minutes forgive slow ways and clocks. */
+/** Overten signs a delivery when it sends it; five minutes allow for slow networks and inaccurate clocks. */
 export const DEFAULT_TOLERANCE_SECONDS = 300;
 
-/** A delivery as it came in: nothing of it is trusted. */
+/** A delivery as received; nothing in it is trusted. */
 export interface Delivery {
 	/** The bytes of the body as they were sent. */
 	readonly rawBody: unknown;
-	/** Of the header `X-Overten-Signature`. */
+	/** The value of the header `X-Overten-Signature`. */
 	readonly signature: unknown;
-	/** Of the header `X-Overten-Timestamp`: Unix seconds. */
+	/** The value of the header `X-Overten-Timestamp`: Unix seconds. */
 	readonly timestamp: unknown;
 }
 
-/** A delivery whose headers have the right shape and a time that is near enough; it may still be forged. */
+/** A delivery with well-formed headers and a recent timestamp; it may still be forged. */
 export interface TimelyDelivery {
 	readonly rawBody: Buffer;
 	/** 64 hex digits. */
@@ -22,13 +22,13 @@ export interface TimelyDelivery {
 }
 
 export interface TimeWindow {
-	/** The present, in ms since the epoch. */
+	/** The current time, in ms since the epoch. */
 	readonly now: number;
-	/** How far the delivery's time may be off, before or after. */
+	/** How far the delivery's timestamp may differ from now, in either direction. */
 	readonly toleranceSeconds?: number;
 }
 
-/** What there is to check of a delivery, undefined when its headers or its time refuse it already. */
+/** The parts of a delivery to verify; undefined when its headers or its timestamp already rule it out. */
 export function readTimely(
 	{ rawBody, signature, timestamp }: Delivery,
 	{ now, toleranceSeconds = DEFAULT_TOLERANCE_SECONDS }: TimeWindow,
@@ -41,10 +41,10 @@ export function readTimely(
 }
 
 /**
- * Whether one of the secrets has signed the delivery.
+ * Whether the delivery was signed with one of the secrets.
  *
- * The documentation names the timestamp and the raw body as what is signed, and not how they are joined; the dot is
- * the convention of the field.
+ * The documentation says that the timestamp and the raw body are signed, but not how they are joined; the dot is the
+ * common convention.
  */
 export function isSignedBy(
 	secrets: readonly string[],

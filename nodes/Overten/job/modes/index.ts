@@ -34,7 +34,7 @@ export function modeFields({ value: preselected }: Mode): Field[] {
 					displayName: 'Execution Mode',
 					name: 'executionMode',
 					type: 'options',
-					// A mode decides how the whole node waits, so that it cannot differ from item to item.
+					// The mode decides how the whole node waits, so it cannot differ between items.
 					noDataExpression: true,
 					options: MODES.map(({ name, value, description }) => ({
 						name,
@@ -42,7 +42,7 @@ export function modeFields({ value: preselected }: Mode): Field[] {
 						description,
 					})).toSorted(byName(({ name }) => name)),
 					default: preselected,
-					description: 'How the node waits for Overten, which takes from 90 seconds to 25 minutes',
+					description: 'How the node waits for Overten. A job takes from 90 seconds to 25 minutes.',
 				},
 			],
 			read: () => undefined,
@@ -73,8 +73,8 @@ function unknownMode(value: unknown): Mode {
 		...poll,
 		execute: perItem(() => {
 			throw new ParameterError(
-				`There is no execution mode ${JSON.stringify(value)}`,
-				"Pick one in 'Execution Mode'.",
+				`Unknown execution mode ${JSON.stringify(value)}`,
+				"Select one in 'Execution Mode'.",
 			);
 		}),
 	};

@@ -9,7 +9,7 @@ export type PrepareJob = (item: Item) => Promise<Job>;
 
 /** One of the ways in which the node waits for Overten: data for the panel, and a function that does it. */
 export interface Mode {
-	/** Its name in workflows. */
+	/** Its value in workflows. */
 	readonly value: string;
 	/** Its name in the panel. */
 	readonly name: string;

@@ -8,7 +8,7 @@ import type { Mode } from './mode';
 export const poll: Mode = {
 	value: 'poll',
 	name: 'Async: Poll Until Done',
-	description: 'Start the job and look every few seconds until the file is ready',
+	description: 'Submit the job and poll every few seconds until the file is ready',
 	fields: [],
 	waits: true,
 	polls: true,

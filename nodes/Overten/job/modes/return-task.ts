@@ -8,13 +8,13 @@ const webhookUrl = webAddressField({
 	displayName: 'Webhook URL',
 	name: 'webhookUrl',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
-	description: 'An address that Overten calls once when the job is done or has failed',
+	description: 'The URL that Overten calls once, when the job completes or fails',
 });
 
 export const returnTask: Mode = {
 	value: 'async',
 	name: 'Async: Return Task',
-	description: 'Start the job and go on at once with its task ID, without a file',
+	description: 'Submit the job and continue immediately with its task ID, without a file',
 	fields: [webhookUrl],
 	waits: false,
 	polls: false,

@@ -30,7 +30,7 @@ const returnsPromoted: Field<boolean> = {
 			],
 			default: 'poll',
 			description:
-				'Overten ends a connection after 5 minutes and goes on with the job as a task. The node can wait for that task, or return its ID without a file.',
+				'After 5 minutes, Overten closes the connection and continues the job as a task. The node can wait for that task, or return its ID without a file.',
 		},
 	],
 	read: (item) => item.parameter('afterPromotion') === 'return',
@@ -39,7 +39,8 @@ const returnsPromoted: Field<boolean> = {
 export const sync: Mode = {
 	value: 'sync',
 	name: 'Sync',
-	description: 'Keep one connection open until the file is ready. For jobs of a few minutes.',
+	description:
+		'Keep one connection open until the file is ready. Suitable for jobs of a few minutes.',
 	fields: [returnsPromoted],
 	waits: true,
 	polls: true,
@@ -95,7 +96,7 @@ function mayHaveStarted(error: OvertenApiError): boolean {
 function hintAtPromotion(context: IExecuteFunctions): void {
 	context.addExecutionHints({
 		message:
-			"A job took longer than Overten keeps a connection open, so it went on as a task. For jobs of this size, choose 'Async: Poll Until Done' as Execution Mode.",
+			"A job took longer than Overten keeps a connection open, so it continued as a task. For jobs of this size, set Execution Mode to 'Async: Poll Until Done'.",
 		location: 'outputPane',
 	});
 }

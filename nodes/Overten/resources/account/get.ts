@@ -6,7 +6,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get the account',
-	description: 'See which organization the API key belongs to, and how many credits are left',
+	description: 'Get the organization of the API key and its remaining credits',
 	fields: [],
 	execute: perItem(async (item) => item.output(await getAccount(item.client))),
 };

@@ -17,17 +17,17 @@ const purpose: Field<FilePurpose> = {
 				{
 					name: 'Data Source',
 					value: 'reference',
-					description: 'Numbers and tables to read or to analyze',
+					description: 'Numbers and tables to read or analyze',
 				},
-				{ name: 'Existing File', value: 'init', description: 'A file to start from and to edit' },
+				{ name: 'Existing File', value: 'init', description: 'A file to start from and edit' },
 				{
 					name: 'Reference',
 					value: 'context',
-					description: 'A text to use as a source and to cite',
+					description: 'A text to use as a source and cite',
 				},
 			],
 			default: 'context',
-			description: 'What the file will be used for',
+			description: 'How the file will be used',
 		},
 	],
 	read(item) {
@@ -40,7 +40,7 @@ export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
 	action: 'Upload a file',
-	description: 'Give Overten a file once, to use it by its ID as often as you like',
+	description: 'Upload a file once, then use it by its ID as often as you like',
 	fields: [inputBinaryField, purpose, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const file = await readBinaryInput(item, inputBinaryField.read(item));

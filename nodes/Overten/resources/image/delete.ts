@@ -9,7 +9,7 @@ export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete an image',
-	description: 'Delete an image from Overten permanently',
+	description: 'Permanently delete an image from Overten',
 	fields: [imageId, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const id = imageId.read(item);

@@ -8,7 +8,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many images',
-	description: 'List the images of your organization, the newest first',
+	description: 'List the images of your organization, newest first',
 	fields: [limitField],
 	execute: perItem(async (item) => {
 		const images = await takeEntries(item.client, IMAGES, limitField.read(item));

@@ -9,7 +9,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get an image',
-	description: 'Read the name, tags and caption of an image',
+	description: 'Get the name, tags and caption of an image',
 	fields: [imageId, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => item.output(await getImage(item.client, imageId.read(item)))),
 };

@@ -12,7 +12,7 @@ const tags = textField({
 	displayName: 'Tags',
 	name: 'tags',
 	placeholder: 'e.g. logo, cover',
-	description: 'Words that tell Overten where the image belongs, separated by commas',
+	description: 'Comma-separated words that describe where the image belongs',
 });
 
 const caption = textField({
@@ -26,7 +26,7 @@ export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
 	action: 'Upload an image',
-	description: 'Give Overten an image once, to use it by its ID as often as you like',
+	description: 'Upload an image once, then use it by its ID as often as you like',
 	fields: [inputBinaryField, tags, caption, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const file = await readBinaryInput(item, inputBinaryField.read(item));

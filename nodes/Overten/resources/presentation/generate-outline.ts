@@ -16,7 +16,7 @@ export const generateOutline = jobOperation({
 	value: 'generateOutline',
 	name: 'Generate Outline',
 	action: 'Generate the outline of a presentation',
-	description: 'Draft the slides of a deck as data, to review or change before the deck is made',
+	description: 'Draft the slides of a deck as data, to review or edit before you generate the deck',
 	path: '/slides/outline',
 	preselectedMode: poll,
 	fields: [prompt, startFrom],

@@ -20,13 +20,13 @@ const formatField: Field<Format> = {
 				{ name: 'Spreadsheet', value: 'excel' },
 			],
 			default: 'excel',
-			description: 'What is to be made from the prompt',
+			description: 'The kind of file to generate from the prompt',
 		},
 	],
 	read(item) {
 		const format = item.parameter('format');
 		if (isFormat(format)) return format;
-		throw new ParameterError('The format is not known', "Pick one in 'Format'.");
+		throw new ParameterError('Unknown format', "Select one in 'Format'.");
 	},
 };
 
@@ -36,7 +36,7 @@ export const check: Operation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check a prompt',
-	description: 'Find out, free of charge, whether a prompt says enough to make a file from it',
+	description: 'Check, free of charge, whether a prompt has enough detail to generate a file',
 	fields: [formatField, prompt, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const request = { format: formatField.read(item), prompt: prompt.read(item) };

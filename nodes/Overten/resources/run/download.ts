@@ -12,7 +12,7 @@ export const download: Operation = {
 	value: 'download',
 	name: 'Download File',
 	action: 'Download the file of a run',
-	description: 'Fetch the file that a run has made',
+	description: 'Download the file that a run generated',
 	fields: [runId, outputBinaryField, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const id = runId.read(item);

@@ -21,7 +21,7 @@ const formatField: Field = {
 				{ name: 'Spreadsheet', value: 'excel' },
 			],
 			default: ANY,
-			description: 'The kind of file that the runs have made',
+			description: 'The kind of file that the runs generated',
 		},
 	],
 	read: (item) => item.parameter('format', ANY),
@@ -31,7 +31,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many runs',
-	description: 'List the runs of your organization, the newest first',
+	description: 'List the runs of your organization, newest first',
 	fields: [limitField, formatField],
 	execute: perItem(async (item) => {
 		const format = formatField.read(item);

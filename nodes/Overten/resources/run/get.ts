@@ -9,7 +9,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a run',
-	description: 'Read what Overten knows of a run, with a fresh link to its file',
+	description: 'Get the details of a run, with a new link to its file',
 	fields: [runId, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => item.output(await getRun(item.client, runId.read(item)))),
 };

@@ -20,7 +20,7 @@ const question = requiredTextField(
 		name: 'question',
 		typeOptions: { rows: 3 },
 		placeholder: 'e.g. Which region grew most, and by how much?',
-		description: 'What you want to know about the numbers, in your own words',
+		description: 'What you want to know about the data',
 	},
 	MAX_QUESTION_CHARACTERS,
 );

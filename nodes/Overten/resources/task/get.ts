@@ -13,7 +13,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a task',
-	description: 'See how far a task is, without waiting for it',
+	description: 'Get the progress of a task without waiting for it',
 	fields: [taskId, downloadOnDemandField, optionsField([neverError, itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const id = taskId.read(item);

@@ -14,7 +14,7 @@ export const wait: Operation = {
 	value: 'wait',
 	name: 'Wait for Completion',
 	action: 'Wait for a task',
-	description: 'Wait until a task that was started earlier is done, and return its file',
+	description: 'Wait until a task that was started earlier is done, then return its file',
 	fields: [
 		taskId,
 		downloadField,

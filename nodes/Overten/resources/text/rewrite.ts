@@ -21,7 +21,8 @@ export const rewrite = jobOperation({
 	value: 'rewrite',
 	name: 'Rewrite',
 	action: 'Rewrite a text',
-	description: 'Change a text as an instruction says: shorter, friendlier, in another language',
+	description:
+		'Change a text according to an instruction, for example to make it shorter or friendlier',
 	path: '/text/rewrite',
 	preselectedMode: sync,
 	fields: [textToChange, instruction],

@@ -1,6 +1,6 @@
 import { requiredTextField } from '../../fields/text';
 
-/** The contract's limit for texts to work on. */
+/** The contract's limit for input texts. */
 const MAX_TEXT_CHARACTERS = 20_000;
 
 export const textToChange = requiredTextField(
@@ -9,7 +9,7 @@ export const textToChange = requiredTextField(
 		name: 'text',
 		typeOptions: { rows: 5 },
 		placeholder: 'e.g. Our shop opens at nine and closes at six.',
-		description: 'The text to work on, up to 20,000 characters',
+		description: 'The input text, up to 20,000 characters',
 	},
 	MAX_TEXT_CHARACTERS,
 );

@@ -10,7 +10,7 @@ const targetFileName = textField({
 	name: 'fileName',
 	placeholder: 'e.g. annual-report.docx',
 	description:
-		'The name of the file that the text is for. It helps to find the right tone and length.',
+		'The name of the file that the text is for. Helps Overten choose the right tone and length.',
 });
 
 export const writeNewContent = jobOperation({

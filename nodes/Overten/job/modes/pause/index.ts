@@ -15,7 +15,7 @@ const notice: Field<void> = {
 	properties: [
 		{
 			displayName:
-				'Overten must be able to reach this n8n from the internet. If n8n runs on your own server, its setting WEBHOOK_URL must hold its public address. The workflow must be saved.',
+				'Overten must be able to reach your n8n instance from the internet. If you host n8n yourself, set its WEBHOOK_URL environment variable to its public address. Save the workflow before you run it.',
 			name: 'pauseNotice',
 			type: 'notice',
 			default: '',
@@ -28,7 +28,7 @@ export const pause: Mode = {
 	value: 'webhook',
 	name: 'Async: Pause Until Webhook',
 	description:
-		'Start the job, store the execution, and go on when Overten calls back. n8n does no work while it waits.',
+		'Submit the job, pause the execution, and resume it when Overten calls back. n8n does no work while it waits.',
 	fields: [notice],
 	waits: true,
 	polls: false,
@@ -52,7 +52,7 @@ export const pause: Mode = {
 };
 
 /**
- * Stores the execution until Overten has called for every task.
+ * Pauses the execution until Overten has called back for every task.
  *
  * When the time is up, n8n passes the input items on and calls no code of the node: so they are made to show the last
  * known state of their tasks.

@@ -9,13 +9,13 @@ import type { Job } from '../../job';
 
 /** A job that was submitted with this execution's resume URL as its webhook. */
 export interface PausedJob {
-	/** As it was last seen. */
+	/** As last polled. */
 	readonly task: Task;
-	/** Null where no file is made. */
+	/** Null when no file is generated. */
 	readonly format: Format | null;
 	/** The binary field for the file; undefined when no file is wanted. */
 	readonly outputField: string | undefined;
-	/** From the request on, in ms. */
+	/** In ms, starting at the request. */
 	readonly waitLimitMs: number;
 	/** The files of the input item, which the output item keeps. */
 	readonly files: IBinaryKeyData | undefined;

@@ -4,10 +4,10 @@ import { ParameterError } from '../../../errors/parameter-error';
 import type { Item } from '../../../execution/batch';
 import { checkReachable } from '../../../webhooks/reachability';
 
-/** The last part of the address at which a paused execution is called: the path of the node's webhook. */
+/** The last part of the resume URL of a paused execution: the path of the node's webhook. */
 const RESUME_PATH = 'overten';
 
-/** Called while an execution waits, and at no other time: there is nothing to register anywhere. */
+/** Called only while an execution waits, so there is nothing to register. */
 export const RESUME_WEBHOOKS: IWebhookDescription[] = [
 	{
 		name: 'default',
@@ -19,7 +19,7 @@ export const RESUME_WEBHOOKS: IWebhookDescription[] = [
 	},
 ];
 
-const OTHER_MODE = "Choose 'Async: Poll Until Done' as Execution Mode.";
+const OTHER_MODE = "Set Execution Mode to 'Async: Poll Until Done'.";
 
 /**
  * The address that resumes this execution, for Overten to call.
@@ -27,37 +27,37 @@ const OTHER_MODE = "Choose 'Async: Poll Until Done' as Execution Mode.";
  * @throws {ParameterError} when this execution cannot pause, before any credits are used
  */
 export async function readResumeUrl({ client, context }: Item): Promise<string> {
-	// Agents before version 3 run their tools within themselves; those since let n8n run them, which can pause.
+	// AI Agent nodes before version 3 run their tools themselves; since version 3, n8n runs them and can pause.
 	if ('cloneWith' in context) {
 		throw new ParameterError(
 			'A tool of this AI agent cannot pause the workflow',
-			`${OTHER_MODE} Or add the agent anew: since version 3 of its node, its tools can.`,
+			`${OTHER_MODE} Or replace the AI Agent node with a new one: since version 3, its tools can pause the workflow.`,
 		);
 	}
 	if (isN8n1(context) && context.getMode() === 'integrated') {
 		throw new ParameterError(
-			'In n8n 1, a workflow that was called by another one cannot pause',
-			`n8n would hand the caller its own items back, without the files. ${OTHER_MODE}`,
+			'In n8n 1, a workflow called by another workflow cannot pause',
+			`n8n would return the caller's own items, without the files. ${OTHER_MODE}`,
 		);
 	}
 	const { id: workflowId = '' } = context.getWorkflow();
 	if (workflowId === '' || workflowId === '__EMPTY__') {
 		throw new ParameterError(
-			'A workflow that is not saved cannot pause',
+			'An unsaved workflow cannot pause',
 			'Save the workflow, then run it again.',
 		);
 	}
 	const resumeUrl: unknown = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
 	if (typeof resumeUrl !== 'string' || !URL.canParse(resumeUrl)) {
-		throw new ParameterError('This execution has no address to be woken at', OTHER_MODE);
+		throw new ParameterError('n8n provides no resume URL for this execution', OTHER_MODE);
 	}
 	const url = new URL(resumeUrl);
-	checkReachable(url, await client.host(), `Or: ${OTHER_MODE}`);
+	checkReachable(url, await client.host(), `Alternatively: ${OTHER_MODE}`);
 	url.pathname = `${url.pathname.replace(/\/$/, '')}/${RESUME_PATH}`;
 	return url.toString();
 }
 
-/** It lacks what the types of n8n 2.x have. */
+/** The contexts of n8n 2.x have this method; those of n8n 1.x do not. */
 function isN8n1(context: object): boolean {
 	return !('isToolExecution' in context);
 }

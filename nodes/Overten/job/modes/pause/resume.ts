@@ -13,10 +13,10 @@ import { pauseStateOf } from './pause-state';
 import { parseStored, STATE_KEY, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
 
-/** Overten waits for 15 s (documented); n8n needs a moment after us. */
+/** Overten waits 15 s for a response (documented); n8n needs a moment after the node returns. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Another callback resumes the execution at this moment. */
+/** Another callback is currently resuming the execution. */
 const BUSY = { error: 'Another callback is being processed. Try again.' };
 
 const usedSignatures = keptByProcess<true>('usedSignatures');
@@ -24,7 +24,7 @@ const usedSignatures = keptByProcess<true>('usedSignatures');
 /**
  * A callback of Overten's to a paused execution, which goes on waiting until the last task has ended.
  *
- * Nothing is ever thrown: n8n would wipe the run's data and run the rest of the workflow on one empty item.
+ * This never throws: n8n would clear the run's data and continue the workflow with one empty item.
  */
 export async function resumePaused(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return await receiveSafely(context, 'callback', receive);
@@ -38,14 +38,17 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		usedSignatures.has(delivery.digest) ||
 		!(await isGenuineCallback(context, client, delivery))
 	) {
-		return answerOnly(context, 401, { error: 'The signature is missing, wrong, old or used.' });
+		return answerOnly(context, 401, {
+			error: 'The signature is missing, invalid, expired or already used.',
+		});
 	}
 
 	const stored: unknown = context.evaluateExpression(
 		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
 	);
 	const outcomes = parseStored(stored);
-	if (outcomes === undefined) return answerOnly(context, 410, { error: 'Nothing waits here.' });
+	if (outcomes === undefined)
+		return answerOnly(context, 410, { error: 'No execution is waiting at this URL.' });
 
 	const state = pauseStateOf(pauseIdOf(context.getExecutionId(), outcomes));
 	const checked = await state.inTurn(async () =>
@@ -92,7 +95,7 @@ async function resume(
 	};
 }
 
-/** The next pause of an execution waits for other tasks. */
+/** The next pause of the same execution waits for other tasks, so its ID differs. */
 function pauseIdOf(executionId: string, outcomes: readonly Outcome<PausedJob>[]): string {
 	const [first] = waitingJobs(outcomes);
 	return `${executionId}/${first?.task.task_id ?? ''}`;
