@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { outputOf } from '../../test/support/results.ts';
-import { WaitingHost } from '../../test/support/waiting-host.ts';
+import { WaitingExecutions } from '../../test/support/n8n-server/waiting-executions.ts';
 import { Cleanup } from '../../scripts/cleanup.ts';
 import { beginAnew, execute, OVERTEN, promptItems, startEngine } from '../support/engine.ts';
 import { peakMbOf } from '../support/memory.ts';
@@ -33,10 +33,10 @@ const PAUSED_SECONDS = 8;
 
 const { mode, sizes } = jsonParse<GrowthOrder>(process.argv[2] ?? '');
 const cleanup = new Cleanup();
-const host = await WaitingHost.start();
+const executions = await WaitingExecutions.start();
 const engine = await startEngine(
 	{ cleanup, smoke: false },
-	{ speed: SPEED, instanceUrl: host.url },
+	{ speed: SPEED, instanceUrl: executions.url },
 );
 scaleTimers(SPEED);
 
@@ -45,7 +45,7 @@ const run = async (count: number): Promise<number> => {
 	const items = promptItems(count, jobSeconds === 0 ? '1s' : `${String(jobSeconds * SPEED)}s`);
 	const seconds = await secondsOf(async () => {
 		const execution = await execute(engine, OVERTEN, overten(mode, AT_ONCE), items);
-		const ended = mode === 'webhook' ? await host.hold(engine.n8n, execution) : execution;
+		const ended = mode === 'webhook' ? await executions.hold(engine.n8n, execution) : execution;
 		if (outputOf(ended, 'Node').length !== count) throw new Error('Items were lost.');
 	});
 	return seconds - jobSeconds;

@@ -1,4 +1,4 @@
-import { WaitingHost } from '../../test/support/waiting-host.ts';
+import { WaitingExecutions } from '../../test/support/n8n-server/waiting-executions.ts';
 import { execute, OVERTEN, promptItems, runItems, startEngine } from '../support/engine.ts';
 import type { BenchEngine } from '../support/engine.ts';
 import { overten } from '../support/parameters.ts';
@@ -35,12 +35,12 @@ export const suspendedLooks: Row = {
 	keys: ['suspended_gets_per_job'],
 	cheap: true,
 	measure: async (bench) => {
-		const host = await WaitingHost.start();
-		const engine = await startEngine(bench, { speed: SPEED * 10, instanceUrl: host.url });
+		const executions = await WaitingExecutions.start();
+		const engine = await startEngine(bench, { speed: SPEED * 10, instanceUrl: executions.url });
 		const paused = await execute(engine, OVERTEN, overten('webhook', 1), promptItems(1, '20m'));
-		await host.hold(engine.n8n, paused);
+		await executions.hold(engine.n8n, paused);
 		const value = await looksOf(engine);
-		await host.stop();
+		await executions.stop();
 		await engine.sandbox.stop();
 		const what = 'polls for a 20-minute job, paused';
 		return [{ key: 'suspended_gets_per_job', what, value, goal: { atMost: 2 } }];

@@ -8,7 +8,8 @@ import type {
 } from 'n8n-workflow';
 
 export interface ExecutionDetails {
-	readonly executionId: string;
+	/** Undefined where there is no execution: at activation, and in a call that begins one. */
+	readonly executionId?: string;
 	readonly workflow: IWorkflowBase;
 	readonly mode: WorkflowExecuteMode;
 	readonly credentialsHelper: ICredentialsHelper;
@@ -28,8 +29,10 @@ export function makeAdditionalData({
 		await Promise.reject(new Error(`The tests' engine has no ${what}.`));
 	return {
 		credentialsHelper,
-		executionId,
-		hooks: new ExecutionLifecycleHooks(mode, executionId, workflow),
+		...(executionId !== undefined && {
+			executionId,
+			hooks: new ExecutionLifecycleHooks(mode, executionId, workflow),
+		}),
 		currentNodeExecutionIndex: 0,
 		externalSecretsProxy: Container.get(ExternalSecretsProxy),
 		variables: {},

@@ -4,6 +4,7 @@ import { parse, stringify } from 'flatted';
 import { WorkflowExecute } from 'n8n-core';
 import { createRunExecutionData, deepCopy, Workflow } from 'n8n-workflow';
 import type {
+	IDataObject,
 	INodeExecutionData,
 	IRun,
 	IRunExecutionData,
@@ -79,24 +80,29 @@ export async function runWorkflow(n8n: N8n, request: RunRequest): Promise<Execut
 	return await startWorkflow(n8n, request).ended;
 }
 
-/** Resumes a paused execution from data that was read back and prepared. */
-export function resumeExecution(
+/**
+ * Runs an execution from its data: one that a webhook call has begun, or one that has waited.
+ *
+ * @param onStaticData called at its end when its nodes have changed the workflow's static data, which n8n then stores
+ */
+export function startStored(
 	n8n: N8n,
 	{ id, mode, workflow }: ExecutionIdentity,
 	data: IRunExecutionData,
+	onStaticData: (staticData: IDataObject) => void = () => undefined,
 ): RunningExecution {
-	const engine = new WorkflowExecute(
-		makeAdditionalData({ ...n8n, executionId: id, mode, workflow }),
-		mode,
-		data,
-	);
+	const additionalData = makeAdditionalData({ ...n8n, executionId: id, mode, workflow });
+	additionalData.hooks?.addHandler('workflowExecuteAfter', (_run, staticData?: IDataObject) => {
+		if (staticData !== undefined) onStaticData(staticData);
+	});
+	const engine = new WorkflowExecute(additionalData, mode, data);
 	const run = engine.processRunExecutionData(makeWorkflow(n8n, workflow));
 	return track({ id, mode, workflow }, run);
 }
 
 /** What n8n does when the wait of a paused execution has ended. */
 export async function resumeByTimeout(n8n: N8n, execution: Execution): Promise<Execution> {
-	return await resumeExecution(n8n, execution, readStored(execution)).ended;
+	return await startStored(n8n, execution, readStored(execution)).ended;
 }
 
 /** @throws Error if the execution does not wait */

@@ -6,7 +6,7 @@ import type { N8n } from './n8n';
 import { accessTo } from './overten';
 import type { OvertenAccess } from './overten';
 import type { Sandbox } from './sandbox';
-import type { TriggerHost } from './trigger-host';
+import type { TriggerWorkflow } from './n8n-server/trigger-workflow';
 
 /** A subscription as Overten shows it. */
 export interface ShownSubscription {
@@ -16,15 +16,15 @@ export interface ShownSubscription {
 	readonly description: string | null;
 }
 
-/** n8n at the host's URL, with a credential for the sandbox. */
+/** n8n at the trigger's address, with a credential for the sandbox. */
 export async function n8nAt(
-	host: TriggerHost,
+	trigger: TriggerWorkflow,
 	sandbox: Sandbox,
 	credential: Partial<OvertenAccess> = {},
 ): Promise<N8n> {
 	return await createN8n({
 		credential: { ...accessTo(sandbox, credential) },
-		instanceUrl: host.url,
+		instanceUrl: trigger.url,
 	});
 }
 
@@ -54,11 +54,11 @@ export async function newestSecret({ control }: Pick<Sandbox, 'control'>): Promi
 	return secret;
 }
 
-/** A genuine delivery to the trigger, for a new task unless it says otherwise. */
-export function completedRun(host: TriggerHost, body: object = {}): DeliveryOrder {
+/** A genuine delivery to the trigger, of a task of its own unless it says otherwise. */
+export function completedRun(trigger: TriggerWorkflow, body: object = {}): DeliveryOrder {
 	const taskId = `task_${String(Math.random()).slice(2)}`;
 	return {
-		url: host.webhookUrl,
+		url: trigger.webhookUrl,
 		body: {
 			event: 'run.completed',
 			run_id: 'run_1',
