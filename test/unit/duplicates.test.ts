@@ -21,12 +21,33 @@ test('a process that has just started knows what another one has stored', () => 
 	expect(after.isDuplicate('a', before.toStore('a'), markAt(2))).toBe(false);
 });
 
-test('what another delivery has written over is brought back', () => {
+test('what another delivery has written over is brought back by the next one', () => {
 	const taken = new TakenDeliveries();
+	// Two deliveries come at once: both read what is stored before either writes, and the earlier one writes last.
 	taken.isDuplicate('a', '', markAt(1));
+	const writtenLast = taken.toStore('a');
 	taken.isDuplicate('a', '', markAt(2));
-	const restarted = new TakenDeliveries();
-	expect(restarted.isDuplicate('a', taken.toStore('a'), markAt(1))).toBe(true);
+	const writtenOver = taken.toStore('a');
+	const justStarted = () => new TakenDeliveries();
+	expect(justStarted().isDuplicate('a', writtenOver, markAt(2))).toBe(true);
+	expect(justStarted().isDuplicate('a', writtenLast, markAt(2))).toBe(false);
+
+	taken.isDuplicate('a', writtenLast, markAt(3));
+	for (const index of [1, 2, 3]) {
+		expect(justStarted().isDuplicate('a', taken.toStore('a'), markAt(index))).toBe(true);
+	}
+});
+
+test('what another process has written over is brought back by the next delivery here', () => {
+	const here = new TakenDeliveries();
+	here.isDuplicate('a', '', markAt(1));
+	// The other process read what was stored before we wrote.
+	const there = new TakenDeliveries();
+	there.isDuplicate('a', '', markAt(2));
+	const stored = there.toStore('a');
+
+	expect(here.isDuplicate('a', stored, markAt(2))).toBe(true);
+	expect(here.toStore('a').split(' ')).toEqual([markAt(2), markAt(1)]);
 });
 
 test('the last 1,000 are remembered, in one short text', () => {
