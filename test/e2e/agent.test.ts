@@ -108,7 +108,7 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 
 		// n8n 1 ends the workflow, and shows the error to the user.
 		const told = version === N8N_1 ? failuresOf([execution]).join() : saidByTool(model);
-		expect(told).toContain('Overten could not make the file');
+		expect(told).toContain('Overten could not generate the file');
 		expect(told).toContain('The numbers do not add up');
 		await expectTasks(host, 1);
 	});

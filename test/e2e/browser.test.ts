@@ -77,7 +77,7 @@ test('sees why an API key is rejected, and that the correct one works', async ()
 	await person.parameter('baseUrl').locator('input').fill(apiUrl);
 	await page.getByTestId('credential-save-button').click();
 	await page.getByText('More details').click();
-	await page.getByText('Overten refused this API key. Copy it again').waitFor();
+	await page.getByText('Overten rejected this API key. Copy it again').waitFor();
 	await person.shoot('4-bad-key');
 
 	await person.parameter('apiKey').locator('input').fill(apiKey);
@@ -96,7 +96,7 @@ test('sees only the fields of the selected mode', async () => {
 			names.map(async (name) => await person.parameter(name).isVisible()),
 		);
 		const notice = await person.page
-			.getByText('Overten must be able to reach this n8n')
+			.getByText('Overten must be able to reach your n8n instance')
 			.isVisible();
 		return [...names.filter((_, index) => visible[index]), ...(notice ? ['notice'] : [])];
 	};
@@ -139,7 +139,7 @@ test('sees what to do when the job fails', async () => {
 	const prompt = 'A budget [[fail=bad_data: The numbers do not add up]]';
 	await person.parameter('prompt').locator('textarea').fill(prompt);
 	await page.getByTestId('node-execute-button').click();
-	await page.getByText('Overten could not make the file').first().waitFor();
+	await page.getByText('Overten could not generate the file').first().waitFor();
 	await page.getByText('Overten says: The numbers do not add up').first().waitFor();
 	await person.shoot('8-error');
 	record(host.version, { executions: 1 });

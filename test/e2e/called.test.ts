@@ -62,7 +62,7 @@ test('on n8n 1, where the caller would get no files, a called workflow fails bef
 	const execution = await call(host, await host.setUp());
 
 	expect(failuresOf([execution])).toEqual([
-		expect.stringContaining('In n8n 1, a workflow that was called by another one cannot pause'),
+		expect.stringContaining('In n8n 1, a workflow called by another workflow cannot pause'),
 	]);
 	await expectTasks(host, 0);
 	await expectNoSecrets(host);

@@ -86,6 +86,21 @@ test('no item is lost after a lost callback, a cancelled task and a crash', asyn
 	record(host.version, { executions: 1 });
 });
 
+test('a callback that n8n refuses, since the pause is not stored yet, is made up for by the next one', async () => {
+	const { client } = setUp;
+	const workflow = await activatePrompts(setUp, host.url, PAUSING);
+	const prompts = [promptOf(0, 3, '[[callback=early]]'), promptOf(1, 5)];
+	const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
+	expect(execution.status).toBe('success');
+	expect(runCount(execution)).toBe(1);
+	await expectWorkbooks(client, host.version, itemsOf(execution), prompts);
+	// It comes while the node runs, and Overten takes a 4xx as final.
+	const statuses = (await host.control.deliveries()).map(({ status }) => status);
+	expect(statuses).toEqual([409, 200]);
+	await expectTasks(host, 2);
+	record(host.version, { executions: 1 });
+});
+
 test('when the wait limit is reached after a crash, the items show the status of their tasks, and the files can be collected later', async () => {
 	const { client } = setUp;
 	const limited = await activatePrompts(setUp, host.url, {

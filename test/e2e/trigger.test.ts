@@ -104,7 +104,7 @@ test('activation fails with a clear error when the credential does not work', as
 	const { id } = await activateTrigger({ ...setUp, credentialId }, host.url, {});
 	const { status, triggers } = await untilPublished(setUp, id);
 	expect(status).toBe('failed');
-	expect(triggers[0]?.errorMessage).toContain('Overten refused the API key');
+	expect(triggers[0]?.errorMessage).toContain('Overten rejected the API key');
 });
 
 test('leaks no secrets', async () => {

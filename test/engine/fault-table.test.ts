@@ -93,14 +93,14 @@ const ROWS: readonly Row[] = [
 		fault: 'failed',
 		directives: '[[fail]]',
 		hasStruck: endedAs('failed'),
-		error: 'Overten could not make the file',
+		error: 'Overten could not generate the file',
 		harmlessIn: NOT_WAITED_FOR,
 	},
 	{
 		fault: 'cancelled',
 		directives: '[[cancel]]',
 		hasStruck: endedAs('cancelled'),
-		error: 'The task was cancelled at Overten',
+		error: 'The task was cancelled in Overten',
 		harmlessIn: NOT_WAITED_FOR,
 	},
 	{
@@ -121,7 +121,7 @@ const ROWS: readonly Row[] = [
 		fault: '500',
 		directives: '[[status=500]]',
 		hasStruck: answered(500),
-		error: 'Overten failed',
+		error: 'Overten had an internal error',
 		// A held request that fails so may have begun the job: it is asked for again.
 		harmlessIn: ['sync'],
 		tasks: 0,

@@ -18,17 +18,17 @@ afterAll(async () => {
 const ENDS = [
 	{
 		directive: '[[fail]]',
-		message: 'could not make the file',
+		message: 'could not generate the file',
 		reason: 'The agents could not finish.',
 	},
 	{
 		directive: '[[fail=bad_data: The numbers do not add up]]',
-		message: 'could not make the file',
+		message: 'could not generate the file',
 		reason: 'The numbers do not add up',
 	},
 	{
 		directive: '[[fail-text=Out of ideas]]',
-		message: 'could not make the file',
+		message: 'could not generate the file',
 		reason: 'Out of ideas',
 	},
 	{ directive: '[[cancel]]', message: 'was cancelled', reason: '' },
@@ -70,7 +70,7 @@ test.each([
 		const [task] = await overten.sandbox.control.tasks();
 		expect(error?.message).toBe('The file was not ready within 0.3 seconds');
 		expect(error?.description).toContain(task?.task_id ?? 'no task');
-		expect(error?.description).toContain('goes on at Overten');
+		expect(error?.description).toContain('continues in Overten');
 		expect(task?.status).not.toBe('cancelled');
 	},
 );

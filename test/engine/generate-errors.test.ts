@@ -24,11 +24,11 @@ const at = '/excel/generate';
 
 describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => {
 	test.each([
-		{ status: 400, code: 'bad_request', message: 'Overten could not use the request' },
-		{ status: 402, code: 'insufficient_credits', message: 'not enough Overten credits' },
-		{ status: 403, code: 'forbidden', message: 'not allowed' },
-		{ status: 404, code: 'not_found', message: 'does not know' },
-		{ status: 413, code: 'too_large', message: 'larger than Overten takes' },
+		{ status: 400, code: 'bad_request', message: 'Overten could not process the request' },
+		{ status: 402, code: 'insufficient_credits', message: 'not have enough Overten credits' },
+		{ status: 403, code: 'forbidden', message: 'does not have permission' },
+		{ status: 404, code: 'not_found', message: 'could not find' },
+		{ status: 413, code: 'too_large', message: 'larger than Overten accepts' },
 		{ status: 418, code: 'teapot', message: 'an error (status 418)' },
 		{ status: 501, code: 'not_live', message: 'does not offer this yet' },
 	])('$status says what happened and what to do', async ({ code, message, status }) => {
@@ -43,7 +43,7 @@ describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => 
 
 describe.each(['async', 'poll'])('%s: a response about another job', (executionMode) => {
 	test.each([
-		{ status: 409, message: 'a different job under the same idempotency key' },
+		{ status: 409, message: 'already used for a different job' },
 		{ status: 410, message: 'deleted or has expired' },
 	])('$status fails the item', async ({ message, status }) => {
 		await overten.sandbox.control.addFault({ path: at, kind: 'status', status });
@@ -55,20 +55,20 @@ describe.each(['async', 'poll'])('%s: a response about another job', (executionM
 test('a 500 is final when the job has not started', async () => {
 	await overten.sandbox.control.addFault({ path: at, kind: 'status', status: 500 });
 	const { error } = await overten.engine.run({ parameters: generate() });
-	expect(error?.message).toBe('Overten failed');
+	expect(error?.message).toBe('Overten had an internal error');
 });
 
 test('a rejected API key fails with an error that names the credential', async () => {
 	const engine = await Engine.create({ ...accessTo(overten.sandbox, { apiKey: 'sk_live_wrong' }) });
 	const { error } = await engine.run({ parameters: generate() });
-	expect(error?.message).toBe('Overten refused the API key');
+	expect(error?.message).toBe('Overten rejected the API key');
 	expect(error?.description).toContain('credential');
 });
 
 test('insufficient credits have their own error', async () => {
 	await overten.sandbox.control.set({ credits: 3 });
 	const { error } = await overten.engine.run({ parameters: generate() });
-	expect(error?.message).toBe('There are not enough Overten credits left');
+	expect(error?.message).toBe('You do not have enough Overten credits');
 	expect(error?.description).toContain('Billing');
 });
 
@@ -76,7 +76,7 @@ test('a failed preflight says what is missing', async () => {
 	const { error } = await overten.engine.run({
 		parameters: generate({ prompt: 'Use the attached numbers' }),
 	});
-	expect(error?.message).toBe('The request lacks something that Overten needs');
+	expect(error?.message).toBe('The request is missing information that Overten needs');
 	expect(error?.description).toContain('Attachments');
 });
 
@@ -99,7 +99,7 @@ test.each([
 	const { error } = await overten.engine.run({
 		parameters: generate({ prompt: `A report ${directive}` }),
 	});
-	expect(error?.message).toBe('Overten sent an answer that cannot be read');
+	expect(error?.message).toBe('Overten sent a response that cannot be read');
 	expect(error?.description).toContain('base URL');
 });
 
@@ -137,31 +137,31 @@ describe('before any request is sent', () => {
 		{
 			name: 'a field without a name',
 			parameters: { binaryPropertyName: ' ' },
-			message: 'The field for the file has no name',
+			message: 'The output field for the file has no name',
 			todo: 'Put Output File in Field',
 		},
 		{
 			name: 'a webhook URL that is none',
 			parameters: { executionMode: 'async', webhookUrl: 'example.com/hook' },
-			message: "'Webhook URL' is not a web address",
+			message: "'Webhook URL' is not a valid URL",
 			todo: 'https://',
 		},
 		{
 			name: 'an agent timeout out of range',
 			parameters: { options: { agentTimeout: 5 } },
-			message: "'Agent Timeout' is not a number from 10 to 1800",
+			message: "'Agent Timeout' must be a number from 10 to 1800",
 			todo: 'Agent Timeout',
 		},
 		{
 			name: 'a wait limit below zero',
 			parameters: { options: { waitLimit: -1 } },
-			message: "'Wait Limit' is not a number of 0 or more",
+			message: "'Wait Limit' must be a number of 0 or more",
 			todo: 'Wait Limit',
 		},
 		{
 			name: 'no items at once',
 			parameters: { options: { itemsAtOnce: 0 } },
-			message: "'Items at Once' is not a number of 1 or more",
+			message: "'Items at Once' must be a number of 1 or more",
 			todo: 'Items at Once',
 		},
 		{
@@ -198,7 +198,7 @@ describe('before any request is sent', () => {
 			settings: { onError: 'continueRegularOutput' },
 		});
 		expect(items.map(messageOf)).toEqual(
-			Array(2).fill('The base URL in the Overten credential is not a web address'),
+			Array(2).fill('The base URL in the Overten credential is not a valid URL'),
 		);
 	});
 

@@ -143,7 +143,7 @@ test('Check Prompt First uses no credits when something is missing', async () =>
 			parameters: generate({ prompt, options: { checkPromptFirst: true } }),
 		});
 	const bad = await run('A report [[missing=data_sources]]');
-	expect(bad.error?.message).toBe('The request lacks something that Overten needs');
+	expect(bad.error?.message).toBe('The request is missing information that Overten needs');
 	expect(bad.error?.description).toContain("a data source in 'Attachments'");
 	expect(await overten.sandbox.control.tasks()).toHaveLength(0);
 	const good = await run('A report');

@@ -120,7 +120,7 @@ test('file: an empty, a missing and a too large file fail the item', async () =>
 	expect(missing.error?.description).toContain('data');
 	await overten.sandbox.control.set({ maxUploadBytes: 10 });
 	const large = await run('file', 'upload', upload, [CSV]);
-	expect(large.error?.message).toBe('A file is larger than Overten takes');
+	expect(large.error?.message).toBe('A file is larger than Overten accepts');
 });
 
 test('image: upload, get, get many and delete', async () => {
@@ -194,16 +194,16 @@ test('attachments and brand are sent, and a shared file is uploaded once', async
 const NO_RUN = { __rl: true, mode: 'id', value: '={{ $json.nothing ?? "" }}' };
 
 test.each([
-	[{ brand: { primaryColor: 'red' } }, "'red' is not a color"],
-	[{ brand: { logoUrl: 'logo.png' } }, "'Logo URL' is not a web address"],
+	[{ brand: { primaryColor: 'red' } }, "'red' is not a valid color"],
+	[{ brand: { logoUrl: 'logo.png' } }, "'Logo URL' is not a valid URL"],
 	[{ startFrom: 'previousRun', previousRun: NO_RUN }, "'Run' is empty"],
 	[
 		{ startFrom: 'existingFile', existingFileFrom: 'id', existingFileId: 'file_gone' },
-		'Overten does not know what the node asks for',
+		'Overten could not find the requested resource',
 	],
 	[
 		{ attachments: { attachment: [{ role: 'reference', from: 'id', id: '' }] } },
-		'An attachment names no file',
+		'An attachment has no file',
 	],
 ])('%j fails with a clear error', async (parameters, message) => {
 	const { error } = await overten.engine.run({ parameters: generate(parameters) });

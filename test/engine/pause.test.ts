@@ -232,7 +232,7 @@ test('a failed task is an item that says so', async () => {
 	expect(failed?.json).toMatchObject({
 		status: 'failed',
 		error: {
-			message: 'Overten could not make the file',
+			message: 'Overten could not generate the file',
 			description: expect.stringContaining('No numbers'),
 			task_id: failed?.json.task_id,
 		},
@@ -249,7 +249,7 @@ test('failures go to the error output when it is on, those before the pause too'
 	const ended = await executions.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
 	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual([
-		'Overten could not make the file',
+		'Overten could not generate the file',
 		'The prompt is empty',
 	]);
 });
@@ -273,7 +273,7 @@ test('where Overten cannot reach n8n, nothing is begun', async () => {
 		instanceUrl: executions.url,
 	});
 	const execution = await pause(['A'], {}, {}, remote);
-	expect(errorOf(execution, 'Overten')?.message).toContain('Overten cannot reach this n8n');
+	expect(errorOf(execution, 'Overten')?.message).toContain('Overten cannot reach n8n');
 	expect(await taskIds()).toHaveLength(0);
 });
 

@@ -100,7 +100,7 @@ test('executions with the same custom idempotency key share one job', async () =
 	const other = await overten.engine.run({
 		parameters: generate({ prompt: 'Another', options: { idempotencyKey: 'invoice-41' } }),
 	});
-	expect(other.error?.message).toBe('Overten has a different job under the same idempotency key');
+	expect(other.error?.message).toBe('The idempotency key was already used for a different job');
 });
 
 test('items, nodes and executions have separate jobs', async () => {

@@ -36,7 +36,7 @@ test('get many reads all pages', async () => {
 	const none = await runOperation(overten, ['run', 'getAll'], { returnAll: true, format: 'word' });
 	expect(none.items).toHaveLength(0);
 	const bad = await runOperation(overten, ['run', 'getAll'], { returnAll: false, limit: -1 });
-	expect(bad.error?.message).toBe("'Limit' is not a whole number of 1 or more");
+	expect(bad.error?.message).toBe("'Limit' must be a whole number of 1 or more");
 }, 60_000);
 
 test('get and download', async () => {
@@ -67,7 +67,7 @@ test('a page without its list fails instead of counting as empty', async () => {
 		body: { entries: [] },
 	});
 	const { error } = await runOperation(overten, ['run', 'getAll'], { returnAll: true });
-	expect(error?.message).toBe('Overten sent an answer that cannot be read');
+	expect(error?.message).toBe('Overten sent a response that cannot be read');
 });
 
 test('the list of previous runs in the panel shows the runs of the format by name', async () => {

@@ -46,7 +46,7 @@ test('a failed task fails the item, or is returned with Never Error', async () =
 		...parameters,
 		options: LOOK_SOON,
 	});
-	expect(failed.error?.message).toBe('Overten could not make the file');
+	expect(failed.error?.message).toBe('Overten could not generate the file');
 	expect(failed.error?.description).toContain(task_id);
 	const shown = await runOperation(overten, ['task', 'get'], {
 		...parameters,
@@ -60,7 +60,7 @@ test('an unknown task ID fails the item', async () => {
 		taskId: 'task_/../nothing',
 		downloadFile: false,
 	});
-	expect(error?.message).toBe('Overten does not know what the node asks for');
+	expect(error?.message).toBe('Overten could not find the requested resource');
 });
 
 test('get returns no file unless Download File is on', async () => {
@@ -101,7 +101,7 @@ test('a wait without a single successful poll says so', async () => {
 		options: { ...LOOK_SOON, waitLimit: 0.01 },
 	});
 	expect(error?.message).toBe('The file was not ready within 0.6 seconds');
-	expect(error?.description).toContain('could not tell how far the task is');
+	expect(error?.description).toContain('did not return the status of the task');
 	expect(error?.description).toContain(task_id);
 });
 

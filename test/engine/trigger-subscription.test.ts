@@ -180,7 +180,7 @@ describe('activation fails with a reason', () => {
 	test('when the key is refused', async () => {
 		trigger.save(await n8nAt(trigger, sandbox, { apiKey: 'sk_live_wrong' }), {}, 'refused');
 		await expect(trigger.activate()).rejects.toMatchObject({
-			message: 'Overten refused the API key',
+			message: 'Overten rejected the API key',
 			description: expect.stringContaining('credential'),
 		});
 		expect(await trigger.deactivate()).toBe(false);
@@ -205,13 +205,13 @@ describe('activation fails with a reason', () => {
 		const body = { org_name: 'Sandbox', credits: 1 };
 		await sandbox.control.addFault({ path: '/verify', kind: 'status', status: 200, body });
 		await expect(trigger.activate()).rejects.toMatchObject({
-			message: 'There is no secret to check deliveries with',
+			message: 'There is no secret to verify deliveries with',
 			description: expect.stringContaining('Webhook Signing Secret'),
 		});
 	});
 
 	test('when no event is chosen', async () => {
 		trigger.save(await n8nAt(trigger, sandbox), { events: [] }, 'no-event');
-		await expect(trigger.activate()).rejects.toMatchObject({ message: 'No event is chosen' });
+		await expect(trigger.activate()).rejects.toMatchObject({ message: 'No event is selected' });
 	});
 });

@@ -11,6 +11,6 @@ test.each([
 test.each(['', 'overten', 'ftp://overten.com', 'javascript:alert(1)', undefined, 7])(
 	'%s is rejected',
 	(given) => {
-		expect(() => normalizeBaseUrl(given)).toThrow('not a web address');
+		expect(() => normalizeBaseUrl(given)).toThrow('not a valid URL');
 	},
 );

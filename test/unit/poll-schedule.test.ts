@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	DEFAULT_POLL_SCHEDULE,
-	jittered,
-	pollDelayMs,
-} from '../../nodes/Overten/job/wait-plan';
+import { DEFAULT_POLL_SCHEDULE, jittered, pollDelayMs } from '../../nodes/Overten/job/wait-plan';
 
 test('the delays are those that Overten recommends', () => {
 	const pauses = Array.from({ length: 19 }, (_value, looks) => pollDelayMs(looks));
