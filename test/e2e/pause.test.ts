@@ -78,7 +78,7 @@ test('no item is lost after a lost callback, a cancelled task and a crash', asyn
 	expect(cancelled?.json).toMatchObject({
 		prompt: prompts[1],
 		status: 'cancelled',
-		error: { message: 'The task was cancelled at Overten' },
+		error: { message: 'The task was cancelled in Overten' },
 	});
 	const files = [first, last].flatMap((item) => item ?? []);
 	await expectWorkbooks(client, host.version, files, [silent, plain]);
