@@ -11,6 +11,8 @@ const LIMITS = {
 	receivedEvents: 1_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
+	/** The IDs of uploaded files, by account and content. Lost: they are uploaded again. */
+	uploadedFiles: 1_000,
 	/** The signatures of callbacks. Lost: a repeated callback is checked against Overten like a first one. */
 	usedSignatures: 10_000,
 } as const;
@@ -42,6 +44,11 @@ export class BoundedMap<Value> {
 
 	delete(key: string): void {
 		this.#entries.delete(key);
+	}
+
+	/** Drops every entry with this value. */
+	deleteValue(value: Value): void {
+		for (const [key, held] of this.#entries) if (held === value) this.#entries.delete(key);
 	}
 
 	/** The oldest first. */

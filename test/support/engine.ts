@@ -6,7 +6,7 @@ import type {
 	NodeExecutionHint,
 } from 'n8n-workflow';
 
-import { startWorkflow } from './execution';
+import { retryExecution, startWorkflow } from './execution';
 import type { Execution } from './execution';
 import { createN8n } from './n8n';
 import type { N8n, N8nOptions } from './n8n';
@@ -25,6 +25,7 @@ export interface NodeRun {
 }
 
 export interface NodeOutcome {
+	readonly execution: Execution;
 	readonly run: IRun;
 	/** The items of the first output. */
 	readonly items: INodeExecutionData[];
@@ -84,6 +85,20 @@ export class Engine {
 		};
 	}
 
+	/**
+	 * Presses Retry in the executions list.
+	 *
+	 * @param parameters of the node, edited since
+	 */
+	async retry({ execution }: NodeOutcome, parameters?: INodeParameters): Promise<NodeOutcome> {
+		const { nodes, ...workflow } = execution.workflow;
+		const edited = nodes.map((node) =>
+			node.name === NODE && parameters !== undefined ? { ...node, parameters } : node,
+		);
+		const retried = retryExecution(this.n8n, execution, { ...workflow, nodes: edited });
+		return readOutcome(await retried.ended);
+	}
+
 	async run(nodeRun: NodeRun): Promise<NodeOutcome> {
 		return await this.start(nodeRun).outcome;
 	}
@@ -92,6 +107,7 @@ export class Engine {
 function readOutcome(execution: Execution): NodeOutcome {
 	const error = errorOf(execution, NODE) ?? workflowErrorOf(execution);
 	return {
+		execution,
 		run: execution.run,
 		items: outputOf(execution, NODE),
 		failed: outputOf(execution, NODE, 1),

@@ -100,6 +100,29 @@ export function startStored(
 	return track({ id, mode, workflow }, run);
 }
 
+/**
+ * What n8n does when a user presses Retry in the executions list: a new execution with the data of the one that has
+ * failed, without the run in which it failed.
+ *
+ * @param workflow with the nodes as they have been edited since, if they have been
+ */
+export function retryExecution(
+	n8n: N8n,
+	{ stored, ...failed }: Execution,
+	workflow: IWorkflowBase = failed.workflow,
+): RunningExecution {
+	const data = parse(stored) as IRunExecutionData;
+	const { resultData } = data;
+	delete resultData.error;
+	const runs = resultData.runData[resultData.lastNodeExecuted ?? ''];
+	if (runs?.at(-1)?.error !== undefined) runs.pop();
+	const edited = makeWorkflow(n8n, workflow);
+	for (const entry of data.executionData?.nodeExecutionStack ?? []) {
+		entry.node = edited.getNode(entry.node.name) ?? entry.node;
+	}
+	return startStored(n8n, { id: randomUUID(), mode: 'retry', workflow }, data);
+}
+
 /** What n8n does when the wait of a paused execution has ended. */
 export async function resumeByTimeout(n8n: N8n, execution: Execution): Promise<Execution> {
 	return await startStored(n8n, execution, readStored(execution)).ended;

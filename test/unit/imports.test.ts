@@ -8,7 +8,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 	'process-state': [],
 	api: [],
 	errors: ['api'],
-	execution: ['api', 'errors'],
+	execution: ['api', 'errors', 'process-state'],
 	webhooks: ['api', 'errors', 'process-state'],
 	fields: ['api', 'errors', 'execution'],
 	trigger: ['api', 'errors', 'execution', 'process-state', 'webhooks'],

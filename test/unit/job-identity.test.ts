@@ -1,21 +1,14 @@
 import fc from 'fast-check';
 
-import { idempotencyKey } from '../../nodes/Overten/job/identity';
+import { idempotencyKeyOf, ownKeyOf } from '../../nodes/Overten/job/identity';
 
-const identity = fc.record({
-	workflowId: fc.string(),
-	executionId: fc.string(),
-	nodeId: fc.string(),
-	runIndex: fc.nat(),
-	itemIndex: fc.nat(),
-	failures: fc.nat(),
-});
+const parts = fc.array(fc.oneof(fc.string(), fc.nat()), { minLength: 1, maxLength: 6 });
 
 test('the same job has the same key, and another job another one', () => {
 	fc.assert(
-		fc.property(identity, identity, (one, other) => {
-			expect(idempotencyKey({ ...one })).toBe(idempotencyKey(one));
-			expect(idempotencyKey(one) === idempotencyKey(other)).toBe(
+		fc.property(parts, parts, (one, other) => {
+			expect(idempotencyKeyOf([...one], 0)).toBe(idempotencyKeyOf(one, 0));
+			expect(idempotencyKeyOf(one, 0) === idempotencyKeyOf(other, 0)).toBe(
 				JSON.stringify(one) === JSON.stringify(other),
 			);
 		}),
@@ -23,8 +16,21 @@ test('the same job has the same key, and another job another one', () => {
 });
 
 test('parts do not run into each other', () => {
-	const rest = { nodeId: 'n', runIndex: 0, itemIndex: 0, failures: 0 };
-	expect(idempotencyKey({ ...rest, workflowId: 'a', executionId: 'bc' })).not.toBe(
-		idempotencyKey({ ...rest, workflowId: 'ab', executionId: 'c' }),
+	expect(idempotencyKeyOf(['a', 'bc'], 0)).not.toBe(idempotencyKeyOf(['ab', 'c'], 0));
+});
+
+test('the job after one that has failed has another key', () => {
+	fc.assert(
+		fc.property(parts, fc.nat(20), fc.nat(20), (one, first, second) => {
+			expect(idempotencyKeyOf(one, first) === idempotencyKeyOf(one, second)).toBe(first === second);
+		}),
 	);
+});
+
+test('a custom key stays as it is until its job has failed', () => {
+	expect([0, 1, 2].map((generation) => ownKeyOf('invoice-41', generation))).toEqual([
+		'invoice-41',
+		'invoice-41-2',
+		'invoice-41-3',
+	]);
 });

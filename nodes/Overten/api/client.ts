@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
@@ -59,6 +60,14 @@ export class OvertenClient {
 	 */
 	async host(): Promise<string> {
 		return new URL(await this.#readBaseUrl()).hostname;
+	}
+
+	/** Tells accounts apart: the same for the same base URL and API key, and nothing can be read from it. */
+	async account(): Promise<string> {
+		const { apiKey, baseUrl } = await readCredential(this.#context);
+		return createHash('sha256')
+			.update(JSON.stringify([baseUrl, apiKey]))
+			.digest('base64url');
 	}
 
 	/**

@@ -32,6 +32,19 @@ export function isPassing(error: OvertenApiError): boolean {
 	return kind === 'connection' || (status !== undefined && PASSING_STATUSES.has(status));
 }
 
+/** The system's error codes of a connection that never came about. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND']);
+
+/** Whether the request cannot have been processed, so that even one that must not run twice can be sent again. */
+export function provesNotStarted(error: OvertenApiError): boolean {
+	const { code = '', kind, retryAfterMs, status } = error.details;
+	return (
+		isRateLimited(error) ||
+		(status === 503 && retryAfterMs !== undefined) ||
+		(kind === 'connection' && NEVER_CONNECTED.has(code))
+	);
+}
+
 /**
  * The delay before the next attempt, in ms: the `Retry-After` if there is one, or else exponential backoff minus a
  * random share of up to half, so that many items do not retry in step.
@@ -77,7 +90,7 @@ export async function withRetries<T>(
 		if (outcome.error === undefined) return outcome.value;
 
 		const { error } = outcome;
-		const worthwhile = isRateLimited(error) || (repeatable && isPassing(error));
+		const worthwhile = provesNotStarted(error) || (repeatable && isPassing(error));
 		const delay = retryDelayMs(attempt, error.details.retryAfterMs, Math.random(), policy);
 		if (!worthwhile || attempt >= policy.attempts || Date.now() + delay > deadline) throw error;
 		await stop.sleep(delay);

@@ -9,6 +9,7 @@ import type { Explanation } from './api-error-texts';
 import { ParameterError } from './parameter-error';
 import { TaskEndedError, WaitLimitError } from './task-errors';
 import type { TaskReference } from './task-errors';
+import { UnclearJobError } from './unclear-job-error';
 
 /**
  * Converts any failure of an item to an n8n error: the message says what happened, the description what to do. The
@@ -82,7 +83,7 @@ function explain(error: unknown): Explanation | undefined {
 	if (error instanceof OvertenApiError) return explainApiError(error.details);
 	if (error instanceof TaskEndedError) return explainEnd(error.task);
 	if (error instanceof WaitLimitError) return explainWaitLimit(error);
-	if (error instanceof ParameterError) return error;
+	if (error instanceof ParameterError || error instanceof UnclearJobError) return error;
 	return undefined;
 }
 

@@ -7,10 +7,13 @@ import type {
 } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
-import { isJsonObject } from '../api/guards';
+import { isFilled, isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { TaskReference } from '../errors/task-errors';
 import { Uploads } from './uploads';
+
+/** What n8n puts in the place of an execution's ID where there is none. */
+const UNKNOWN_EXECUTION = '__UNKNOWN__';
 
 /** What the items of one execution of the node share. */
 export class Batch {
@@ -23,6 +26,9 @@ export class Batch {
 	/** How many items run side by side, as each of them says it. @throws {ParameterError} */
 	readonly itemsAtOnce: (item: Item) => number;
 
+	/** What n8n keeps for the node over Retry On Fail, the Retry button and a pause. */
+	readonly nodeContext: Record<string, unknown>;
+
 	readonly stop: StopSignal;
 
 	readonly uploads: Uploads;
@@ -34,14 +40,35 @@ export class Batch {
 		this.itemsAtOnce = itemsAtOnce;
 		this.stop = new StopSignal(context.getExecutionCancelSignal());
 		this.client = new OvertenClient(context, this.stop);
-		this.uploads = new Uploads(this.client);
+		this.nodeContext = nodeContextOf(context);
+		this.uploads = new Uploads(this.client, this.nodeContext);
 		this.items = context.getInputData().map((input, index) => new Item(this, index, input));
+	}
+
+	/** Undefined where n8n runs the node as a tool without an execution. */
+	get executionId(): string | undefined {
+		const id: unknown = this.context.getExecutionId();
+		return isFilled(id) && id !== UNKNOWN_EXECUTION ? id : undefined;
+	}
+
+	/** Whether an agent or a client of n8n's calls the node, instead of a workflow. */
+	get isTool(): boolean {
+		return this.context.getNode().type.endsWith('Tool') || this.executionId === undefined;
 	}
 
 	/** Which run of the node this is in the execution, as in a loop. Asking n8n takes a good part of a millisecond. */
 	get runIndex(): number {
 		this.#runIndex ??= Number(this.context.getWorkflowDataProxy(0).$runIndex);
 		return this.#runIndex;
+	}
+}
+
+/** Where n8n runs the node as a tool without an execution, it has no context: nothing is kept then. */
+function nodeContextOf(context: IExecuteFunctions): Record<string, unknown> {
+	try {
+		return context.getContext('node');
+	} catch {
+		return {};
 	}
 }
 
@@ -54,15 +81,18 @@ export class Item {
 	/** The files of the input item, by binary field. */
 	readonly files: IBinaryKeyData | undefined;
 
+	readonly json: IDataObject;
+
 	/** Its latest task: errors name it, since it may continue at Overten. */
 	task: TaskReference | undefined;
 
 	#options: IDataObject | undefined;
 
-	constructor(batch: Batch, index: number, { binary }: INodeExecutionData) {
+	constructor(batch: Batch, index: number, { binary, json }: INodeExecutionData) {
 		this.batch = batch;
 		this.index = index;
 		this.files = binary;
+		this.json = json;
 	}
 
 	get client(): OvertenClient {

@@ -97,7 +97,7 @@ async function attempt<Value>(
 		}
 		batch.stop.stop();
 		nameOtherTasks(nodeError, item);
-		if (isTool(item)) describeInMessage(nodeError);
+		if (batch.isTool) describeInMessage(nodeError);
 		throw nodeError;
 	}
 }
@@ -113,10 +113,6 @@ function nameOtherTasks(error: NodeApiError | NodeOperationError, failed: Item):
 		others.length > MAX_TASKS_NAMED ? ` and ${String(others.length - MAX_TASKS_NAMED)} more` : '';
 	error.description =
 		`${error.description ?? ''} Tasks of other items, which are not lost: ${named}${more}.`.trim();
-}
-
-function isTool({ context }: Item): boolean {
-	return context.getNode().type.endsWith('Tool');
 }
 
 /** An agent reads the message alone, and must learn what to do, such as not to pay for the same file again. */

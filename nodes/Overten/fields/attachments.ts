@@ -11,6 +11,7 @@ import type { FileToUpload } from '../execution/uploads';
 import { fileSourceProperties, FROM_ID } from './file-source';
 import { imageLabels, parseTags } from './image-labels';
 import { optionalText } from './options';
+import { isSameByContent } from './pay-once-per';
 
 const DATA_SOURCE = 'dataSource';
 const REFERENCE = 'reference';
@@ -127,12 +128,12 @@ function attachmentsOf(item: Item): Attachment[] {
 async function fileId(attachment: Attachment, purpose: FilePurpose): Promise<string> {
 	const { item, values } = attachment;
 	if (values[names.source] === FROM_ID) return ownId(values);
-	return await item.batch.uploads.file(await binaryOf(attachment), purpose);
+	return await item.batch.uploads.file(await binaryOf(attachment), purpose, isSameByContent(item));
 }
 
 async function dataSource(attachment: Attachment): Promise<{ file_id: string; kind?: string }> {
 	const { values } = attachment;
-	const chosen = optionalText(values, 'kind');
+	const chosen = optionalText(values, 'kind', 'Kind of Data');
 	if (values[names.source] === FROM_ID) {
 		return { file_id: ownId(values), ...(chosen !== undefined && { kind: chosen }) };
 	}
@@ -142,20 +143,25 @@ async function dataSource(attachment: Attachment): Promise<{ file_id: string; ki
 
 async function imageAsset(attachment: Attachment): Promise<{ image_id: string; tags?: string[] }> {
 	const { item, values } = attachment;
-	const tagText = optionalText(values, 'tags') ?? '';
+	const tagText = optionalText(values, 'tags', 'Tags') ?? '';
 	const tags = parseTags(tagText);
 	const asset = (image_id: string) => ({ image_id, ...(tags.length > 0 && { tags }) });
 	if (values[names.source] === FROM_ID) return asset(ownId(values));
-	const labels = imageLabels(tagText, optionalText(values, 'caption') ?? '');
-	return asset(await item.batch.uploads.image(await binaryOf(attachment), labels));
+	const labels = imageLabels(tagText, optionalText(values, 'caption', 'Caption') ?? '');
+	return asset(
+		await item.batch.uploads.image(await binaryOf(attachment), labels, isSameByContent(item)),
+	);
 }
 
 async function binaryOf({ item, values }: Attachment): Promise<FileToUpload> {
-	return await readBinaryInput(item, optionalText(values, names.binaryField) ?? 'data');
+	return await readBinaryInput(
+		item,
+		optionalText(values, names.binaryField, 'Input Binary Field') ?? 'data',
+	);
 }
 
 function ownId(values: IDataObject): string {
-	const id = optionalText(values, names.id);
+	const id = optionalText(values, names.id, 'File ID');
 	if (id !== undefined) return id;
 	throw new ParameterError(
 		'An attachment has no file',

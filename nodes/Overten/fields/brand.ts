@@ -49,9 +49,9 @@ export const brand: Field<Brand | undefined> = {
 	read(item) {
 		const values = item.parameter('brand', {});
 		if (!isJsonObject(values)) return undefined;
-		const color = optionalText(values, 'primaryColor');
-		const font = optionalText(values, 'font');
-		const logoUrl = parseWebAddress(optionalText(values, 'logoUrl') ?? '', 'Logo URL');
+		const color = optionalText(values, 'primaryColor', 'Primary Color');
+		const font = optionalText(values, 'font', 'Font');
+		const logoUrl = parseWebAddress(optionalText(values, 'logoUrl', 'Logo URL') ?? '', 'Logo URL');
 		if (color !== undefined && !/^#[0-9A-Fa-f]{6}$/.test(color)) {
 			throw new ParameterError(
 				`'${color}' is not a valid color`,

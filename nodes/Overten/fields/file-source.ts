@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { FilePurpose } from '../api/files';
 import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
+import { isSameByContent } from './pay-once-per';
 import { readText, requiredTextField, requireText } from './text';
 
 /** Where a file comes from: the node uploads it, or Overten already has it. */
@@ -35,10 +36,14 @@ export function fileField(names: FileSourceNames, purpose: FilePurpose): Field<P
 		properties: fileSourceProperties(names, 'File'),
 		async read(item) {
 			if (item.parameter(names.source) === FROM_ID) {
-				return requireText(readText(item, names.id), 'File ID');
+				return requireText(readText(item, names.id, 'File ID'), 'File ID');
 			}
-			const field = requireText(readText(item, names.binaryField), 'Input Binary Field');
-			return await item.batch.uploads.file(await readBinaryInput(item, field), purpose);
+			const field = requireText(
+				readText(item, names.binaryField, 'Input Binary Field'),
+				'Input Binary Field',
+			);
+			const file = await readBinaryInput(item, field);
+			return await item.batch.uploads.file(file, purpose, isSameByContent(item));
 		},
 	};
 }

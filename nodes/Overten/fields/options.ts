@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ParameterError } from '../errors/parameter-error';
 import type { Field } from '../execution/operation';
 import { byName, labelOf } from './field';
+import { asText } from './text';
 
 /** The options collection at the end of the panel, sorted by name. Each option reads its own value. */
 export function optionsField(options: readonly Field[]): Field<void> {
@@ -29,7 +30,7 @@ export function textOption(
 ): Field<string | undefined> {
 	return {
 		properties: [{ type: 'string', default: '', ...details }],
-		read: ({ options }) => optionalText(options, details.name),
+		read: ({ options }) => optionalText(options, details.name, labelOf(details)),
 	};
 }
 
@@ -57,10 +58,10 @@ export function numberOption(
 	};
 }
 
-/** The text in a collection, trimmed; undefined when it was not added or is blank. */
-export function optionalText(values: IDataObject, name: string): string | undefined {
-	const value = values[name];
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+/** The text in a collection, trimmed; undefined when it was not added or is blank. @throws {ParameterError} */
+export function optionalText(values: IDataObject, name: string, label: string): string | undefined {
+	const text = asText(values[name], label);
+	return text === '' ? undefined : text;
 }
 
 function optionalNumber(value: unknown, label: string, { min, max = Infinity }: Range) {

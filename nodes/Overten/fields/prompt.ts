@@ -1,5 +1,6 @@
 import { ParameterError } from '../errors/parameter-error';
 import type { Field } from '../execution/operation';
+import { asText } from './text';
 
 /** The contract's limit for generation prompts. */
 const MAX_PROMPT_CHARACTERS = 10_000;
@@ -21,7 +22,7 @@ export function promptField(placeholder: string): Field<string> {
 		],
 		read(item) {
 			const value = item.parameter('prompt');
-			const prompt = typeof value === 'string' ? value : JSON.stringify(value);
+			const prompt = typeof value === 'string' ? value : asText(value, 'Prompt');
 			if (prompt.trim() === '') {
 				throw new ParameterError(
 					'The prompt is empty',

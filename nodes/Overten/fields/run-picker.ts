@@ -44,7 +44,7 @@ export const previousRun: Field<string> = {
 			],
 		},
 	],
-	read: (item) => requireText(readText(item, 'previousRun'), 'Run'),
+	read: (item) => requireText(readText(item, 'previousRun', 'Run'), 'Run'),
 };
 
 /** A longer list would not be useful in the panel; older runs can be entered by their ID. */

@@ -12,7 +12,7 @@ export type TextDetails = Omit<INodeProperties, 'default' | 'type'> & { readonly
 export function textField(details: TextDetails): Field<string> {
 	return {
 		properties: [{ type: 'string', default: '', ...details }],
-		read: (item) => readText(item, details.name),
+		read: (item) => readText(item, details.name, labelOf(details)),
 	};
 }
 
@@ -26,7 +26,7 @@ export function requiredTextField(details: TextDetails, maxCharacters = Infinity
 	return {
 		properties: [{ type: 'string', default: '', required: true, ...details }],
 		read(item) {
-			const text = requireText(readText(item, details.name), label);
+			const text = requireText(readText(item, details.name, label), label);
 			const characters = Array.from(text).length;
 			if (characters <= maxCharacters) return text;
 			throw new ParameterError(
@@ -41,14 +41,36 @@ export function requiredTextField(details: TextDetails, maxCharacters = Infinity
 export function webAddressField(details: TextDetails): Field<string | undefined> {
 	return {
 		properties: [{ type: 'string', default: '', ...details }],
-		read: (item) => parseWebAddress(readText(item, details.name), labelOf(details)),
+		read(item) {
+			const label = labelOf(details);
+			return parseWebAddress(readText(item, details.name, label), label);
+		},
 	};
 }
 
-/** A text parameter, trimmed; '' when it is not set. Numbers, as expressions may return them, count as text. */
-export function readText(item: Item, name: string): string {
-	const value = item.parameter(name, '', { extractValue: true });
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+/** A text parameter, trimmed; '' when it is not set. @throws {ParameterError} as {@link asText} */
+export function readText(item: Item, name: string, label: string): string {
+	return asText(item.parameter(name, '', { extractValue: true }), label);
+}
+
+/**
+ * The text that a person means by a value, trimmed: a number counts as one, as expressions may return it, and nothing at
+ * all as an empty one.
+ *
+ * @throws {ParameterError} for anything else, which an expression has returned by mistake and Overten would take literally
+ */
+export function asText(value: unknown, label: string): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
+	throw new ParameterError(
+		`'${label}' must be text, but it is ${nounOf(value)}`,
+		`Check the expression in '${label}': it has to return text, such as one field of the item.`,
+	);
+}
+
+function nounOf(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `the value ${JSON.stringify(value)}`;
 }
 
 /** @throws {ParameterError} when it is empty */

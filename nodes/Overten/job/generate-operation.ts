@@ -6,13 +6,7 @@ import { brand } from '../fields/brand';
 import { booleanOption } from '../fields/options';
 import { promptField } from '../fields/prompt';
 import { startFrom } from '../fields/start-from';
-import {
-	agentTimeout,
-	fileName,
-	idempotencyKey,
-	readGenerateRequest,
-	readIdempotencyKey,
-} from './generate-request';
+import { agentTimeout, fileName, readGenerateRequest } from './generate-request';
 import { jobOperation } from './job-operation';
 import { poll } from './modes/poll';
 
@@ -45,8 +39,9 @@ export function generateOperation(details: GenerateOperationDetails): Operation 
 		preselectedMode: poll,
 		fields: [prompt, startFrom],
 		furtherFields: [attachments, brand],
-		options: [agentTimeout, checkPromptFirst, fileName, idempotencyKey],
-		readIdempotencyKey,
+		hasIdempotencyKey: true,
+		contentOptions: [agentTimeout, fileName],
+		options: [checkPromptFirst],
 		async readBody(item) {
 			const body = await readGenerateRequest(item, prompt);
 			if (checkPromptFirst.read(item)) {

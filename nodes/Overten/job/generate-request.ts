@@ -5,7 +5,6 @@ import { attachments } from '../fields/attachments';
 import { brand } from '../fields/brand';
 import { numberOption, textOption } from '../fields/options';
 import { startFrom } from '../fields/start-from';
-import { keyOf } from './identity';
 
 /** The contract's bounds for `timeout_ms`, in s. */
 const AGENT_TIMEOUT_SECONDS = { min: 10, max: 1_800 };
@@ -26,14 +25,6 @@ export const fileName = textOption({
 	name: 'fileName',
 	placeholder: 'e.g. sales-report',
 	description: 'The name of the file. If empty, Overten chooses one.',
-});
-
-export const idempotencyKey = textOption({
-	displayName: 'Idempotency Key',
-	name: 'idempotencyKey',
-	placeholder: 'e.g. invoice-2026-041',
-	description:
-		'Your own key for recognizing repeated requests. Jobs with the same key and the same content run and are charged only once. If empty, the node creates a key for each execution and item.',
 });
 
 /**
@@ -63,9 +54,4 @@ export async function readGenerateRequest(
 		...(await startFrom.read(item)),
 		...(await attachments.read(item)),
 	};
-}
-
-/** The key that a person has chosen, or the item's own. */
-export function readIdempotencyKey(item: Item): string {
-	return idempotencyKey.read(item) ?? keyOf(item);
 }

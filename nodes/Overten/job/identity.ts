@@ -1,72 +1,111 @@
 import { createHash } from 'crypto';
-import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject } from '../api/guards';
-import type { Task } from '../api/types';
-import { hasFailed, requireNotFailed } from '../errors/task-errors';
+import type { JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
+import { textOption } from '../fields/options';
+import { payOncePerContent } from '../fields/pay-once-per';
+import type { MemoryPlace } from './memory';
 
-/** The key of the failure counts in the node's context, which n8n keeps across Retry On Fail. */
-const FAILURES = 'overtenFailures';
+/** A SHA-256 has 43 characters in base64url; 22 of them hold 128 bits, enough that no two ever collide. */
+const DIGEST_CHARACTERS = 22;
 
-/** What makes a job one and the same, however often it is submitted. */
-export interface JobIdentity {
-	readonly workflowId: string;
-	readonly executionId: string;
-	readonly nodeId: string;
-	/** Which run of the node it is in this execution, as in a loop. */
-	readonly runIndex: number;
-	readonly itemIndex: number;
-	/** How many jobs of this item have failed for good. */
-	readonly failures: number;
+export const ownIdempotencyKey = textOption({
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	placeholder: 'e.g. invoice-2026-041',
+	description:
+		'Your own key for recognizing repeated requests. Jobs with the same key and the same content run and are charged only once. If empty, the node creates a key for each execution and item.',
+});
+
+/** Which job a request is. */
+export interface JobIdentity extends MemoryPlace {
+	/** What the idempotency key is made from: the same for the same job, however often it is submitted. */
+	readonly keyParts: readonly unknown[];
 }
 
-/** A key that is the same for the same identity and reveals nothing of it. */
-export function idempotencyKey(identity: JobIdentity): string {
-	const { workflowId, executionId, nodeId, runIndex, itemIndex, failures } = identity;
-	const parts = [workflowId, executionId, nodeId, runIndex, itemIndex, failures];
-	return `n8n-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
+/** Parameters that decide what is generated, and not how the node waits for it. */
+export interface WrittenParameters {
+	readonly fields: readonly string[];
+	readonly options: readonly string[];
 }
 
 /**
- * The key of an item's job: the same when n8n tries the node again, another one for each run of a loop, and another
- * one once the job has failed for good, since the old one would only find that failure again.
+ * The job of an item in a workflow: what its parameters say as they are written, not as they are evaluated (`{{ $now }}`
+ * changes from one attempt to the next, what the user wants does not), for this input item.
  */
-export function keyOf(item: Item): string {
+export function identityOfItem(item: Item, written: WrittenParameters): JobIdentity {
 	const { batch, context, index } = item;
-	return idempotencyKey({
-		workflowId: context.getWorkflow().id ?? '',
-		executionId: context.getExecutionId(),
-		nodeId: context.getNode().id,
-		runIndex: batch.runIndex,
-		itemIndex: index,
-		failures: failuresOf(item),
-	});
+	const { credentials, id: nodeId, parameters } = context.getNode();
+	const collection: unknown = parameters.options;
+	const options = isJsonObject(collection) ? collection : {};
+	const intent = digestOf([
+		parameters.resource,
+		parameters.operation,
+		written.fields.map((name) => parameters[name]),
+		written.options.map((name) => options[name]),
+		credentials?.overtenApi?.id,
+		item.json,
+		Object.entries(item.files ?? {}).map(([field, { data, fileName, id }]) => [
+			field,
+			fileName,
+			id ?? digestOf(data),
+		]),
+	]);
+	const scope = `run ${String(batch.runIndex)}`;
+	const slot = String(index);
+	const workflowId = context.getWorkflow().id ?? '';
+	const keyParts = [workflowId, batch.executionId, nodeId, scope, slot, intent];
+	return { scope, slot, intent, keyParts };
 }
 
-/** {@link requireNotFailed} for an item's job: after one that has failed, the next attempt is another job. */
-export function requireJobNotFailed(item: Item, task: Task): Task {
-	if (hasFailed(task)) recordFailure(item);
-	return requireNotFailed(task);
+/**
+ * The job of a request by its content, for everything that has no item of its own: a tool, whose arguments are in the
+ * content, and Pay Once Per: Same Content. Files count by what they hold, since an upload has another ID each time.
+ */
+export async function identityOfContent(
+	item: Item,
+	path: JobPath,
+	body: JobBody,
+): Promise<JobIdentity> {
+	const digests = await item.batch.uploads.contentDigests();
+	const content = JSON.stringify([path, body], (_name, value: unknown) =>
+		typeof value === 'string' ? (digests.get(value) ?? value) : value,
+	);
+	const intent = digestOf(content);
+	const place = { scope: 'content', slot: intent, intent };
+	return { ...place, keyParts: [...(await ownerOfContent(item)), intent] };
 }
 
-function recordFailure(item: Item): void {
-	item.context.getContext('node')[FAILURES] = {
-		...storedFailures(item),
-		[nameOf(item)]: failuresOf(item) + 1,
-	};
+/** Whose content it is: equal content of another owner is another job. */
+async function ownerOfContent(item: Item): Promise<unknown[]> {
+	const { context } = item;
+	const { id: nodeId } = context.getNode();
+	if (payOncePerContent.read(item)) return ['content', context.getWorkflow().id ?? '', nodeId];
+	if (item.batch.executionId !== undefined) return ['tool', item.batch.executionId, nodeId];
+	// Neither an execution nor a lasting node: then equal content of the same day (UTC) is one job.
+	return ['call', new Date().toISOString().slice(0, 10), await item.client.account()];
 }
 
-function failuresOf(item: Item): number {
-	const count = storedFailures(item)[nameOf(item)];
-	return typeof count === 'number' ? count : 0;
+/**
+ * The key with which Overten recognizes the job. It reveals nothing of what it is made from.
+ *
+ * @param generation how many jobs with this identity have failed for good: their keys would only find the failures again
+ */
+export function idempotencyKeyOf(keyParts: readonly unknown[], generation: number): string {
+	const parts = generation === 0 ? keyParts : [...keyParts, generation];
+	return `n8n-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }
 
-function storedFailures({ context }: Item): IDataObject {
-	const stored: unknown = context.getContext('node')[FAILURES];
-	return isJsonObject(stored) ? stored : {};
+/** {@link idempotencyKeyOf} for a key that a user has chosen: the second job has `-2` at its end. */
+export function ownKeyOf(key: string, generation: number): string {
+	return generation === 0 ? key : `${key}-${String(generation + 1)}`;
 }
 
-function nameOf({ batch, index }: Item): string {
-	return `${String(batch.runIndex)}.${String(index)}`;
+/** A short digest of anything that JSON can hold. */
+export function digestOf(value: unknown): string {
+	return createHash('sha256')
+		.update(JSON.stringify(value))
+		.digest('base64url')
+		.slice(0, DIGEST_CHARACTERS);
 }

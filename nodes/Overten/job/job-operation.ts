@@ -4,10 +4,14 @@ import type { Field, Operation } from '../execution/operation';
 import { itemsAtOnce } from '../fields/items-at-once';
 import { optionsField } from '../fields/options';
 import { downloadField } from '../fields/output';
-import type { Job } from './job';
+import { payOncePerContent } from '../fields/pay-once-per';
+import { stopIfCreditsBelow } from './credit-guard';
+import { labelExecution } from './execution-labels';
+import { ownIdempotencyKey } from './identity';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
-import { pollOptions, readWaitPlan, waitLimit } from './wait-plan';
+import { prepareJob } from './prepare';
+import { pollOptions, waitLimit } from './wait-plan';
 
 /** An operation that starts a paid job at Overten and learns of its end in one of the execution modes. */
 export interface JobOperationDetails<Path extends JobPath> extends Pick<
@@ -18,13 +22,16 @@ export interface JobOperationDetails<Path extends JobPath> extends Pick<
 	readonly preselectedMode: Mode;
 	/** The format of the file that it generates; undefined when it generates none. */
 	readonly format?: Format;
-	/** The fields above those of the execution mode. */
+	/** Whether Overten's API takes an idempotency key for this job. */
+	readonly hasIdempotencyKey?: boolean;
+	/** What is generated: the fields above those of the execution mode. */
 	readonly fields: readonly Field[];
-	/** The fields below them. */
+	/** What is generated: the fields below them. */
 	readonly furtherFields?: readonly Field[];
+	/** What is generated: options. */
+	readonly contentOptions?: readonly Field[];
+	/** Options that do not change what is generated. */
 	readonly options?: readonly Field[];
-	/** Undefined where Overten's API has no key for this job. */
-	readonly readIdempotencyKey?: (item: Item) => string;
 	/** Checks the item's parameters, uploads its files, and builds the request body. */
 	readBody(item: Item): JobBody<Path> | Promise<JobBody<Path>>;
 }
@@ -33,38 +40,52 @@ const waits = (mode: Mode) => mode.waits;
 const polls = (mode: Mode) => mode.polls;
 
 export function jobOperation<Path extends JobPath>(details: JobOperationDetails<Path>): Operation {
-	const { value, name, action, description, path, format } = details;
-
-	async function prepare(item: Item, mode: Mode): Promise<Job> {
-		const returnsFile = format !== undefined && mode.waits;
-		return {
-			item,
-			path,
-			format: format ?? null,
-			outputField: returnsFile ? downloadField.read(item) : undefined,
-			wait: readWaitPlan(item),
-			body: await details.readBody(item),
-			idempotencyKey: details.readIdempotencyKey?.(item),
-		};
-	}
-
+	const { value, name, action, description, format, hasIdempotencyKey = false } = details;
+	const { fields, furtherFields = [], options = [] } = details;
+	const contentOptions = [
+		...(details.contentOptions ?? []),
+		...(hasIdempotencyKey ? [ownIdempotencyKey] : []),
+	];
+	const plan = {
+		path: details.path,
+		format: format ?? null,
+		hasIdempotencyKey,
+		written: {
+			fields: namesOf([...fields, ...furtherFields]),
+			options: namesOf(contentOptions),
+		},
+		readBody: (item: Item) => details.readBody(item),
+	};
 	return {
 		value,
 		name,
 		action,
 		description,
 		fields: [
-			...details.fields,
+			...fields,
 			...modeFields(details.preselectedMode),
 			...(format === undefined ? [] : [shownInModes(waits, downloadField)]),
-			...(details.furtherFields ?? []),
+			...furtherFields,
 			optionsField([
-				...(details.options ?? []),
+				...contentOptions,
+				...options,
+				...(hasIdempotencyKey ? [payOncePerContent] : []),
 				...pollOptions.map((option) => optionShownInModes(polls, option)),
 				optionShownInModes(waits, waitLimit),
+				stopIfCreditsBelow,
 				itemsAtOnce,
 			]),
 		],
-		execute: async (batch) => await executeInMode(batch, prepare),
+		async execute(batch) {
+			try {
+				return await executeInMode(batch, async (item, mode) => await prepareJob(plan, item, mode));
+			} finally {
+				labelExecution(batch);
+			}
+		},
 	};
+}
+
+function namesOf(fields: readonly Field[]): string[] {
+	return fields.flatMap(({ properties }) => properties.map(({ name }) => name));
 }

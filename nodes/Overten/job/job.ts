@@ -1,20 +1,34 @@
-import type { JobBody, JobPath } from '../api/types';
+import type { JobPath, Task } from '../api/types';
+import { hasFailed, requireNotFailed } from '../errors/task-errors';
 import type { Item } from '../execution/batch';
 import type { ExpectedFile } from '../execution/output-item';
+import type { JobMemory } from './memory';
 import type { WaitPlan } from './wait-plan';
 
 /** One item's job, ready to submit in whatever mode. */
 export interface Job extends ExpectedFile {
 	readonly item: Item;
 	readonly path: JobPath;
-	/** The same for every attempt. */
-	readonly body: JobBody;
+	/**
+	 * The request's body, but for the key and for what the execution mode adds: the one that an earlier attempt has sent,
+	 * or a new one with the files uploaded.
+	 *
+	 * @throws {ParameterError | OvertenApiError}
+	 */
+	readBody(): Promise<object>;
 	/** What makes repeated submissions one job; undefined where Overten's API has no such key. */
 	readonly idempotencyKey: string | undefined;
+	readonly memory: JobMemory;
 	readonly wait: WaitPlan;
 }
 
 /** Whether submitting the job twice makes one job of it. */
 export function isRepeatable({ idempotencyKey }: Job): boolean {
 	return idempotencyKey !== undefined;
+}
+
+/** {@link requireNotFailed} for a job: after one that has failed, the next attempt is another job. */
+export function requireJobNotFailed({ memory }: Job, task: Task): Task {
+	if (hasFailed(task)) memory.failed();
+	return requireNotFailed(task);
 }

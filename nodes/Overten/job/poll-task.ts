@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { OvertenClient } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
@@ -6,8 +8,37 @@ import { getTaskOnce, isTerminal } from '../api/tasks';
 import type { Task } from '../api/types';
 import { WaitLimitError } from '../errors/task-errors';
 import type { KnownTask } from '../errors/task-errors';
+import { requireJobNotFailed } from './job';
+import type { Job } from './job';
+import type { Submitted } from './submit';
 import { jittered, pollDelayMs } from './wait-plan';
 import type { WaitPlan } from './wait-plan';
+
+/** Overten does not know the task, or not any more: the next attempt submits the job. */
+const GONE: ReadonlySet<number> = new Set([404, 410]);
+
+/**
+ * The result of a submitted job, polled if need be.
+ *
+ * @param startedAt in ms since the epoch
+ * @throws as {@link pollTask}
+ * @throws {TaskEndedError} when the job has failed
+ */
+export async function waitForEnd(
+	job: Job,
+	submitted: Submitted,
+	startedAt: number,
+): Promise<IDataObject> {
+	if (submitted.kind === 'finished') return submitted.result;
+	const { isFound, task } = submitted;
+	const { status, ...known } = task;
+	const polling = await settle(
+		pollTask(job.item.client, { ...known, ...(!isFound && { status }) }, job.wait, startedAt),
+	);
+	if (polling.error === undefined) return requireJobNotFailed(job, polling.value);
+	if (GONE.has(polling.error.details.status ?? 0)) job.memory.rejected();
+	throw polling.error;
+}
 
 /**
  * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job
@@ -29,8 +60,9 @@ export async function pollTask(
 		const delay = polls === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(polls, schedule));
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
 		const polled = await getUnlessFaulty(client, task.task_id);
-		if (polled !== undefined && isTerminal(polled)) return polled;
-		task = polled ?? task;
+		// The run may have been named once only, when the job was accepted.
+		if (polled !== undefined) task = { ...task, ...polled };
+		if (polled !== undefined && isTerminal(polled)) return { ...task, ...polled };
 		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
 	}
 }

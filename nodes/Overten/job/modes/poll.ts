@@ -1,7 +1,6 @@
 import { perItem } from '../../execution/operation';
 import { resultItem } from '../../execution/output-item';
-import { requireJobNotFailed } from '../identity';
-import { pollTask } from '../poll-task';
+import { waitForEnd } from '../poll-task';
 import { submitAsync } from '../submit';
 import type { Mode } from './mode';
 
@@ -16,9 +15,8 @@ export const poll: Mode = {
 		return await perItem(async (item) => {
 			const job = await prepare(item);
 			const startedAt = Date.now();
-			const accepted = await submitAsync(job);
-			const task = await pollTask(item.client, accepted, job.wait, startedAt);
-			return await resultItem(item, requireJobNotFailed(item, task), job);
+			const submitted = await submitAsync(job);
+			return await resultItem(item, await waitForEnd(job, submitted, startedAt), job);
 		})(batch);
 	},
 };

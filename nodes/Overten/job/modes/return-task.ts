@@ -22,7 +22,9 @@ export const returnTask: Mode = {
 		return await perItem(async (item) => {
 			const url = webhookUrl.read(item);
 			const job = await prepare(item);
-			return await resultItem(item, await submitAsync(job, url), job);
+			const submitted = await submitAsync(job, url);
+			const state = submitted.kind === 'finished' ? submitted.result : submitted.task;
+			return await resultItem(item, state, job);
 		})(batch);
 	},
 };

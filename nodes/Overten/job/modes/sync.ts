@@ -6,12 +6,11 @@ import { isPassing } from '../../api/retry';
 import { perItem } from '../../execution/operation';
 import type { Field } from '../../execution/operation';
 import { resultItem } from '../../execution/output-item';
-import { requireJobNotFailed } from '../identity';
 import { isRepeatable } from '../job';
 import type { Job } from '../job';
-import { pollTask } from '../poll-task';
+import { waitForEnd } from '../poll-task';
 import { submitAsync, submitSync } from '../submit';
-import type { SyncAnswer } from '../submit';
+import type { SyncSubmitted } from '../submit';
 import type { Mode } from './mode';
 
 /** Answers to a held request that may be about the job rather than about the request. */
@@ -62,23 +61,21 @@ export const sync: Mode = {
  * @throws {OvertenApiError}
  */
 async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataObject> {
-	const { item, wait } = job;
 	const startedAt = Date.now();
 	const answer = await submitUnlessBroken(job);
 	if (answer.kind === 'finished') return answer.result;
 
-	const accepted = answer.kind === 'promoted' ? answer.accepted : await submitAsync(job);
-	const state = returnPromoted
-		? accepted
-		: requireJobNotFailed(item, await pollTask(item.client, accepted, wait, startedAt));
-	hintAtPromotion(item.context);
+	const submitted = answer.kind === 'accepted' ? answer : await submitAsync(job);
+	const isReturned = returnPromoted && submitted.kind === 'accepted';
+	const state = isReturned ? submitted.task : await waitForEnd(job, submitted, startedAt);
+	hintAtPromotion(job.item.context);
 	return state;
 }
 
-async function submitUnlessBroken(job: Job): Promise<SyncAnswer> {
+async function submitUnlessBroken(job: Job): Promise<SyncSubmitted> {
 	const submission = await settle(submitSync(job));
 	if (submission.error === undefined) return submission.value;
-	if (isRepeatable(job) && mayHaveStarted(submission.error)) return { kind: 'askAgain' };
+	if (isRepeatable(job) && mayHaveStarted(submission.error)) return { kind: 'submitAgain' };
 	throw submission.error;
 }
 

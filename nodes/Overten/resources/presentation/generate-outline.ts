@@ -1,12 +1,7 @@
 import { attachments } from '../../fields/attachments';
 import { promptField } from '../../fields/prompt';
 import { startFrom } from '../../fields/start-from';
-import {
-	agentTimeout,
-	idempotencyKey,
-	readGenerateRequest,
-	readIdempotencyKey,
-} from '../../job/generate-request';
+import { agentTimeout, readGenerateRequest } from '../../job/generate-request';
 import { jobOperation } from '../../job/job-operation';
 import { poll } from '../../job/modes/poll';
 
@@ -21,7 +16,7 @@ export const generateOutline = jobOperation({
 	preselectedMode: poll,
 	fields: [prompt, startFrom],
 	furtherFields: [attachments],
-	options: [agentTimeout, idempotencyKey],
-	readIdempotencyKey,
+	hasIdempotencyKey: true,
+	contentOptions: [agentTimeout],
 	readBody: async (item) => await readGenerateRequest(item, prompt),
 });

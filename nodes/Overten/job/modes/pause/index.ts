@@ -1,10 +1,14 @@
-import type { Batch } from '../../../execution/batch';
+import type { Task } from '../../../api/types';
+import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
+import type { Batch, Item } from '../../../execution/batch';
 import type { Field } from '../../../execution/operation';
 import { resultItem, toOutput } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
-import { requireJobNotFailed } from '../../identity';
+import type { Job } from '../../job';
+import { pollTask } from '../../poll-task';
 import { submitAsync } from '../../submit';
+import type { Submitted } from '../../submit';
 import type { Mode } from '../mode';
 import { checkAllTasks } from './check-tasks';
 import { STATE_KEY, toPausedJob, toStored, waitingJobs } from './paused-job';
@@ -33,10 +37,12 @@ export const pause: Mode = {
 	waits: true,
 	polls: false,
 	async execute(batch, prepare) {
+		const jobs = new Map<Item, Job>();
 		const submitted = await runItems(batch, async (item) => {
 			const resumeUrl = await readResumeUrl(item);
 			const job = await prepare(item);
-			return toPausedJob(job, await submitAsync(job, resumeUrl));
+			jobs.set(item, job);
+			return toPausedJob(job, await taskToWaitFor(job, await submitAsync(job, resumeUrl)));
 		});
 		const outcomes = await checkAllTasks(batch.client, submitted);
 		if (waitingJobs(outcomes).length > 0) {
@@ -44,12 +50,26 @@ export const pause: Mode = {
 			return batch.context.getInputData();
 		}
 		return itemsOf(
-			await continueItems(batch, outcomes, async (item, job) => [
-				await resultItem(item, requireJobNotFailed(item, job.task), job),
-			]),
+			await continueItems(batch, outcomes, async (item, paused) => {
+				if (hasFailed(paused.task)) jobs.get(item)?.memory.failed();
+				return [await resultItem(item, requireNotFailed(paused.task), paused)];
+			}),
 		);
 	},
 };
+
+/**
+ * The task of a submitted job. The callback of one that an earlier execution has submitted goes to that execution: it is
+ * polled here instead, until it has ended.
+ */
+async function taskToWaitFor(job: Job, submitted: Submitted): Promise<Task> {
+	if (submitted.kind === 'finished') {
+		return { ...submitted.result, task_id: '', status: 'completed' };
+	}
+	const { isFound, task } = submitted;
+	if (!isFound || !job.memory.isOfEarlierExecution) return task;
+	return await pollTask(job.item.client, { task_id: task.task_id }, job.wait, Date.now());
+}
 
 /**
  * Pauses the execution until Overten has called back for every task.

@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isFilled, isJsonObject } from '../api/guards';
+import { parseTask } from '../api/tasks';
+import type { Task } from '../api/types';
+import type { Item } from '../execution/batch';
+
+/** Where the node's context holds the jobs. */
+const CONTEXT_KEY = 'overtenJobs';
+
+/** The number of the format in which they are stored: an execution may be retried after an update of the package. */
+const STORED_FORMAT = 1;
+
+/** Where a job is remembered. */
+export interface MemoryPlace {
+	/** Which jobs are remembered together: another scope forgets the ones of the scope before. */
+	readonly scope: string;
+	/** Tells the jobs of one scope apart. */
+	readonly slot: string;
+	/** What is wanted, as a digest: another intent in the same slot is another job. */
+	readonly intent: string;
+}
+
+/**
+ * What the node remembers of one job, in the node's context. n8n keeps that over Retry On Fail, a pause, and the Retry
+ * button, which starts a new execution with another ID: so every later attempt finds the same job. It is lost when the
+ * process ends in the middle of the node.
+ *
+ * The memory is small: the request is dropped as soon as its task is known. It holds no secret.
+ */
+export class JobMemory {
+	readonly #jobs: Record<string, unknown>;
+
+	readonly #slot: string;
+
+	readonly #intent: string;
+
+	readonly #executionId: string | undefined;
+
+	constructor(item: Item, { intent, scope, slot }: MemoryPlace) {
+		this.#jobs = storedJobs(item, scope);
+		this.#slot = slot;
+		this.#intent = intent;
+		this.#executionId = item.batch.executionId;
+		if (this.#read().intent !== intent) this.#jobs[slot] = { intent };
+	}
+
+	/** How many jobs with this intent have failed for good: the next one is another job. */
+	get generation(): number {
+		const { generation } = this.#read();
+		return typeof generation === 'number' ? generation : 0;
+	}
+
+	/** The request that was submitted, or is about to be, as long as its task is not known. */
+	get request(): IDataObject | undefined {
+		const { request } = this.#read();
+		return isJsonObject(request) ? request : undefined;
+	}
+
+	/** The key of that request: it is made from the execution, and Retry starts another one. */
+	get idempotencyKey(): string | undefined {
+		const { idempotencyKey } = this.#read();
+		return isFilled(idempotencyKey) ? idempotencyKey : undefined;
+	}
+
+	/** The task, as it was when it was accepted. */
+	get task(): Task | undefined {
+		return parseTask(this.#read().task);
+	}
+
+	/** Whether the task was accepted in an execution before this one, as when a user has pressed Retry. */
+	get isOfEarlierExecution(): boolean {
+		const { executionId } = this.#read();
+		return isFilled(executionId) && executionId !== this.#executionId;
+	}
+
+	/** Whether a request of this execution may have started a job that nothing can find again. */
+	get isUnclear(): boolean {
+		const { unclear } = this.#read();
+		return isFilled(unclear) && unclear === this.#executionId;
+	}
+
+	/** Call it before the request is sent: should the response be lost, the next attempt sends the same request. */
+	submitting(request: object, idempotencyKey: string | undefined): void {
+		this.#write({ request, ...(idempotencyKey !== undefined && { idempotencyKey }) });
+	}
+
+	accepted({ run_id, status, task_id }: Task): void {
+		const task = { task_id, status, ...(run_id !== undefined && { run_id }) };
+		this.#write({ task, executionId: this.#executionId });
+	}
+
+	/** Overten has refused the request: the next attempt makes it again. */
+	rejected(): void {
+		this.#write({});
+	}
+
+	/** The response was lost, and there is no key with which the job could be found again. */
+	lost(): void {
+		this.#write({ unclear: this.#executionId });
+	}
+
+	/** The job has ended without a result. */
+	failed(): void {
+		this.#write({ generation: this.generation + 1 });
+	}
+
+	#read(): Record<string, unknown> {
+		const job = this.#jobs[this.#slot];
+		return isJsonObject(job) ? job : {};
+	}
+
+	#write(state: Record<string, unknown>): void {
+		this.#jobs[this.#slot] = { intent: this.#intent, generation: this.generation, ...state };
+	}
+}
+
+/** The jobs of this scope, by slot. */
+function storedJobs({ batch: { nodeContext } }: Item, scope: string): Record<string, unknown> {
+	const stored = nodeContext[CONTEXT_KEY];
+	if (isJsonObject(stored) && stored.format === STORED_FORMAT && stored.scope === scope) {
+		if (isJsonObject(stored.jobs)) return stored.jobs;
+	}
+	const jobs = {};
+	nodeContext[CONTEXT_KEY] = { format: STORED_FORMAT, scope, jobs };
+	return jobs;
+}

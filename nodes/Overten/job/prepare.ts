@@ -1,0 +1,72 @@
+import type { Format, JobBody, JobPath } from '../api/types';
+import type { Item } from '../execution/batch';
+import { downloadField } from '../fields/output';
+import { isSameByContent } from '../fields/pay-once-per';
+import { requireCredits } from './credit-guard';
+import {
+	idempotencyKeyOf,
+	identityOfContent,
+	identityOfItem,
+	ownIdempotencyKey,
+	ownKeyOf,
+} from './identity';
+import type { JobIdentity, WrittenParameters } from './identity';
+import type { Job } from './job';
+import { JobMemory } from './memory';
+import type { Mode } from './modes/mode';
+import { readWaitPlan } from './wait-plan';
+
+/** What an operation knows of its jobs. */
+export interface JobPlan {
+	readonly path: JobPath;
+	/** Null when no file is generated. */
+	readonly format: Format | null;
+	readonly hasIdempotencyKey: boolean;
+	readonly written: WrittenParameters;
+	readBody(item: Item): JobBody | Promise<JobBody>;
+}
+
+/**
+ * Makes the job of an item. Its request is read when it is submitted: a job that an earlier attempt has submitted is
+ * found in the memory, and neither its parameters are evaluated again nor its files uploaded.
+ *
+ * @throws {ParameterError} when a parameter cannot be used
+ * @throws {OvertenApiError} when a file cannot be uploaded, or Overten does not answer
+ */
+export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise<Job> {
+	const { format, path } = plan;
+	const outputField = format !== null && mode.waits ? downloadField.read(item) : undefined;
+	const wait = readWaitPlan(item);
+	const readNewBody = async () => {
+		await requireCredits(item);
+		return await plan.readBody(item);
+	};
+	const jobOf = (memory: JobMemory, { keyParts }: JobIdentity): Job => ({
+		item,
+		path,
+		format,
+		outputField,
+		wait,
+		memory,
+		readBody: async () => memory.request ?? (await readNewBody()),
+		idempotencyKey: plan.hasIdempotencyKey
+			? (memory.idempotencyKey ?? keyOf(item, keyParts, memory.generation))
+			: undefined,
+	});
+
+	if (isSameByContent(item)) {
+		const body = await readNewBody();
+		const identity = await identityOfContent(item, path, body);
+		const memory = new JobMemory(item, identity);
+		const job = jobOf(memory, identity);
+		if (memory.task === undefined) memory.submitting(body, job.idempotencyKey);
+		return job;
+	}
+	const identity = identityOfItem(item, plan.written);
+	return jobOf(new JobMemory(item, identity), identity);
+}
+
+function keyOf(item: Item, keyParts: readonly unknown[], generation: number): string {
+	const own = ownIdempotencyKey.read(item);
+	return own === undefined ? idempotencyKeyOf(keyParts, generation) : ownKeyOf(own, generation);
+}

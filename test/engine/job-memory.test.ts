@@ -1,0 +1,270 @@
+import { fileItem } from '../support/operations';
+import { generate, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const ATTACHED = {
+	attachments: { attachment: [{ role: 'dataSource', from: 'binary', binaryField: 'data' }] },
+	binaryPropertyName: 'file',
+};
+const SALES = fileItem('region,sales\nNorth,7\n', 'sales.csv', 'text/csv');
+
+const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+
+const refuseFirstPoll = async () => {
+	await overten.sandbox.control.addFault({
+		path: '/tasks/*',
+		kind: 'status',
+		status: 403,
+		times: 1,
+	});
+};
+
+const refuseFirstDownload = async () => {
+	await overten.sandbox.control.addFault({
+		path: '/runs/*',
+		kind: 'status',
+		status: 403,
+		times: 1,
+	});
+};
+
+describe('the Retry button', () => {
+	test.each(['poll', 'sync'])(
+		'finds the job whose file could not be downloaded: %s',
+		async (executionMode) => {
+			await refuseFirstDownload();
+			const failed = await overten.engine.run({
+				parameters: generate({ executionMode, prompt: 'A report [[file-status=404]]' }),
+			});
+			expect(failed.error).toBeDefined();
+
+			const retried = await overten.engine.retry(failed);
+			expect(retried.error).toBeUndefined();
+			expect(retried.items[0]?.binary?.data).toBeDefined();
+			expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+
+	test('continues with the job that was still running', async () => {
+		const failed = await overten.engine.run({
+			parameters: generate({
+				prompt: 'A report [[duration=10m]]',
+				options: { waitLimit: 0.01, firstPollAfter: 0.1, maxPollInterval: 0.1 },
+			}),
+		});
+		expect(failed.error?.message).toContain('not ready');
+
+		const retried = await overten.engine.retry(
+			failed,
+			generate({ prompt: 'A report [[duration=10m]]', options: { maxPollInterval: 0.1 } }),
+		);
+		expect(retried.error).toBeUndefined();
+		expect(retried.items[0]?.binary?.data).toBeDefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	});
+
+	test('with an edited prompt starts another job', async () => {
+		await refuseFirstPoll();
+		const failed = await overten.engine.run({ parameters: generate({ prompt: 'A report' }) });
+		const retried = await overten.engine.retry(failed, generate({ prompt: 'A longer report' }));
+		expect(retried.error).toBeUndefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(2);
+	});
+
+	test('starts another job after one that has failed for good', async () => {
+		const failed = await overten.engine.run({
+			parameters: generate({ prompt: 'A report [[fail=bad: No]]' }),
+		});
+		await overten.engine.retry(failed);
+		const keys = (await overten.sandbox.control.tasks()).map((task) => task.idempotencyKey);
+		expect(keys).toHaveLength(2);
+		expect(new Set(keys).size).toBe(2);
+	});
+
+	test('submits the same request under the same key after a lost answer', async () => {
+		await overten.sandbox.control.addFault({
+			path: '/excel/generate',
+			kind: 'status',
+			status: 500,
+			times: 1,
+		});
+		const prompt = "={{ 'A report of ' + $now.toMillis() + ' [[duration=1s]]' }}";
+		const failed = await overten.engine.run({ parameters: generate({ prompt }) });
+		expect(failed.error).toBeDefined();
+		const retried = await overten.engine.retry(failed);
+		expect(retried.error).toBeUndefined();
+		const sent = (await overten.sandbox.control.requests()).filter(({ path }) =>
+			path.endsWith('/excel/generate'),
+		);
+		expect(sent).toHaveLength(2);
+		expect(sent[1]?.body).toEqual(sent[0]?.body);
+	});
+});
+
+describe('Retry On Fail', () => {
+	test('finds the job that has an attachment, and uploads nothing again', async () => {
+		await refuseFirstPoll();
+		const { error, items } = await overten.engine.run({
+			parameters: generate(ATTACHED),
+			items: [SALES],
+			settings: RETRY_ON_FAIL,
+		});
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.status).toBe('completed');
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	});
+
+	test('uses the uploads of the first attempt', async () => {
+		await overten.sandbox.control.addFault({
+			path: '/excel/generate',
+			kind: 'status',
+			status: 403,
+			times: 1,
+		});
+		const { error } = await overten.engine.run({
+			parameters: generate(ATTACHED),
+			items: [SALES],
+			settings: RETRY_ON_FAIL,
+		});
+		expect(error).toBeUndefined();
+		const uploads = (await overten.sandbox.control.requests()).filter(
+			({ method, path }) => method === 'POST' && path.endsWith('/files'),
+		);
+		expect(uploads).toHaveLength(1);
+	});
+
+	test('finds the job whose prompt has the time in it', async () => {
+		await refuseFirstPoll();
+		const { error } = await overten.engine.run({
+			parameters: generate({ prompt: "={{ 'A report of ' + $now.toMillis() }}" }),
+			settings: RETRY_ON_FAIL,
+		});
+		expect(error).toBeUndefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	});
+
+	test('starts another job with a custom key after the first has failed', async () => {
+		await overten.engine.run({
+			parameters: generate({
+				prompt: 'A report [[fail=bad: No]]',
+				options: { idempotencyKey: 'invoice-41' },
+			}),
+			settings: RETRY_ON_FAIL,
+		});
+		const keys = (await overten.sandbox.control.tasks()).map((task) => task.idempotencyKey);
+		expect(keys).toEqual(['invoice-41', 'invoice-41-2']);
+	});
+});
+
+describe('Pay Once Per', () => {
+	const perContent = (prompt: string) =>
+		generate({ ...ATTACHED, prompt, options: { payOncePer: 'sameContent' } });
+
+	test('Same Content makes equal requests of different executions one job', async () => {
+		const first = await overten.engine.run({ parameters: perContent('A'), items: [SALES] });
+		const again = await overten.engine.run({ parameters: perContent('A'), items: [SALES] });
+		expect(again.error).toBeUndefined();
+		expect(again.items[0]?.json.task_id).toBe(first.items[0]?.json.task_id);
+		expect(again.items[0]?.binary?.file).toBeDefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	});
+
+	test('Same Content tells prompts and files apart', async () => {
+		const other = fileItem('region,sales\nSouth,9\n', 'sales.csv', 'text/csv');
+		await overten.engine.run({ parameters: perContent('A'), items: [SALES, other] });
+		await overten.engine.run({ parameters: perContent('B'), items: [SALES] });
+		expect(await overten.sandbox.control.tasks()).toHaveLength(3);
+	});
+
+	test('Execution is the default', async () => {
+		const parameters = generate({ prompt: 'A' });
+		await overten.engine.run({ parameters });
+		await overten.engine.run({ parameters });
+		expect(await overten.sandbox.control.tasks()).toHaveLength(2);
+	});
+});
+
+describe('a text, which has no key', () => {
+	const humanize = (executionMode: string) => ({
+		resource: 'text',
+		operation: 'humanize',
+		text: 'Hello',
+		executionMode,
+	});
+
+	test.each(['async', 'poll', 'sync'])(
+		'is not submitted again when the answer was lost: %s',
+		async (executionMode) => {
+			await overten.sandbox.control.addFault({ path: '/text/*', kind: 'reset', times: 1 });
+			const { error } = await overten.engine.run({
+				parameters: humanize(executionMode),
+				settings: RETRY_ON_FAIL,
+			});
+			expect(error?.message).toContain('may already have generated');
+			expect(error?.description).toContain('credits may have been used');
+			const sent = (await overten.sandbox.control.requests()).filter(({ path }) =>
+				path.includes('/text/'),
+			);
+			expect(sent).toHaveLength(1);
+		},
+	);
+
+	test('is submitted again when the user presses Retry', async () => {
+		await overten.sandbox.control.addFault({ path: '/text/*', kind: 'reset', times: 1 });
+		const failed = await overten.engine.run({ parameters: humanize('sync') });
+		const retried = await overten.engine.retry(failed);
+		expect(retried.error).toBeUndefined();
+		expect(retried.items[0]?.json.text).toContain('Hello');
+	});
+});
+
+describe('Stop If Credits Below', () => {
+	test('submits nothing when fewer credits are left', async () => {
+		await overten.sandbox.control.set({ credits: 40 });
+		const { error } = await overten.engine.run({
+			parameters: generate({ options: { stopIfCreditsBelow: 50 } }),
+		});
+		expect(error?.message).toBe('Your Overten account has 40 credits left, fewer than 50');
+		expect(await overten.sandbox.control.tasks()).toEqual([]);
+	});
+
+	test('checks once for all items', async () => {
+		const { error } = await overten.engine.run({
+			parameters: generate({ options: { stopIfCreditsBelow: 1 } }),
+			items: [{ json: {} }, { json: {} }, { json: {} }],
+		});
+		expect(error).toBeUndefined();
+		const checks = (await overten.sandbox.control.requests()).filter(({ path }) =>
+			path.endsWith('/verify'),
+		);
+		expect(checks).toHaveLength(1);
+	});
+});
+
+test.each([
+	['null', 'is empty'],
+	['false', "'Prompt' must be text, but it is the value false"],
+	['[]', "'Prompt' must be text, but it is a list"],
+	['({ a: 1 })', "'Prompt' must be text, but it is an object"],
+	['undefined', 'is empty'],
+])('a prompt that evaluates to %s is refused before anything is sent', async (value, message) => {
+	const { error } = await overten.engine.run({
+		parameters: generate({ prompt: `={{ ${value} }}` }),
+	});
+	expect(error?.message).toContain(message);
+	expect(await overten.sandbox.control.tasks()).toEqual([]);
+});
