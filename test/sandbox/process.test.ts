@@ -62,6 +62,8 @@ test('says in one line that a port is taken', async () => {
 test.each([
 	['--speed', '0'],
 	['--port', 'many'],
+	['--dialect', 'lists=whispered'],
+	['--dialect', 'weather=fine'],
 	['--no-such-option', '1'],
 ])('refuses %s %s in one line', async (option, value) => {
 	const { exit, stderr } = start(option, value);

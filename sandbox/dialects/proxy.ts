@@ -1,0 +1,38 @@
+import plugin from 'fastify-plugin';
+
+import type { World } from '../world.ts';
+import type { Dialect } from './dialect.ts';
+
+interface ProxyAnswer {
+	readonly status: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body: string;
+}
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+
+export const PROXY_PAGE = '<!doctype html><title>Proxy</title><p>One moment please.</p>';
+
+const ANSWERS: Readonly<Record<Exclude<Dialect['proxy'], 'none'>, ProxyAnswer>> = {
+	htmlPages: { status: 200, headers: HTML, body: PROXY_PAGE },
+	htmlErrors: { status: 502, headers: HTML, body: PROXY_PAGE },
+	timeouts: { status: 408, headers: HTML, body: PROXY_PAGE },
+	emptyAnswers: { status: 200, body: '' },
+	noContent: { status: 204, body: '' },
+	redirects: { status: 302, headers: HTML, body: '' },
+	lists: { status: 200, headers: { 'content-type': 'application/json' }, body: '[]' },
+};
+
+/** Answers the first request of each kind as a proxy does that stands between; its repetition gets through. */
+export const proxy = plugin<{ world: World }>((app, { world }, done) => {
+	app.addHook('preHandler', async (request, reply) => {
+		const { proxy: reading } = world.dialect;
+		const identity = `proxy ${request.method} ${request.url} ${JSON.stringify(request.body)}`;
+		if (reading === 'none' || world.struck.has(identity)) return undefined;
+		world.struck.set(identity, 1);
+		const { body, headers = {}, status } = ANSWERS[reading];
+		if (reading === 'redirects') void reply.header('location', `${world.filesUrl}/login`);
+		return await reply.code(status).headers(headers).send(body);
+	});
+	done();
+});
