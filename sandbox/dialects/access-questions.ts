@@ -76,6 +76,7 @@ export const ACCESS_QUESTIONS = {
 			htmlPages: 'The first answer to each request is an HTML page with status 200.',
 			htmlErrors: 'The first answer to each request is an HTML page with status 502.',
 			timeouts: 'The first answer to each request is an HTML page with status 408.',
+			ownTimeouts: "The first answer to each request is a 408 with an error in Overten's form.",
 			emptyAnswers: 'The first answer to each request is empty, with status 200.',
 			noContent: 'The first answer to each request is a 204.',
 			redirects: 'The first answer to each request is a 302 to a login page elsewhere.',

@@ -11,16 +11,23 @@ interface ProxyAnswer {
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 export const PROXY_PAGE = '<!doctype html><title>Proxy</title><p>One moment please.</p>';
 
 const ANSWERS: Readonly<Record<Exclude<Dialect['proxy'], 'none'>, ProxyAnswer>> = {
 	htmlPages: { status: 200, headers: HTML, body: PROXY_PAGE },
 	htmlErrors: { status: 502, headers: HTML, body: PROXY_PAGE },
 	timeouts: { status: 408, headers: HTML, body: PROXY_PAGE },
+	ownTimeouts: {
+		status: 408,
+		headers: JSON_BODY,
+		body: '{"success":false,"error":"timeout","message":"This took too long."}',
+	},
 	emptyAnswers: { status: 200, body: '' },
 	noContent: { status: 204, body: '' },
 	redirects: { status: 302, headers: HTML, body: '' },
-	lists: { status: 200, headers: { 'content-type': 'application/json' }, body: '[]' },
+	lists: { status: 200, headers: JSON_BODY, body: '[]' },
 };
 
 /** Answers the first request of each kind as a proxy does that stands between; its repetition gets through. */

@@ -8,12 +8,13 @@ const PROBLEM_WIDTH = 44;
 
 /** A table for each question: its readings beside each other, and a row for each operation that fails in one. */
 export function singlesReport(results: readonly CellResult[]): string {
-	return QUESTION_LIST.map(([question]) =>
-		questionReport(
-			question,
-			results.filter(({ name }) => name.startsWith(`${question}=`)),
-		),
-	).join('\n\n');
+	return QUESTION_LIST.map(([question]) => {
+		const ofQuestion = results.filter(({ name }) => name.startsWith(`${question}=`));
+		return { question, ofQuestion };
+	})
+		.filter(({ ofQuestion }) => ofQuestion.length > 0)
+		.map(({ question, ofQuestion }) => questionReport(question, ofQuestion))
+		.join('\n\n');
 }
 
 /** A line for each combination, and one for each operation that fails in it. */

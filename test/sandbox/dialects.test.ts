@@ -198,6 +198,13 @@ describe('proxy', () => {
 		expect((await generate(api, { async: true, prompt: 'Another' })).status).toBe(status);
 	});
 
+	test('=ownTimeouts', async () => {
+		await speak({ proxy: 'ownTimeouts' });
+		const { data, status } = await api.get('/verify');
+		expect([status, data]).toMatchObject([408, { success: false, error: 'timeout' }]);
+		expect((await api.get('/verify')).status).toBe(200);
+	});
+
 	test('=lists', async () => {
 		await speak({ proxy: 'lists' });
 		expect(await body('/verify')).toEqual([]);
