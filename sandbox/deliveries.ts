@@ -42,9 +42,14 @@ const SIGNED: Readonly<Record<Dialect['signing'], (timestamp: string, rawBody: s
 		bodyOnly: (_timestamp, rawBody) => rawBody,
 	};
 
-/** HMAC-SHA256 over what the dialect signs, as the header carries it. */
-function sign({ dialect }: World, { rawBody, secret }: Delivery, timestamp: string): string {
-	const signed = SIGNED[dialect.signing](timestamp, rawBody);
+/** HMAC-SHA256 over timestamp and raw body, as the header carries it. */
+export function sign(
+	secret: string,
+	timestamp: string,
+	rawBody: string,
+	reading: Dialect['signing'] = 'timestampDotBody',
+): string {
+	const signed = SIGNED[reading](timestamp, rawBody);
 	return `sha256=${createHmac('sha256', secret).update(signed).digest('hex')}`;
 }
 
@@ -168,9 +173,10 @@ export async function attempt(
 	return status;
 }
 
-async function post(world: World, delivery: Delivery): Promise<number | undefined> {
+async function post({ dialect }: World, delivery: Delivery): Promise<number | undefined> {
 	const timestamp = String(delivery.timestamp ?? Math.floor(Date.now() / 1000));
-	const signature = delivery.signature ?? sign(world, delivery, timestamp);
+	const signature =
+		delivery.signature ?? sign(delivery.secret, timestamp, delivery.rawBody, dialect.signing);
 	const response = await axios
 		.post<unknown>(delivery.url, Buffer.from(delivery.rawBody), {
 			headers: {

@@ -10,6 +10,8 @@ export interface NamedDialect {
 	readonly dialect: Dialect;
 }
 
+const ASSUMED_NAME = 'as assumed';
+
 const ASSUMED_READINGS: ReadonlyMap<string, string> = new Map(Object.entries(ASSUMED_DIALECT));
 
 /** The dialects that differ from the assumed one in one reading. */
@@ -20,7 +22,7 @@ export const SINGLE_DIALECTS: readonly NamedDialect[] = QUESTION_LIST.flatMap(
 			.map((reading) => named({ [question]: reading })),
 );
 
-export const ASSUMED: NamedDialect = { name: 'as assumed', dialect: ASSUMED_DIALECT };
+export const ASSUMED: NamedDialect = { name: ASSUMED_NAME, dialect: ASSUMED_DIALECT };
 
 /**
  * Dialects in which any two readings of different questions come together at least once: a covering array.
@@ -42,7 +44,7 @@ function named(change: Readonly<Record<string, string>>): NamedDialect {
 		([question, reading]) => ASSUMED_READINGS.get(question) !== reading,
 	);
 	return {
-		name: differing.map((pair) => pair.join('=')).join(' '),
+		name: differing.map((pair) => pair.join('=')).join(' ') || ASSUMED_NAME,
 		dialect: { ...ASSUMED_DIALECT, ...change },
 	};
 }

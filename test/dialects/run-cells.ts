@@ -13,8 +13,11 @@ export interface CellResult extends Cell {
 	readonly problem: string | undefined;
 }
 
-/** In ms. The node tries some things again for a second or two, and a wait ends after six. */
+/** In ms: a wait of the node ends after six seconds. */
 const LIMIT_MS = 12_000;
+
+/** Behind a proxy, the node repeats every request, a second or two later each time. */
+const LIMIT_BEHIND_A_PROXY_MS = 30_000;
 
 /**
  * Runs each cell, several side by side: most of their time is waiting.
@@ -49,7 +52,10 @@ export async function runCells(
 async function problemOf({ dialect, operation }: Cell, stage: Stage): Promise<string | undefined> {
 	await stage.reset(dialect);
 	try {
-		await withinLimit(operation.run(stage));
+		await withinLimit(
+			operation.run(stage),
+			dialect.proxy === 'none' ? LIMIT_MS : LIMIT_BEHIND_A_PROXY_MS,
+		);
 		return await leakOf(stage);
 	} catch (error) {
 		if (error instanceof WrongResult) return error.message;
@@ -63,12 +69,12 @@ async function problemOf({ dialect, operation }: Cell, stage: Stage): Promise<st
 }
 
 /** @throws {WrongResult} when the time is over */
-async function withinLimit(work: Promise<void>): Promise<void> {
+async function withinLimit(work: Promise<void>, limitMs: number): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<never>((_resolve, reject) => {
 		timer = setTimeout(() => {
-			reject(new WrongResult(`nothing within ${String(LIMIT_MS / 1000)} s`));
-		}, LIMIT_MS);
+			reject(new WrongResult(`nothing within ${String(limitMs / 1000)} s`));
+		}, limitMs);
 	});
 	await Promise.race([work, limit]).finally(() => {
 		clearTimeout(timer);
