@@ -173,7 +173,7 @@ export class Stage {
 		throw new Error('The sandbox did not begin the job.');
 	}
 
-	/** Looks for up to 4 s. */
+	/** Polls for up to 4 s. @returns whether it has come true */
 	async until(isTrue: () => boolean | Promise<boolean>): Promise<boolean> {
 		const deadline = Date.now() + 4_000;
 		while (!(await isTrue())) {
