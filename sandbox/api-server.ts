@@ -9,6 +9,8 @@ import { describeError, notFound } from './api-error.ts';
 import type { ApiError } from './api-error.ts';
 import { auth } from './auth.ts';
 import { controlApi } from './control-api.ts';
+import { answers } from './dialects/answers.ts';
+import { proxy } from './dialects/proxy.ts';
 import { faults } from './faults.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestLog } from './request-log.ts';
@@ -64,7 +66,9 @@ export async function makeApiServer(world: World): Promise<FastifyInstance> {
 				onFile: storeUpload(world),
 			});
 			api.decorateRequest('uploaded', undefined);
+			await api.register(proxy, { world });
 			await api.register(faults, { world, prefix: API_PREFIX, origin: 'api' });
+			await api.register(answers, { world, prefix: API_PREFIX });
 			await api.register(openapiGlue, {
 				specification: CONTRACT_PATH,
 				serviceHandlers: {

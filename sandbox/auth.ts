@@ -4,9 +4,13 @@ import plugin from 'fastify-plugin';
 import { ApiError } from './api-error.ts';
 import type { World } from './world.ts';
 
-/** Accepts either of the contract's two security schemes. */
-export function bringsKey({ apiKey }: World, { headers }: FastifyRequest): boolean {
-	return headers.authorization === `Bearer ${apiKey}` || headers['x-api-key'] === apiKey;
+/** In one of the contract's security schemes that the dialect accepts. */
+export function bringsKey({ apiKey, dialect }: World, { headers }: FastifyRequest): boolean {
+	const { keyHeader } = dialect;
+	return (
+		(keyHeader !== 'apiKeyOnly' && headers.authorization === `Bearer ${apiKey}`) ||
+		(keyHeader !== 'bearerOnly' && headers['x-api-key'] === apiKey)
+	);
 }
 
 /**

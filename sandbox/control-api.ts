@@ -2,6 +2,8 @@ import type { FastifyPluginCallback } from 'fastify';
 
 import type { DeliveryOrder, Fault, LoggedTask, Settings } from './control-types.ts';
 import { attempt } from './deliveries.ts';
+import { ASSUMED_DIALECT, DIALECT_SCHEMA } from './dialects/dialect.ts';
+import type { DialectChange } from './dialects/dialect.ts';
 import type { Job, JobPlan } from './job.ts';
 import { resetWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -90,6 +92,11 @@ export const controlApi: FastifyPluginCallback<{ world: World }> = (app, { world
 		'/settings',
 		{ schema: { body: settingsSchema } },
 		({ body }) => Object.assign(world.settings, body),
+	);
+	app.put<{ Body: DialectChange }>(
+		'/dialect',
+		{ schema: { body: DIALECT_SCHEMA } },
+		({ body }) => (world.dialect = { ...ASSUMED_DIALECT, ...body }),
 	);
 	app.post<{ Body: { status: JobPlan['end'] }; Params: { taskId: string } }>(
 		'/tasks/:taskId',

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import pRetry from 'p-retry';
 
+import { eventIn } from './dialects/answers.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import type { Directives } from './directives.ts';
 import type { Job } from './job.ts';
 import { log, scaled } from './world.ts';
@@ -36,9 +38,22 @@ export interface Delivery {
 	readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** HMAC-SHA256 over `<timestamp>.<raw body>`, as the header carries it. */
-export function sign(secret: string, timestamp: string, rawBody: string): string {
-	return `sha256=${createHmac('sha256', secret).update(`${timestamp}.${rawBody}`).digest('hex')}`;
+const SIGNED: Readonly<Record<Dialect['signing'], (timestamp: string, rawBody: string) => string>> =
+	{
+		timestampDotBody: (timestamp, rawBody) => `${timestamp}.${rawBody}`,
+		timestampBody: (timestamp, rawBody) => timestamp + rawBody,
+		bodyOnly: (_timestamp, rawBody) => rawBody,
+	};
+
+/** HMAC-SHA256 over timestamp and raw body, as the header carries it. */
+export function sign(
+	secret: string,
+	timestamp: string,
+	rawBody: string,
+	reading: Dialect['signing'] = 'timestampDotBody',
+): string {
+	const signed = SIGNED[reading](timestamp, rawBody);
+	return `sha256=${createHmac('sha256', secret).update(signed).digest('hex')}`;
 }
 
 /**
@@ -50,7 +65,7 @@ export async function deliverEnd(world: World, job: Job, directives: Directives)
 	const { event } = job;
 	if (event === undefined) return;
 	const order = directives.get('callback')?.value ?? '';
-	const body = eventBody(job, event);
+	const body = eventIn(world.dialect, eventBody(job, event));
 	const to = (url: string, secret: string): Delivery => ({
 		url,
 		event,
@@ -105,21 +120,30 @@ function forged(delivery: Delivery): Delivery {
  * @returns after the first attempt, while retries continue
  */
 async function deliver(world: World, delivery: Delivery): Promise<void> {
+	const firstSentAt = Date.now();
 	const status = await attempt(world, delivery, 1);
-	if (isToRepeat(status)) void repeat(world, delivery).catch(() => undefined);
+	if (isToRepeat(status)) void repeat(world, delivery, firstSentAt).catch(() => undefined);
 }
 
-async function repeat(world: World, delivery: Delivery): Promise<void> {
+async function repeat(world: World, delivery: Delivery, firstSentAt: number): Promise<void> {
 	const { signal } = world.ending;
 	const firstPause = Math.max(SHORTEST_PAUSE_MS, scaled(world, FIRST_PAUSE_MS));
 	await pause(world, firstPause);
 	await pRetry(
 		async (count) => {
-			const status = await attempt(world, delivery, count + 1);
+			const repeated = { ...delivery, timestamp: timestampOfRepeat(world, firstSentAt) };
+			const status = await attempt(world, repeated, count + 1);
 			if (isToRepeat(status)) throw new Error('not taken');
 		},
 		{ retries: RETRIES - 1, minTimeout: firstPause * 2, factor: 2, unref: true, signal },
 	);
+}
+
+/** Unix seconds; undefined for the present. The time since the first attempt is as long as the sandbox is fast. */
+function timestampOfRepeat({ dialect, settings }: World, firstSentAt: number): number | undefined {
+	if (dialect.deliveryTimestamp === 'ofTheAttempt') return undefined;
+	const age = (Date.now() - firstSentAt) * settings.speed;
+	return Math.floor((Date.now() - age) / 1000);
 }
 
 function isToRepeat(status: number | undefined): boolean {
@@ -138,7 +162,7 @@ export async function attempt(
 ): Promise<number | undefined> {
 	const { signal } = world.ending;
 	const at = Date.now();
-	const status = await post(delivery);
+	const status = await post(world, delivery);
 	if (!signal.aborted) {
 		log(world.deliveries, {
 			url: delivery.url,
@@ -152,9 +176,10 @@ export async function attempt(
 	return status;
 }
 
-async function post(delivery: Delivery): Promise<number | undefined> {
+async function post({ dialect }: World, delivery: Delivery): Promise<number | undefined> {
 	const timestamp = String(delivery.timestamp ?? Math.floor(Date.now() / 1000));
-	const signature = delivery.signature ?? sign(delivery.secret, timestamp, delivery.rawBody);
+	const signature =
+		delivery.signature ?? sign(delivery.secret, timestamp, delivery.rawBody, dialect.signing);
 	const response = await axios
 		.post<unknown>(delivery.url, Buffer.from(delivery.rawBody), {
 			headers: {
@@ -174,7 +199,7 @@ async function post(delivery: Delivery): Promise<number | undefined> {
 	return response?.status;
 }
 
-function eventBody(job: Job, event: string): object {
+function eventBody(job: Job, event: string): Readonly<Record<string, unknown>> {
 	const { agentName, format, runId, taskId } = job.plan;
 	const { result, ...task } = job.toTask();
 	return {

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Format } from './contract.ts';
 import { parseDuration, parseSize } from './directives.ts';
 import type { DirectiveName } from './directives.ts';
+import { proxy, PROXY_PAGE } from './dialects/proxy.ts';
 import { faults } from './faults.ts';
 import { makeOfficeFile } from './office/office-file.ts';
 import type { DocumentVersion } from './runs.ts';
@@ -33,6 +34,7 @@ export function makeFileHost(world: World): FastifyInstance {
 		log(world.fileRequests, { path: request.url, headers: { ...request.headers }, at: Date.now() });
 		next();
 	});
+	app.register(proxy, { world });
 	app.register(faults, { world, prefix: '', origin: 'files' });
 	app.get<FileRequest>('/files/:runId', async ({ fault, params, query }, reply) => {
 		const version = world.versions.get(query.signature ?? '');
@@ -41,10 +43,13 @@ export function makeFileHost(world: World): FastifyInstance {
 		}
 		return await sendFile(world, version, reply, fault?.kind === 'truncate');
 	});
+	// Where a proxy sends people, and a client with them that follows.
+	app.get('/login', async (_request, reply) => await reply.type('text/html').send(PROXY_PAGE));
 	return app;
 }
 
-async function sendFile(
+/** Sends the document, or what its directives make of that. */
+export async function sendFile(
 	world: World,
 	version: DocumentVersion,
 	reply: FastifyReply,

@@ -39,7 +39,8 @@ export class Job extends EventEmitter<{ end: [] }> {
 	/** Nominal, in ms; set at the end. */
 	workedMs = 0;
 
-	readonly #startedAt = Date.now();
+	/** In ms since the epoch. */
+	readonly startedAt = Date.now();
 
 	readonly #realDurationMs: number;
 
@@ -95,7 +96,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 	/** The task as the API shows it. */
 	toTask(): Task {
 		const { credits, error, runId, taskId, turnIndex } = this.plan;
-		const progress = Math.min(99, ((Date.now() - this.#startedAt) / this.#realDurationMs) * 100);
+		const progress = Math.min(99, ((Date.now() - this.startedAt) / this.#realDurationMs) * 100);
 		const task = { task_id: taskId, run_id: runId, status: this.status, turn_index: turnIndex };
 		if (this.status === 'queued') return { ...task, progress: 0 };
 		if (!this.ended) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { parseDialect } from './dialects/dialect.ts';
 import { startSandbox } from './start.ts';
 import type { RunningSandbox, SandboxOptions } from './start.ts';
 
@@ -31,6 +32,7 @@ function readOptions(): SandboxOptions & { json: boolean } {
 			port: { type: 'string', default: '0' },
 			'files-port': { type: 'string', default: '0' },
 			speed: { type: 'string', default: String(DEFAULT_SPEED) },
+			dialect: { type: 'string', default: '' },
 			json: { type: 'boolean', default: false },
 		},
 	});
@@ -42,6 +44,7 @@ function readOptions(): SandboxOptions & { json: boolean } {
 		port: portOf('--port', values.port),
 		filesPort: portOf('--files-port', values['files-port']),
 		speed,
+		dialect: parseDialect(values.dialect),
 		json: values.json,
 	};
 }

@@ -1,4 +1,5 @@
-import { ApiError } from './api-error.ts';
+import { ApiError, notFound } from './api-error.ts';
+import type { World } from './world.ts';
 
 export interface PageQuery {
 	/** The ID of the last entry of the previous page, so that new entries do not shift the pages. */
@@ -7,6 +8,20 @@ export interface PageQuery {
 }
 
 const DEFAULT_LIMIT = 20;
+
+/** @throws {ApiError} 404 or 501 where the dialect has no lists */
+export function refuseMissingList({ dialect }: World): void {
+	if (dialect.lists === 'notThere') throw notFound('This list');
+	if (dialect.lists === 'notLiveYet') {
+		throw new ApiError(501, 'not_implemented', 'This endpoint is not live yet.');
+	}
+}
+
+/** The page that is asked for, as far as the dialect has pages. @throws {ApiError} where it has no lists */
+export function listQuery(world: World, query: PageQuery): PageQuery {
+	refuseMissingList(world);
+	return world.dialect.lists === 'withoutCursor' ? { limit: Infinity } : query;
+}
 
 /**
  * A page of a list, with the cursor of the next one.

@@ -14,8 +14,11 @@ const SPEAKS_OF = [
 	{ words: /\battached (csv|data|figures|numbers|sheet|spreadsheet)\b/i, piece: 'data_sources' },
 ] as const;
 
-/** The attachments that a request mentions but does not provide, and those that `[[missing=…]]` names. */
-export function missingPieces(request: Attachments): string[] {
+/** The groups that request fields belong to, where the dialect names those. */
+const GROUPS: Readonly<Record<string, string>> = { image_assets: 'images' };
+
+/** What a request that speaks of attachments must bring along, and what `[[missing=…]]` names. */
+export function missingPieces({ dialect }: World, request: Attachments): string[] {
 	const asked = parseDirectives(request.prompt).get('missing')?.value.split(',') ?? [];
 	const spokenOf = SPEAKS_OF.filter(
 		({ piece, words }) => words.test(request.prompt) && !request[piece]?.length,
@@ -30,7 +33,10 @@ export function missingPieces(request: Attachments): string[] {
 		spokenOf.length === 0 && bringsNothing && /\battached\b/i.test(request.prompt)
 			? ['data_sources']
 			: [];
-	return [...new Set([...asked.map((piece) => piece.trim()), ...spokenOf, ...unnamed])];
+	const named = [...spokenOf, ...unnamed].map((piece) =>
+		dialect.preflightMissing === 'groups' ? (GROUPS[piece] ?? piece) : piece,
+	);
+	return [...new Set([...asked.map((piece) => piece.trim()), ...named])];
 }
 
 /** @throws {ApiError} 404 for a file or an image that was never uploaded, 410 for one that was deleted */

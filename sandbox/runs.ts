@@ -4,6 +4,7 @@ import type { Format, Run } from './contract.ts';
 import type { Directives } from './directives.ts';
 import type { Job } from './job.ts';
 import type { Brand } from './office/content.ts';
+import type { World } from './world.ts';
 
 /** A run: the document, and what the agent remembers about it. */
 export interface RunRecord {
@@ -82,14 +83,41 @@ export function completeTurn(
 	return run.version;
 }
 
-export function publicRun({ job, shown, version }: RunRecord, filesUrl: string): Run {
+/** @param age of the link: the run alone is answered with a fresh one (documented) */
+export function publicRun(
+	{ job, shown, version }: RunRecord,
+	world: World,
+	age: 'fresh' | 'stored',
+): Run {
 	return {
 		...shown,
 		...(job !== undefined && { status: job.status }),
-		...(version !== undefined && { download_url: downloadUrl(version, filesUrl) }),
+		...(version !== undefined && linkTo(version, world, age)),
 	};
 }
 
-export function downloadUrl({ runId, token }: DocumentVersion, filesUrl: string): string {
+/** `download_url` in the words of the dialect. */
+export function linkTo(
+	version: DocumentVersion,
+	{ apiUrl, dialect, filesUrl }: World,
+	age: 'fresh' | 'stored',
+): { download_url?: string } {
+	const path = `/runs/${version.runId}/download`;
+	switch (dialect.downloadUrl) {
+		case 'absent':
+			return {};
+		case 'apiAddressRedirecting':
+		case 'apiAddressSending':
+			return { download_url: apiUrl + path };
+		case 'pathOnly':
+			return { download_url: new URL(apiUrl).pathname + path };
+		case 'expiredOnArrival':
+			return { download_url: signedLink(version, filesUrl) + (age === 'stored' ? '-expired' : '') };
+		case 'signedLink':
+			return { download_url: signedLink(version, filesUrl) };
+	}
+}
+
+export function signedLink({ runId, token }: DocumentVersion, filesUrl: string): string {
 	return `${filesUrl}/files/${runId}?signature=${token}`;
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 
 import { API_PREFIX, makeApiServer } from './api-server.ts';
 import type { SandboxAddress } from './control-types.ts';
+import { ASSUMED_DIALECT } from './dialects/dialect.ts';
+import type { DialectChange } from './dialects/dialect.ts';
 import { makeFileHost } from './file-host.ts';
 import { makeSecrets, makeWorld } from './world.ts';
 
@@ -13,6 +15,8 @@ export interface SandboxOptions {
 	readonly filesPort: number;
 	/** How many times faster than real time. */
 	readonly speed: number;
+	/** What is not named is as assumed. */
+	readonly dialect?: DialectChange;
 }
 
 export interface RunningSandbox {
@@ -27,7 +31,10 @@ export interface RunningSandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
 	const { apiKey, webhookSecret } = makeSecrets();
-	const world = makeWorld(apiKey, { speed: options.speed, webhookSecret });
+	const world = makeWorld(apiKey, {
+		settings: { speed: options.speed, webhookSecret },
+		dialect: { ...ASSUMED_DIALECT, ...options.dialect },
+	});
 	const fileHost = makeFileHost(world);
 	const api = await makeApiServer(world);
 	const servers: FastifyInstance[] = [fileHost, api];
@@ -43,9 +50,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 	try {
 		world.filesUrl = await fileHost.listen({ host: HOST, port: options.filesPort });
 		const origin = await api.listen({ host: HOST, port: options.port });
+		world.apiUrl = origin + API_PREFIX;
 		return {
 			address: {
-				apiUrl: origin + API_PREFIX,
+				apiUrl: world.apiUrl,
 				controlUrl: `${origin}/_sandbox`,
 				filesUrl: world.filesUrl,
 				apiKey,

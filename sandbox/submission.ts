@@ -6,9 +6,9 @@ import type { Directives } from './directives.ts';
 import { Job } from './job.ts';
 import type { JobPlan } from './job.ts';
 import type { Brand } from './office/content.ts';
-import { completeTurn, downloadUrl, fileNameFor } from './runs.ts';
+import { completeTurn, fileNameFor, linkTo } from './runs.ts';
 import type { DocumentVersion, RunRecord } from './runs.ts';
-import { newId, scaled } from './world.ts';
+import { newJobId, scaled } from './world.ts';
 import type { World } from './world.ts';
 
 /** A request for a job of any kind. */
@@ -47,7 +47,7 @@ export function submit(world: World, submission: Submission): Job {
 	const { body, path } = submission;
 	const key = body.idempotency_key ?? undefined;
 	const fingerprint = fingerprintOf(path, body);
-	const earlier = key === undefined ? undefined : world.jobsByKey.get(key);
+	const earlier = key === undefined ? undefined : findEarlier(world, key);
 	if (earlier !== undefined && earlier.plan.fingerprint !== fingerprint) {
 		throw new ApiError(
 			409,
@@ -55,11 +55,32 @@ export function submit(world: World, submission: Submission): Job {
 			'This idempotency key was already used for a different request.',
 		);
 	}
+	if (earlier !== undefined && world.dialect.idempotentRepeat === 'conflictNamingTask') {
+		const { runId, taskId } = earlier.plan;
+		throw new ApiError(
+			409,
+			'idempotency_conflict',
+			`This idempotency key belongs to the task ${taskId}.`,
+			{ task_id: taskId, run_id: runId },
+		);
+	}
 	const job = earlier ?? begin(world, submission, fingerprint);
 	if (body.async === true && typeof body.webhook_url === 'string') {
 		job.webhookUrl = body.webhook_url;
 	}
 	return job;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The job that was begun under the key, while the dialect remembers it. */
+function findEarlier(world: World, key: string): Job | undefined {
+	const job = world.jobsByKey.get(key);
+	const isForgotten =
+		world.dialect.idempotentRepeat === 'freshAfterADay' &&
+		job !== undefined &&
+		Date.now() - job.startedAt > scaled(world, DAY_MS);
+	return isForgotten ? undefined : job;
 }
 
 function begin(world: World, submission: Submission, fingerprint: string): Job {
@@ -73,8 +94,8 @@ function begin(world: World, submission: Submission, fingerprint: string): Job {
 	const run = format === undefined ? undefined : openRun(world, format, body, prompt);
 	let version: DocumentVersion | undefined;
 	const plan: JobPlan = {
-		taskId: newId('task'),
-		runId: run?.shown.run_id ?? newId('run'),
+		taskId: newJobId(world, 'task'),
+		runId: run?.shown.run_id ?? newJobId(world, 'run'),
 		format,
 		agentName,
 		turnIndex: run === undefined ? 0 : run.turns - 1,
@@ -87,7 +108,7 @@ function begin(world: World, submission: Submission, fingerprint: string): Job {
 		result: () => ({
 			...submission.result(prompt),
 			...(run?.shown.edit_url !== undefined && { edit_url: run.shown.edit_url }),
-			...(version !== undefined && { download_url: downloadUrl(version, world.filesUrl) }),
+			...(version !== undefined && linkTo(version, world, 'stored')),
 		}),
 	};
 	const job = new Job(plan, scaled(world, plan.durationMs));
@@ -124,7 +145,7 @@ function openRun(world: World, format: Format, body: SubmittedBody, prompt: stri
 		return run;
 	}
 	const now = new Date().toISOString();
-	const runId = newId('run');
+	const runId = newJobId(world, 'run');
 	const run: RunRecord = {
 		shown: {
 			run_id: runId,

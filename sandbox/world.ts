@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 import type {
 	Fault,
@@ -8,6 +8,7 @@ import type {
 	Settings,
 } from './control-types.ts';
 import type { Image, StoredFile, Webhook } from './contract.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import type { Job } from './job.ts';
 import type { DocumentVersion, RunRecord } from './runs.ts';
 
@@ -27,10 +28,12 @@ export interface Subscription extends Webhook {
 /** The entire state of one sandbox. */
 export interface World {
 	readonly apiKey: string;
-	readonly initial: InitialSettings;
-	/** Origin of the file host; set once it listens. */
+	readonly initial: Initial;
+	/** The base URL, and the origin of the file host; set once they listen. */
+	apiUrl: string;
 	filesUrl: string;
 	settings: Settings;
+	dialect: Dialect;
 	readonly jobs: Map<string, Job>;
 	readonly jobsByKey: Map<string, Job>;
 	readonly runs: Map<string, RunRecord>;
@@ -52,7 +55,11 @@ export interface World {
 	ending: AbortController;
 }
 
-export type InitialSettings = Pick<Settings, 'speed' | 'webhookSecret'>;
+/** What a reset returns to. */
+export interface Initial {
+	readonly settings: Pick<Settings, 'speed' | 'webhookSecret'>;
+	readonly dialect: Dialect;
+}
 
 export interface Secrets {
 	readonly apiKey: string;
@@ -66,13 +73,15 @@ export function makeSecrets(): Secrets {
 	};
 }
 
-export function makeWorld(apiKey: string, initial: InitialSettings): World {
+export function makeWorld(apiKey: string, initial: Initial): World {
 	return {
 		apiKey,
 		initial,
+		apiUrl: '',
 		filesUrl: '',
+		dialect: initial.dialect,
 		settings: {
-			...initial,
+			...initial.settings,
 			credits: 1_000,
 			syncCeilingMs: 300_000,
 			ceiling: 'promote',
@@ -118,10 +127,18 @@ export function resetWorld(world: World): void {
 	for (const log of [world.requests, world.fileRequests, world.deliveries]) log.length = 0;
 	world.faults = [];
 	world.settings = settings;
+	world.dialect = world.initial.dialect;
 	world.ending = ending;
 }
 
-/** An ID such as `task_3f2…`. */
+/** The ID of a task or a run, which is a number in some dialects. */
+export function newJobId({ dialect }: World, prefix: 'run' | 'task'): string {
+	return dialect.acceptedAnswer === 'numericIds'
+		? String(randomInt(10 ** 12, 10 ** 13))
+		: newId(prefix);
+}
+
+/** An ID such as `file_3f2…`. */
 export function newId(prefix: string): string {
 	return `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
 }

@@ -18,7 +18,7 @@ export function accountRoutes(world: World) {
 			}),
 		preflight: async ({ body }: PreflightCall): Promise<object> => {
 			checkReferences(world, body);
-			const missing = missingPieces(body);
+			const missing = missingPieces(world, body);
 			return await Promise.resolve({
 				valid: missing.length === 0,
 				missing,

@@ -80,7 +80,7 @@ export function generationRoutes(world: World) {
 				credits: agent.credits,
 				check: () => {
 					checkReferences(world, body);
-					const missing = missingPieces(body);
+					const missing = missingPieces(world, body);
 					if (missing.length === 0) return;
 					throw new ApiError(400, 'preflight_failed', 'The request is incomplete.', { missing });
 				},
@@ -95,12 +95,18 @@ export function generationRoutes(world: World) {
 	};
 }
 
-/** Starts or finds the job, and responds as async, as sync, or as sync at its time limit. */
+/**
+ * Begins or finds the job, and answers as async, sync, or sync at its ceiling.
+ *
+ * @param options.holds whether a sync request is held until its end in every dialect
+ */
 export async function answerJob(
 	world: World,
 	reply: FastifyReply,
 	submission: Submission,
+	{ holds = false }: { readonly holds?: boolean } = {},
 ): Promise<object> {
+	const { promotion } = world.dialect;
 	const directives = parseDirectives(submission.body.prompt ?? '');
 	const job = submit(world, submission);
 	if (submission.body.async === true) {
@@ -112,12 +118,13 @@ export async function answerJob(
 		void reply.code(202);
 		return answer;
 	}
-	const atOnce = directives.has('promote') || directives.has('408');
+	const isRefused = directives.has('408') || (promotion === 'answered408' && !holds);
+	const atOnce = directives.has('promote') || isRefused || (promotion === 'early' && !holds);
 	const ceiling = atOnce ? 0 : scaled(world, world.settings.syncCeilingMs);
 	await job.untilEnded(ceiling);
 	if (job.ended) return endedAnswer(job);
-	if (directives.has('408') || world.settings.ceiling === '408') {
-		throw new ApiError(408, 'sync_timeout', 'The job takes longer. Submit it again with async.');
+	if (isRefused || world.settings.ceiling === '408') {
+		throw new ApiError(408, 'sync_timeout', 'This takes longer. Ask again with async.');
 	}
 	void reply.code(202);
 	return acceptedAnswer(job, directives);

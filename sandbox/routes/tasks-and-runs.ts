@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { notFound } from '../api-error.ts';
+import { sendFile } from '../file-host.ts';
 import type { Run, Task } from '../contract.ts';
-import { pageOf } from '../pages.ts';
+import { listQuery, pageOf } from '../pages.ts';
 import type { PageQuery } from '../pages.ts';
-import { downloadUrl, publicRun } from '../runs.ts';
+import { publicRun, signedLink } from '../runs.ts';
 import type { RunRecord } from '../runs.ts';
 import type { World } from '../world.ts';
 
@@ -25,20 +26,23 @@ export function taskAndRunRoutes(world: World) {
 			return Promise.resolve(job.toTask());
 		},
 		getRun: (request: RunCall): Promise<Run> =>
-			Promise.resolve(publicRun(findRun(request), world.filesUrl)),
+			Promise.resolve(publicRun(findRun(request), world, 'fresh')),
 		listRuns: ({ query }: ListCall): Promise<object> => {
 			const { items, next_cursor } = pageOf(
 				[...world.runs.values()].toReversed(),
 				({ shown }) => shown.run_id,
-				query,
+				listQuery(world, query),
 			);
-			const runs = items.map((run) => publicRun(run, world.filesUrl));
+			const runs = items.map((run) => publicRun(run, world, 'stored'));
 			return Promise.resolve({ runs, next_cursor });
 		},
 		downloadRun: async (request: RunCall, reply: FastifyReply): Promise<FastifyReply> => {
 			const { version } = findRun(request);
 			if (version === undefined) throw notFound("This run's file");
-			return await reply.redirect(downloadUrl(version, world.filesUrl), 302);
+			if (world.dialect.downloadUrl === 'apiAddressSending') {
+				return await sendFile(world, version, reply, false);
+			}
+			return await reply.redirect(signedLink(version, world.filesUrl), 302);
 		},
 	};
 }

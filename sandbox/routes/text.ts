@@ -18,16 +18,23 @@ export function textRoutes(world: World) {
 	const handler =
 		(path: string, write: (body: TextBody) => string) =>
 		async ({ body }: TextCall, reply: FastifyReply): Promise<object> => {
-			const answer = await answerJob(world, reply, {
+			const isAlwaysSync = world.dialect.textAsync === 'ignored';
+			const submission = {
 				path,
-				body: { ...body, prompt: [body.prompt, body.text].join('\n') },
+				body: {
+					...body,
+					prompt: [body.prompt, body.text].join('\n'),
+					...(isAlwaysSync && { async: false }),
+				},
 				format: undefined,
 				agentName: 'text_agent_api',
 				durationMs: 3_000,
 				credits: 1,
 				result: () => ({ text: withoutDirectives(write(body)) }),
-			});
-			// The response with a finished text does not include its task (documented).
+			};
+			const answer = await answerJob(world, reply, submission, { holds: isAlwaysSync });
+			if (isAlwaysSync && 'text' in answer) return { text: answer.text };
+			// A finished text is answered without its task (documented).
 			return 'text' in answer ? { text: answer.text, credits_used: 1 } : answer;
 		};
 	return {

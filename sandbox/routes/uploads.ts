@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiError, notFound } from '../api-error.ts';
 import type { Image, StoredFile } from '../contract.ts';
-import { pageOf } from '../pages.ts';
+import { listQuery, pageOf } from '../pages.ts';
 import type { PageQuery } from '../pages.ts';
 import { newId } from '../world.ts';
 import type { UploadedContent, World } from '../world.ts';
@@ -84,7 +84,11 @@ export function uploadRoutes(world: World) {
 		},
 		listImages: ({ query }: ListCall): Promise<object> => {
 			const kept = [...world.images.values()].filter((image) => image !== null);
-			const { items, next_cursor } = pageOf(kept.toReversed(), ({ image_id }) => image_id, query);
+			const { items, next_cursor } = pageOf(
+				kept.toReversed(),
+				({ image_id }) => image_id,
+				listQuery(world, query),
+			);
 			return Promise.resolve({ images: items.map(shown), next_cursor });
 		},
 		getImage: (request: ImageIdCall): Promise<Image> => Promise.resolve(shown(findImage(request))),

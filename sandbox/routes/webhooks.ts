@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { notFound } from '../api-error.ts';
+import { refuseMissingList } from '../pages.ts';
 import type { Webhook } from '../contract.ts';
 import { newId } from '../world.ts';
 import type { Subscription, World } from '../world.ts';
@@ -29,10 +30,12 @@ export function webhookRoutes(world: World) {
 			void reply.code(201);
 			return Promise.resolve(subscription);
 		},
-		listWebhooks: (): Promise<{ webhooks: Webhook[] }> =>
-			Promise.resolve({
+		listWebhooks: (): Promise<{ webhooks: Webhook[] }> => {
+			refuseMissingList(world);
+			return Promise.resolve({
 				webhooks: [...world.subscriptions.values()].map(({ secret, ...shown }) => shown),
-			}),
+			});
+		},
 		unsubscribeWebhook: async (
 			{ params }: UnsubscribeCall,
 			reply: FastifyReply,

@@ -62,6 +62,8 @@ test('reports in one line that a port is already in use', async () => {
 test.each([
 	['--speed', '0'],
 	['--port', 'many'],
+	['--dialect', 'lists=whispered'],
+	['--dialect', 'weather=fine'],
 	['--no-such-option', '1'],
 ])('rejects %s %s in one line', async (option, value) => {
 	const { exit, stderr } = start(option, value);

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { Engine } from './engine';
 
 import { startSandbox } from './sandbox';
@@ -23,8 +24,9 @@ export interface Overten {
 export async function startOverten(
 	credential: Partial<OvertenAccess> = {},
 	binaryMode?: 'default' | 'filesystem',
+	dialect: DialectChange = {},
 ): Promise<Overten> {
-	const sandbox = await startSandbox();
+	const sandbox = await startSandbox({ dialect });
 	return { sandbox, engine: await Engine.create({ ...accessTo(sandbox, credential) }, binaryMode) };
 }
 

@@ -9,6 +9,7 @@ import type {
 	LoggedTask,
 	Settings,
 } from '../../sandbox/control-types';
+import type { DialectChange } from '../../sandbox/dialects/dialect';
 
 /** How tests control a sandbox and read its requests. */
 export interface SandboxControl {
@@ -21,6 +22,8 @@ export interface SandboxControl {
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
 	set(settings: Partial<Settings>): Promise<void>;
+	/** From now on, Overten is as the readings say; what is not named is as assumed. A reset ends it. */
+	speak(dialect: DialectChange): Promise<void>;
 	endTask(taskId: string, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Promise<void>;
 	/** @returns the receiver's responses, null when there was none. */
 	deliver(order: DeliveryOrder): Promise<(number | null)[]>;
@@ -46,6 +49,9 @@ export function controlOf(baseURL: string): SandboxControl {
 		},
 		set: async (settings) => {
 			await http.patch('/settings', settings);
+		},
+		speak: async (dialect) => {
+			await http.put('/dialect', dialect);
 		},
 		endTask: async (taskId, status) => {
 			await http.post(`/tasks/${taskId}`, { status });

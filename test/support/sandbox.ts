@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 import { parseAddress } from '../../sandbox/address';
 import type { SandboxAddress } from '../../sandbox/control-types';
+import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { controlOf } from './sandbox-control';
 import type { SandboxControl } from './sandbox-control';
 
@@ -18,12 +19,23 @@ export interface Sandbox extends SandboxAddress {
 	stop(): Promise<void>;
 }
 
-/** Overten's API in its own process, as `npm run sandbox` starts it. */
-export async function startSandbox({ speed = DEFAULT_SPEED } = {}): Promise<Sandbox> {
-	const child = spawn(process.execPath, ['sandbox/main.ts', '--json', '--speed', String(speed)], {
-		cwd: PROJECT_ROOT,
-		stdio: ['pipe', 'pipe', 'inherit'],
-	});
+interface SandboxWishes {
+	/** Also after a reset; what is not named is as assumed. */
+	readonly dialect?: DialectChange;
+	readonly speed?: number;
+}
+
+/** Overten's API in a process of its own, as `npm run sandbox` starts it. */
+export async function startSandbox({
+	dialect = {},
+	speed = DEFAULT_SPEED,
+}: SandboxWishes = {}): Promise<Sandbox> {
+	const readings = Object.entries(dialect).map((pair) => pair.join('='));
+	const child = spawn(
+		process.execPath,
+		['sandbox/main.ts', '--json', '--speed', String(speed), '--dialect', readings.join(',')],
+		{ cwd: PROJECT_ROOT, stdio: ['pipe', 'pipe', 'inherit'] },
+	);
 	const exited = once(child, 'exit');
 	const lines = createInterface({ input: child.stdout });
 	const line = await Promise.race([

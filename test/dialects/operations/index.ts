@@ -1,0 +1,12 @@
+import type { Operation } from '../operation';
+import { DELIVERY_OPERATIONS, FAULT_OPERATIONS } from './deliveries';
+import { JOB_OPERATIONS } from './jobs';
+import { RESOURCE_OPERATIONS } from './resources';
+
+/** What is done in every dialect, in the order of the table. */
+export const OPERATIONS: readonly Operation[] = [
+	...RESOURCE_OPERATIONS,
+	...JOB_OPERATIONS,
+	...DELIVERY_OPERATIONS,
+	...FAULT_OPERATIONS,
+];
