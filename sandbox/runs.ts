@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Format, Run } from './contract.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import type { Directives } from './directives.ts';
 import type { Job } from './job.ts';
 import type { Brand } from './office/content.ts';
-import type { World } from './world.ts';
 
 /** A run: the document, and what the agent remembers about it. */
 export interface RunRecord {
@@ -83,10 +83,17 @@ export function completeTurn(
 	return run.version;
 }
 
+/** Where links lead, and in which form. */
+interface LinkOrigin {
+	readonly apiUrl: string;
+	readonly dialect: Pick<Dialect, 'downloadUrl'>;
+	readonly filesUrl: string;
+}
+
 /** @param age of the link: the run alone is answered with a fresh one (documented) */
 export function publicRun(
 	{ job, shown, version }: RunRecord,
-	world: World,
+	world: LinkOrigin,
 	age: 'fresh' | 'stored',
 ): Run {
 	return {
@@ -99,7 +106,7 @@ export function publicRun(
 /** `download_url` in the words of the dialect. */
 export function linkTo(
 	version: DocumentVersion,
-	{ apiUrl, dialect, filesUrl }: World,
+	{ apiUrl, dialect, filesUrl }: LinkOrigin,
 	age: 'fresh' | 'stored',
 ): { download_url?: string } {
 	const path = `/runs/${version.runId}/download`;

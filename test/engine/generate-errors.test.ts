@@ -165,10 +165,10 @@ describe('before any request is sent', () => {
 			todo: 'Items at Once',
 		},
 		{
-			name: 'an expression that fails',
+			name: 'an expression that finds nothing',
 			parameters: { prompt: '={{ $json.nothing.at.all }}' },
-			message: 'Cannot read properties of undefined',
-			todo: '',
+			message: 'The prompt is empty',
+			todo: 'check that this item has the field it uses',
 		},
 	];
 

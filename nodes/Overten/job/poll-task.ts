@@ -60,9 +60,12 @@ export async function pollTask(
 		const delay = polls === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(polls, schedule));
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
 		const polled = await getUnlessFaulty(client, task.task_id);
-		// The run may have been named once only, when the job was accepted.
-		if (polled !== undefined) task = { ...task, ...polled };
-		if (polled !== undefined && isTerminal(polled)) return { ...task, ...polled };
+		if (polled !== undefined) {
+			// The run may have been named only once, when the job was accepted.
+			const named = { ...(task.run_id !== undefined && { run_id: task.run_id }), ...polled };
+			if (isTerminal(named)) return named;
+			task = named;
+		}
 		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
 	}
 }
