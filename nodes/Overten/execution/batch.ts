@@ -4,12 +4,15 @@ import type {
 	IExecuteFunctions,
 	IGetNodeParameterOptions,
 	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
 } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
 import { isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { TaskReference } from '../errors/task-errors';
+import { Submissions } from './submissions';
 import { Uploads } from './uploads';
 
 /** What the items of one execution of the node share. */
@@ -25,7 +28,12 @@ export class Batch {
 
 	readonly stop: StopSignal;
 
+	readonly submissions = new Submissions();
+
 	readonly uploads: Uploads;
+
+	/** The failure that stops the node, from the first item that fails. */
+	failure: Promise<NodeApiError | NodeOperationError> | undefined;
 
 	#runIndex: number | undefined;
 

@@ -37,13 +37,17 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 
 	async function prepare(item: Item, mode: Mode): Promise<Job> {
 		const returnsFile = format !== undefined && mode.waits;
+		const outputField = returnsFile ? downloadField.read(item) : undefined;
+		const wait = readWaitPlan(item);
+		const body = Promise.resolve(details.readBody(item));
 		return {
 			item,
 			path,
 			format: format ?? null,
-			outputField: returnsFile ? downloadField.read(item) : undefined,
-			wait: readWaitPlan(item),
-			body: await details.readBody(item),
+			outputField,
+			wait,
+			// An upload that items share has no deadline of its own.
+			body: await item.client.inTime(body, wait.deadline),
 			idempotencyKey: details.readIdempotencyKey?.(item),
 		};
 	}

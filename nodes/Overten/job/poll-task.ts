@@ -9,26 +9,30 @@ import type { KnownTask } from '../errors/task-errors';
 import { jittered, pollDelayMs } from './wait-plan';
 import type { WaitPlan } from './wait-plan';
 
+/** How long the last poll may take, in ms: the only thing that ends after the wait limit. */
+const LAST_POLL_MS = 1_000;
+
 /**
  * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job
- * is running and will be paid for, whatever becomes of the connection.
+ * is running and will be paid for, whatever becomes of the connection. The last poll is sent at the wait limit.
  *
- * @param since the start of the wait, in ms since the epoch
  * @throws {WaitLimitError} when the wait limit has passed
  * @throws {OvertenApiError} when Overten refuses to show the task, or the execution was stopped
  */
 export async function pollTask(
 	client: OvertenClient,
 	known: KnownTask,
-	{ schedule, waitLimitMs }: WaitPlan,
-	since: number,
+	{ deadline, schedule, waitLimitMs }: WaitPlan,
 ): Promise<Task> {
-	const deadline = since + waitLimitMs;
 	let task: KnownTask = known;
 	for (let polls = 0; ; polls++) {
 		const delay = polls === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(polls, schedule));
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
-		const polled = await getUnlessFaulty(client, task.task_id);
+		const polled = await getUnlessFaulty(
+			client,
+			task.task_id,
+			Math.max(deadline, Date.now() + LAST_POLL_MS),
+		);
 		if (polled !== undefined && isTerminal(polled)) return polled;
 		task = polled ?? task;
 		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
@@ -40,8 +44,12 @@ function mayHaveEnded({ status }: KnownTask): boolean {
 	return status === undefined || isTerminal({ status });
 }
 
-async function getUnlessFaulty(client: OvertenClient, taskId: string): Promise<Task | undefined> {
-	const poll = await settle(getTaskOnce(client, taskId));
+async function getUnlessFaulty(
+	client: OvertenClient,
+	taskId: string,
+	deadline: number,
+): Promise<Task | undefined> {
+	const poll = await settle(getTaskOnce(client, taskId, deadline));
 	if (poll.error === undefined) return poll.value;
 	if (mayPass(poll.error)) return undefined;
 	throw poll.error;

@@ -17,15 +17,28 @@ const SYNC_TIMEOUT_MS = 330_000;
 /**
  * Submits the job and returns at once.
  *
+ * @param deadline in ms since the epoch
  * @param webhookUrl is called once when the run completes or fails
  * @throws {OvertenApiError}
  */
-export async function submitAsync(job: Job, webhookUrl?: string): Promise<TaskOfRun> {
-	const submission = await settle(submitOnce(job, webhookUrl));
+export async function submitAsync(
+	job: Job,
+	webhookUrl?: string,
+	deadline = job.wait.deadline,
+): Promise<TaskOfRun> {
+	return await job.item.batch.submissions.track(submitAndName(job, webhookUrl, deadline));
+}
+
+async function submitAndName(
+	job: Job,
+	webhookUrl: string | undefined,
+	deadline: number,
+): Promise<TaskOfRun> {
+	const submission = await settle(submitOnce(job, webhookUrl, deadline));
 	const accepted =
 		submission.error === undefined
 			? submission.value
-			: await submitAgain(job, webhookUrl, submission.error);
+			: await submitAgain(job, webhookUrl, deadline, submission.error);
 	job.item.task = { taskId: accepted.task_id, runId: accepted.run_id };
 	return accepted;
 }
@@ -34,13 +47,18 @@ export async function submitAsync(job: Job, webhookUrl?: string): Promise<TaskOf
 async function submitAgain(
 	job: Job,
 	webhookUrl: string | undefined,
+	deadline: number,
 	error: OvertenApiError,
 ): Promise<TaskOfRun> {
 	if (error.details.kind !== 'answer' || !isRepeatable(job)) throw error;
-	return await submitOnce(job, webhookUrl);
+	return await submitOnce(job, webhookUrl, deadline);
 }
 
-async function submitOnce(job: Job, webhookUrl: string | undefined): Promise<TaskOfRun> {
+async function submitOnce(
+	job: Job,
+	webhookUrl: string | undefined,
+	deadline: number,
+): Promise<TaskOfRun> {
 	const answer = await job.item.client.request({
 		method: 'POST',
 		path: job.path,
@@ -50,7 +68,7 @@ async function submitOnce(job: Job, webhookUrl: string | undefined): Promise<Tas
 			...(webhookUrl !== undefined && { webhook_url: webhookUrl }),
 		},
 		repeatable: isRepeatable(job),
-		deadline: Date.now() + job.wait.waitLimitMs,
+		deadline,
 	});
 	return parseAnswer(answer, parseTaskOfRun, 'the accepted task');
 }
@@ -63,17 +81,23 @@ export type SyncAnswer =
 
 /**
  * Submits the job and holds the connection until Overten answers. A connection that breaks is not held a second time:
- * the job continues at Overten, and the caller finds it again by its idempotency key.
+ * the job continues at Overten, and the caller finds it again by its idempotency key. The same is true at the wait
+ * limit.
  *
  * @throws {OvertenApiError}
  */
 export async function submitSync(job: Job): Promise<SyncAnswer> {
+	return await job.item.batch.submissions.track(submitAndHold(job));
+}
+
+async function submitAndHold(job: Job): Promise<SyncAnswer> {
 	const answer = await job.item.client.request({
 		method: 'POST',
 		path: job.path,
 		body: requestOf(job),
 		timeoutMs: SYNC_TIMEOUT_MS,
 		repeatable: false,
+		deadline: job.wait.deadline,
 	});
 	if (answer.status === 408) return { kind: 'askAgain' };
 	const result = finishedResult(answer);

@@ -15,9 +15,8 @@ export const poll: Mode = {
 	async execute(batch, prepare) {
 		return await perItem(async (item) => {
 			const job = await prepare(item);
-			const startedAt = Date.now();
 			const accepted = await submitAsync(job);
-			const task = await pollTask(item.client, accepted, job.wait, startedAt);
+			const task = await pollTask(item.client, accepted, job.wait);
 			return await resultItem(item, requireJobNotFailed(item, task), job);
 		})(batch);
 	},

@@ -17,6 +17,12 @@ import type { Mode } from './mode';
 /** Answers to a held request that may be about the job rather than about the request. */
 const JOB_STATUSES: ReadonlySet<number> = new Set([409, 410, 500]);
 
+/**
+ * How much longer than the wait limit it may take to find the task of a held request that has ended with the limit, in
+ * ms: the job runs on and is paid for, so its error has to name it.
+ */
+const NAMING_MS = 5_000;
+
 /** Whether a promoted job's task is returned at once instead of waited for. */
 const returnsPromoted: Field<boolean> = {
 	properties: [
@@ -63,14 +69,16 @@ export const sync: Mode = {
  */
 async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataObject> {
 	const { item, wait } = job;
-	const startedAt = Date.now();
 	const answer = await submitUnlessBroken(job);
 	if (answer.kind === 'finished') return answer.result;
 
-	const accepted = answer.kind === 'promoted' ? answer.accepted : await submitAsync(job);
+	const accepted =
+		answer.kind === 'promoted'
+			? answer.accepted
+			: await submitAsync(job, undefined, Math.max(wait.deadline, Date.now() + NAMING_MS));
 	const state = returnPromoted
 		? accepted
-		: requireJobNotFailed(item, await pollTask(item.client, accepted, wait, startedAt));
+		: requireJobNotFailed(item, await pollTask(item.client, accepted, wait));
 	hintAtPromotion(item.context);
 	return state;
 }
