@@ -36,7 +36,13 @@ export class Overten implements INodeType {
 	methods = { listSearch: { searchRuns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await pickedOperation(this).execute(new Batch(this, readItemsAtOnce))];
+		const batch = new Batch(this, readItemsAtOnce);
+		try {
+			return [await pickedOperation(this).execute(batch)];
+		} finally {
+			// Ends what still waits, such as an upload of an item that has failed at its wait limit.
+			batch.stop.stop();
+		}
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -32,6 +32,11 @@ test("Retry-After takes precedence over the package's own schedule", () => {
 	expect(retryDelayMs(1, 42_000, 0.5)).toBe(42_000);
 });
 
+test('a Retry-After is obeyed for up to 5 minutes', () => {
+	expect(retryDelayMs(1, 5 * 60_000, 0.5)).toBe(5 * 60_000);
+	expect(retryDelayMs(1, 24 * 3_600_000, 0.5)).toBe(5 * 60_000);
+});
+
 test.each([502, 503, 504])('%d is retried until the attempts are used up', async (status) => {
 	const request = failing(status);
 	const stop = new StopSignal();

@@ -8,10 +8,17 @@ test('the delays are those that Overten recommends', () => {
 	expect(pauses.slice(15)).toEqual([9_500, 10_000, 10_000, 10_000]);
 });
 
-test('a 20-minute job is polled at most 125 times', () => {
+test('a 20-minute job is polled at most 130 times', () => {
 	let looks = 0;
 	for (let passed = 0; passed < 20 * 60_000; looks++) passed += jittered(pollDelayMs(looks));
-	expect(looks).toBeLessThanOrEqual(125);
+	expect(looks).toBeLessThanOrEqual(130);
+});
+
+test('jitter never polls later than planned, and up to 5 % earlier', () => {
+	const delays = Array.from({ length: 1_000 }, () => jittered(10_000));
+	expect(Math.max(...delays)).toBeLessThanOrEqual(10_000);
+	expect(Math.min(...delays)).toBeGreaterThanOrEqual(9_500);
+	expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(250);
 });
 
 test('delays never shrink and never exceed the cap', () => {

@@ -3,14 +3,19 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
+import { inTime, signalAt } from './deadline';
 import { connectionError, errorFromAnswer, OvertenApiError } from './errors';
 import { isJsonObject, isRecord } from './guards';
 import type { MultipartBody } from './multipart';
+import { Pace } from './pace';
 import { withRetries } from './retry';
 import type { StopSignal } from './stop-signal';
 
 /** Ample for every request that does not hold its connection for the whole length of a job. */
 const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** How long a request without a deadline waits for rate limits, in ms: as long as the default wait limit. */
+const DEFAULT_PATIENCE_MS = 30 * 60_000;
 
 export interface OvertenRequest {
 	readonly method: IHttpRequestMethods;
@@ -25,7 +30,15 @@ export interface OvertenRequest {
 	readonly timeoutMs?: number;
 	/** True when sending it twice has the same effect as sending it once; reads always count as repeatable. */
 	readonly repeatable?: boolean;
-	/** No attempt starts after this moment, in ms since the epoch. */
+	/**
+	 * In ms since the epoch: then the request ends, whatever it waits for. Default: 30 minutes after its start, for rate
+	 * limits and retries.
+	 */
+	readonly deadline?: number;
+}
+
+export interface ClientOptions {
+	/** For every request of the client, in ms since the epoch. Default: none. */
 	readonly deadline?: number;
 }
 
@@ -45,12 +58,19 @@ export class OvertenClient {
 	/** Read on first use: n8n decrypts the credential for it. */
 	#baseUrl: Promise<string> | undefined;
 
-	/** Until when Overten's rate limit holds every request back, in ms since the epoch. */
-	#pausedUntil = 0;
+	readonly #deadline: number;
 
-	constructor(context: OvertenContext, stop: StopSignal) {
+	readonly #pace: Pace;
+
+	constructor(
+		context: OvertenContext,
+		stop: StopSignal,
+		{ deadline = Infinity }: ClientOptions = {},
+	) {
 		this.#context = context;
 		this.stop = stop;
+		this.#deadline = deadline;
+		this.#pace = new Pace(stop);
 	}
 
 	/**
@@ -71,34 +91,58 @@ export class OvertenClient {
 	}
 
 	/**
+	 * When a request that starts now has to end, in ms since the epoch.
+	 *
+	 * @param wanted the request's own deadline
+	 */
+	deadlineOf(wanted = Date.now() + DEFAULT_PATIENCE_MS): number {
+		return Math.min(wanted, this.#deadline);
+	}
+
+	/**
 	 * Sends a request and retries it according to the retry policy.
 	 *
 	 * @returns an answer whose status is below 400, or 408: a sync request that was not promoted
 	 * @throws {OvertenApiError} kind `configuration`, too, when the credential's base URL is not a web address
 	 */
 	async request(request: OvertenRequest): Promise<OvertenAnswer> {
-		return await withRetries(async () => await this.requestOnce(request), {
+		const deadline = this.deadlineOf(request.deadline);
+		return await withRetries(async () => await this.requestOnce({ ...request, deadline }), {
 			stop: this.stop,
 			repeatable: request.repeatable ?? request.method === 'GET',
-			...(request.deadline !== undefined && { deadline: request.deadline }),
+			deadline,
 		});
 	}
 
-	/** {@link OvertenClient.request} without a second attempt, for callers that repeat it themselves. */
+	/**
+	 * {@link OvertenClient.request} without a second attempt, for callers that repeat it themselves. A 429 is no attempt:
+	 * Overten has rejected the request without processing it, and it is sent again at the pace that Overten allows.
+	 */
 	async requestOnce(request: OvertenRequest): Promise<OvertenAnswer> {
 		const baseUrl = await this.#readBaseUrl();
-		await this.#waitForRateLimit();
-		const answer = await this.#send(baseUrl, request);
-		if (answer.status < 400 || answer.status === 408) return answer;
+		const deadline = this.deadlineOf(request.deadline);
+		for (;;) {
+			await this.#pace.turn(deadline);
+			const sentAt = Date.now();
+			const answer = await this.#send(baseUrl, request, deadline);
+			if (answer.status !== 429) this.#pace.accept();
+			if (answer.status < 400 || answer.status === 408) return answer;
 
-		const error = errorFromAnswer(
-			answer.status,
-			answer.body,
-			answer.headers['retry-after'],
-			Date.now(),
-		);
-		if (answer.status === 429) this.#pauseAll(error);
-		throw error;
+			const { body, headers, status } = answer;
+			const error = errorFromAnswer(status, body, headers['retry-after'], Date.now());
+			if (status !== 429) throw error;
+			this.#pace.slowDown(error, sentAt);
+		}
+	}
+
+	/**
+	 * Awaits work that sends several requests, but not beyond a deadline.
+	 *
+	 * @param deadline in ms since the epoch
+	 * @throws {OvertenApiError} at the deadline: the 429 that slows the requests down, or else kind `connection`
+	 */
+	async inTime<T>(work: Promise<T>, deadline: number): Promise<T> {
+		return await inTime(work, deadline, () => this.#pace.refusal ?? timedOut());
 	}
 
 	async #readBaseUrl(): Promise<string> {
@@ -108,9 +152,10 @@ export class OvertenClient {
 		return await this.#baseUrl;
 	}
 
-	async #send(baseUrl: string, request: OvertenRequest): Promise<OvertenAnswer> {
+	async #send(baseUrl: string, request: OvertenRequest, deadline: number): Promise<OvertenAnswer> {
 		const form = await request.form?.();
-		const response: unknown = await withConnectionErrors(
+		const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		const exchange = withConnectionErrors(
 			this.stop,
 			this.#context.helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, {
 				method: request.method,
@@ -119,13 +164,18 @@ export class OvertenClient {
 				...(request.body && { body: { ...request.body } }),
 				...(form && { body: form.body, headers: form.headers }),
 				json: true,
-				timeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+				// In whole ms, and 0 would mean no timeout.
+				timeout: Math.max(1, Math.round(Math.min(timeoutMs, deadline - Date.now()))),
+				// In an execution, n8n puts the execution's own signal here, which aborts the request when a user stops it
+				// (n8n-core 1.123 and 2.41). Where there is none, as in a webhook, the deadline aborts it.
+				abortSignal: signalAt(deadline),
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				// A redirect would send the key to another address.
 				disableFollowRedirect: true,
 			}),
 		);
+		const response: unknown = await inTime(exchange, deadline, timedOut);
 		if (!isRecord(response) || typeof response.statusCode !== 'number') {
 			throw new OvertenApiError({ kind: 'answer', message: 'n8n returned no HTTP answer' });
 		}
@@ -135,14 +185,10 @@ export class OvertenClient {
 			headers: isRecord(response.headers) ? response.headers : {},
 		};
 	}
+}
 
-	#pauseAll({ details }: OvertenApiError): void {
-		this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + (details.retryAfterMs ?? 0));
-	}
-
-	async #waitForRateLimit(): Promise<void> {
-		while (Date.now() < this.#pausedUntil) await this.stop.sleep(this.#pausedUntil - Date.now());
-	}
+function timedOut(): OvertenApiError {
+	return connectionError({ code: 'ETIMEDOUT' });
 }
 
 /**

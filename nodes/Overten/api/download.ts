@@ -43,7 +43,7 @@ export async function downloadFile(
 	client: OvertenClient,
 	file: FileToDownload,
 ): Promise<IBinaryData> {
-	const conditions = { stop: client.stop, repeatable: true };
+	const conditions = { stop: client.stop, repeatable: true, deadline: client.deadlineOf() };
 	const { url } = file;
 	if (url !== undefined) {
 		const download = await settle(

@@ -1,5 +1,6 @@
 import { settle } from './errors';
 import type { OvertenApiError } from './errors';
+import { MAX_RETRY_AFTER_MS } from './pace';
 import type { StopSignal } from './stop-signal';
 
 /** How often a request is retried, and with which delays. */
@@ -8,7 +9,7 @@ export interface RetryPolicy {
 	readonly attempts: number;
 	/** The longest first delay, in ms. It doubles with each further attempt. */
 	readonly firstDelayMs: number;
-	/** The longest delay that this package chooses, in ms. A `Retry-After` may be longer. */
+	/** The longest delay that this package chooses, in ms. A `Retry-After` may be longer, up to 5 minutes. */
 	readonly maxDelayMs: number;
 }
 
@@ -46,7 +47,7 @@ export function provesNotStarted(error: OvertenApiError): boolean {
 }
 
 /**
- * The delay before the next attempt, in ms: the `Retry-After` if there is one, or else exponential backoff minus a
+ * The delay before the next attempt, in ms: the `Retry-After` if there is one, up to 5 minutes, or else exponential backoff minus a
  * random share of up to half, so that many items do not retry in step.
  *
  * @param attempt the attempt that has just failed, from 1
@@ -58,7 +59,7 @@ export function retryDelayMs(
 	random: number,
 	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
 ): number {
-	if (retryAfterMs !== undefined) return retryAfterMs;
+	if (retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
 	const delay = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
 	return delay * (1 - random / 2);
 }

@@ -10,14 +10,30 @@ export function isTerminal({ status }: Pick<Task, 'status'>): boolean {
 	return TERMINAL.has(status);
 }
 
-/** @throws {OvertenApiError} */
-export async function getTask(client: OvertenClient, taskId: string): Promise<Task> {
-	return taskIn(await client.request({ method: 'GET', path: pathOf(taskId) }));
+/**
+ * @param deadline in ms since the epoch
+ * @throws {OvertenApiError}
+ */
+export async function getTask(
+	client: OvertenClient,
+	taskId: string,
+	deadline = client.deadlineOf(),
+): Promise<Task> {
+	return taskIn(await client.request({ method: 'GET', path: pathOf(taskId), deadline }));
 }
 
-/** {@link getTask} without a second attempt, for a poll: the next one repeats it. @throws {OvertenApiError} */
-export async function getTaskOnce(client: OvertenClient, taskId: string): Promise<Task> {
-	return taskIn(await client.requestOnce({ method: 'GET', path: pathOf(taskId) }));
+/**
+ * {@link getTask} without a second attempt, for a poll: the next one repeats it.
+ *
+ * @param deadline in ms since the epoch
+ * @throws {OvertenApiError}
+ */
+export async function getTaskOnce(
+	client: OvertenClient,
+	taskId: string,
+	deadline: number,
+): Promise<Task> {
+	return taskIn(await client.requestOnce({ method: 'GET', path: pathOf(taskId), deadline }));
 }
 
 /** The task in a JSON body, undefined when there is none. */

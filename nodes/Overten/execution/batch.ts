@@ -4,12 +4,15 @@ import type {
 	IExecuteFunctions,
 	IGetNodeParameterOptions,
 	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
 } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
 import { isFilled, isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { TaskReference } from '../errors/task-errors';
+import { Submissions } from './submissions';
 import { Uploads } from './uploads';
 
 /** What n8n puts in the place of an execution's ID where there is none. */
@@ -31,7 +34,12 @@ export class Batch {
 
 	readonly stop: StopSignal;
 
+	readonly submissions = new Submissions();
+
 	readonly uploads: Uploads;
+
+	/** The failure that stops the node, from the first item that fails. */
+	failure: Promise<NodeApiError | NodeOperationError> | undefined;
 
 	#runIndex: number | undefined;
 

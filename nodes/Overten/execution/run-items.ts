@@ -95,11 +95,22 @@ async function attempt<Value>(
 		if (context.continueOnFail() && !batch.stop.stopped) {
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
 		}
-		batch.stop.stop();
-		nameOtherTasks(nodeError, item);
-		if (batch.isTool) describeInMessage(nodeError);
-		throw nodeError;
+		// Items that fail meanwhile, because of the stop, must not end the node with their errors.
+		batch.failure ??= stopNode(nodeError, item);
+		throw await batch.failure;
 	}
+}
+
+async function stopNode(
+	error: NodeApiError | NodeOperationError,
+	failed: Item,
+): Promise<NodeApiError | NodeOperationError> {
+	const { stop, submissions } = failed.batch;
+	stop.stop();
+	await submissions.answered();
+	nameOtherTasks(error, failed);
+	if (failed.batch.isTool) describeInMessage(error);
+	return error;
 }
 
 /** The failure of one item ends the node, but not the tasks that other items have started. */

@@ -47,6 +47,9 @@ export const previousRun: Field<string> = {
 	read: (item) => requireText(readText(item, 'previousRun', 'Run'), 'Run'),
 };
 
+/** How long somebody waits for the list in the panel, in ms. */
+const LIST_WITHIN_MS = 30_000;
+
 /** A longer list would not be useful in the panel; older runs can be entered by their ID. */
 const MAX_RUNS_LISTED = 100;
 
@@ -66,7 +69,9 @@ export async function searchRuns(
 	const resource = this.getCurrentNodeParameter('resource');
 	const format = isString(resource) ? FORMATS[resource] : undefined;
 	const wanted = filter.toLowerCase();
-	const client = new OvertenClient(this, new StopSignal());
+	const client = new OvertenClient(this, new StopSignal(), {
+		deadline: Date.now() + LIST_WITHIN_MS,
+	});
 	const runs = await takeEntries(
 		client,
 		RUNS,

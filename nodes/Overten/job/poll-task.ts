@@ -20,46 +20,44 @@ const GONE: ReadonlySet<number> = new Set([404, 410]);
 /**
  * The result of a submitted job, polled if need be.
  *
- * @param startedAt in ms since the epoch
  * @throws as {@link pollTask}
  * @throws {TaskEndedError} when the job has failed
  */
-export async function waitForEnd(
-	job: Job,
-	submitted: Submitted,
-	startedAt: number,
-): Promise<IDataObject> {
+export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataObject> {
 	if (submitted.kind === 'finished') return submitted.result;
 	const { isFound, task } = submitted;
 	const { status, ...known } = task;
 	const polling = await settle(
-		pollTask(job.item.client, { ...known, ...(!isFound && { status }) }, job.wait, startedAt),
+		pollTask(job.item.client, { ...known, ...(!isFound && { status }) }, job.wait),
 	);
 	if (polling.error === undefined) return requireJobNotFailed(job, polling.value);
 	if (GONE.has(polling.error.details.status ?? 0)) job.memory.rejected();
 	throw polling.error;
 }
+/** How long the last poll may take, in ms: the only thing that ends after the wait limit. */
+const LAST_POLL_MS = 1_000;
 
 /**
  * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job
- * is running and will be paid for, whatever becomes of the connection.
+ * is running and will be paid for, whatever becomes of the connection. The last poll is sent at the wait limit.
  *
- * @param since the start of the wait, in ms since the epoch
  * @throws {WaitLimitError} when the wait limit has passed
  * @throws {OvertenApiError} when Overten refuses to show the task, or the execution was stopped
  */
 export async function pollTask(
 	client: OvertenClient,
 	known: KnownTask,
-	{ schedule, waitLimitMs }: WaitPlan,
-	since: number,
+	{ deadline, schedule, waitLimitMs }: WaitPlan,
 ): Promise<Task> {
-	const deadline = since + waitLimitMs;
 	let task: KnownTask = known;
 	for (let polls = 0; ; polls++) {
 		const delay = polls === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(polls, schedule));
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
-		const polled = await getUnlessFaulty(client, task.task_id);
+		const polled = await getUnlessFaulty(
+			client,
+			task.task_id,
+			Math.max(deadline, Date.now() + LAST_POLL_MS),
+		);
 		if (polled !== undefined) {
 			// The run may have been named only once, when the job was accepted.
 			const named = { ...(task.run_id !== undefined && { run_id: task.run_id }), ...polled };
@@ -75,8 +73,12 @@ function mayHaveEnded({ status }: KnownTask): boolean {
 	return status === undefined || isTerminal({ status });
 }
 
-async function getUnlessFaulty(client: OvertenClient, taskId: string): Promise<Task | undefined> {
-	const poll = await settle(getTaskOnce(client, taskId));
+async function getUnlessFaulty(
+	client: OvertenClient,
+	taskId: string,
+	deadline: number,
+): Promise<Task | undefined> {
+	const poll = await settle(getTaskOnce(client, taskId, deadline));
 	if (poll.error === undefined) return poll.value;
 	if (mayPass(poll.error)) return undefined;
 	throw poll.error;

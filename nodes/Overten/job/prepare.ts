@@ -39,7 +39,8 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	const wait = readWaitPlan(item);
 	const readNewBody = async () => {
 		await requireCredits(item);
-		return await plan.readBody(item);
+		// An upload that items share has no deadline of its own.
+		return await item.client.inTime(Promise.resolve(plan.readBody(item)), wait.deadline);
 	};
 	const jobOf = (memory: JobMemory, { keyParts }: JobIdentity): Job => ({
 		item,

@@ -33,24 +33,30 @@ export type SyncSubmitted = Submitted | { readonly kind: 'submitAgain' };
  * Submits the job and returns at once. A job that an earlier attempt has submitted is not submitted again.
  *
  * @param webhookUrl is called once when the run completes or fails
+ * @param deadline in ms since the epoch
  * @throws {OvertenApiError}
  * @throws {UnclearJobError} when an earlier attempt of the same execution may have started it, and it has no key
  */
-export async function submitAsync(job: Job, webhookUrl?: string): Promise<Submitted> {
+export async function submitAsync(
+	job: Job,
+	webhookUrl?: string,
+	deadline = job.wait.deadline,
+): Promise<Submitted> {
 	return (
 		findJob(job) ??
-		(await submit(job, async (_job, body) => await sendAsync(job, body, webhookUrl)))
+		(await submit(job, async (body) => await sendAsync(job, { body, webhookUrl, deadline })))
 	);
 }
 
 /**
  * Submits the job and holds the connection until Overten answers. A connection that breaks is not held a second time:
- * the job continues at Overten, and the caller finds it again by its idempotency key.
+ * the job continues at Overten, and the caller finds it again by its idempotency key. The same is true at the wait
+ * limit.
  *
  * @throws as {@link submitAsync}
  */
 export async function submitSync(job: Job): Promise<SyncSubmitted> {
-	return findJob(job) ?? (await submit(job, sendSync));
+	return findJob(job) ?? (await submit(job, async (body) => await sendSync(job, body)));
 }
 
 /** The job of an earlier attempt. */
@@ -64,13 +70,13 @@ function findJob({ item, memory }: Job): Submitted | undefined {
 /** Sends the request, and keeps what a later attempt has to know. */
 async function submit<Result extends SyncSubmitted>(
 	job: Job,
-	send: (job: Job, body: object) => Promise<Result>,
+	send: (body: object) => Promise<Result>,
 ): Promise<Result> {
 	const { item, memory } = job;
 	if (memory.isUnclear) throw new UnclearJobError();
 	const body = await job.readBody();
 	memory.submitting(body, job.idempotencyKey);
-	const submission = await settle(send(job, body));
+	const submission = await settle(item.batch.submissions.track(send(body)));
 	if (submission.error === undefined) return submission.value;
 
 	const { error } = submission;
@@ -84,22 +90,24 @@ async function submit<Result extends SyncSubmitted>(
 	throw error;
 }
 
-async function sendAsync(
-	job: Job,
-	body: object,
-	webhookUrl: string | undefined,
-): Promise<Submitted> {
-	const sending = await settle(sendAsyncOnce(job, body, webhookUrl));
+interface AsyncRequest {
+	readonly body: object;
+	readonly webhookUrl: string | undefined;
+	/** In ms since the epoch. */
+	readonly deadline: number;
+}
+
+async function sendAsync(job: Job, request: AsyncRequest): Promise<Submitted> {
+	const sending = await settle(sendAsyncOnce(job, request));
 	if (sending.error === undefined) return sending.value;
 	// After a garbled answer the job may well have started: its idempotency key finds it.
 	if (sending.error.details.kind !== 'answer' || !isRepeatable(job)) throw sending.error;
-	return await sendAsyncOnce(job, body, webhookUrl);
+	return await sendAsyncOnce(job, request);
 }
 
 async function sendAsyncOnce(
 	job: Job,
-	body: object,
-	webhookUrl: string | undefined,
+	{ body, deadline, webhookUrl }: AsyncRequest,
 ): Promise<Submitted> {
 	const answer = await job.item.client.request({
 		method: 'POST',
@@ -110,7 +118,7 @@ async function sendAsyncOnce(
 			...(webhookUrl !== undefined && { webhook_url: webhookUrl }),
 		},
 		repeatable: isRepeatable(job),
-		deadline: Date.now() + job.wait.waitLimitMs,
+		deadline,
 	});
 	// The text operations may ignore `async` and return the text at once.
 	const text = parseText(answer.body);
@@ -125,6 +133,7 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 		body: requestOf(job, body),
 		timeoutMs: SYNC_TIMEOUT_MS,
 		repeatable: false,
+		deadline: job.wait.deadline,
 	});
 	if (answer.status === 408) return { kind: 'submitAgain' };
 	const task = parseTaskOfRun(answer.body);

@@ -4,8 +4,9 @@ import { numberOption } from '../fields/options';
 /** How the node waits for a task. */
 export interface WaitPlan {
 	readonly schedule: PollSchedule;
-	/** In ms, starting at the request. */
 	readonly waitLimitMs: number;
+	/** The end of the wait limit, in ms since the epoch. Every request until the job has ended keeps it. */
+	readonly deadline: number;
 }
 
 /** When a task is polled. All times in ms. */
@@ -21,7 +22,10 @@ export const DEFAULT_POLL_SCHEDULE: PollSchedule = { firstMs: 2_000, stepMs: 500
 /** The wait limit that Overten's documentation recommends. */
 const DEFAULT_WAIT_LIMIT_MINUTES = 30;
 
-/** How much longer than planned a pause may be: jobs that have started together are not polled together forever. */
+/**
+ * How much shorter than planned a pause may be: jobs that have started together are not polled together forever. Not
+ * longer, since then polling would notice the end of a job later than Overten's longest interval allows.
+ */
 const JITTER = 0.05;
 
 const firstPollAfter = numberOption({
@@ -53,13 +57,19 @@ export const waitLimit = numberOption({
 /** The options of everything that polls. */
 export const pollOptions = [firstPollAfter, maxPollInterval];
 
-/** @throws {ParameterError} when one of the options holds a value that cannot be used */
+/**
+ * The wait limit begins now.
+ *
+ * @throws {ParameterError} when one of the options holds a value that cannot be used
+ */
 export function readWaitPlan(item: Item): WaitPlan {
 	const limit = waitLimit.read(item) ?? DEFAULT_WAIT_LIMIT_MINUTES;
 	const first = firstPollAfter.read(item);
 	const longest = maxPollInterval.read(item);
+	const waitLimitMs = limit * 60_000;
 	return {
-		waitLimitMs: limit * 60_000,
+		waitLimitMs,
+		deadline: Date.now() + waitLimitMs,
 		schedule: {
 			...DEFAULT_POLL_SCHEDULE,
 			...(first !== undefined && { firstMs: first * 1000 }),
@@ -80,7 +90,7 @@ export function pollDelayMs(
 	return Math.min(firstMs + polls * stepMs, maxMs);
 }
 
-/** The pause, or up to 5 % more. */
+/** The pause, or up to 5 % less. */
 export function jittered(delayMs: number): number {
-	return delayMs * (1 + JITTER * Math.random());
+	return delayMs * (1 - JITTER * Math.random());
 }

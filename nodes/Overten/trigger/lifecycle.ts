@@ -14,6 +14,9 @@ import { isPerRequest, readEvents } from './fields';
 import { TriggerState } from './state';
 import { openWithKey, sealForStorage } from './subscription-secrets';
 
+/** How long the requests of an activation may take together, in ms: somebody waits for it in the editor. */
+const ACTIVATION_MS = 60_000;
+
 /**
  * Whether this trigger is already subscribed. Removes subscriptions left over from other settings.
  *
@@ -74,7 +77,9 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 /** Unsubscribes this trigger. A failure must not keep the workflow active: the next activation removes what is left. */
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	try {
-		const client = new OvertenClient(context, new StopSignal());
+		const client = new OvertenClient(context, new StopSignal(), {
+			deadline: Date.now() + ACTIVATION_MS,
+		});
 		await removeAll(context, client, ownUrl(context));
 		return true;
 	} catch (error) {
@@ -124,7 +129,9 @@ async function explained<T>(
 	work: (client: OvertenClient) => Promise<T>,
 ): Promise<T> {
 	try {
-		return await work(new OvertenClient(context, new StopSignal()));
+		return await work(
+			new OvertenClient(context, new StopSignal(), { deadline: Date.now() + ACTIVATION_MS }),
+		);
 	} catch (error) {
 		const nodeError = toNodeError(error, context.getNode());
 		throw nodeError;

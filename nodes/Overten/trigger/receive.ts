@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
 import { StopSignal } from '../api/stop-signal';
-import { answerOnly, readDelivery, receiveSafely } from '../webhooks/delivery';
+import { ANSWER_WITHIN_MS, answerOnly, readDelivery, receiveSafely } from '../webhooks/delivery';
 import { markOf, TakenDeliveries } from '../webhooks/duplicates';
 import { isGenuineCallback } from '../webhooks/secrets';
 import { isSignedBy } from '../webhooks/signature';
@@ -54,7 +54,9 @@ async function isGenuine(
 	now: number,
 ): Promise<boolean> {
 	if (!isPerRequest(context)) return await isOfSubscription(context, delivery, now);
-	const client = new OvertenClient(context, new StopSignal());
+	const client = new OvertenClient(context, new StopSignal(), {
+		deadline: now + ANSWER_WITHIN_MS,
+	});
 	return await isGenuineCallback(context, client, delivery);
 }
 

@@ -3,6 +3,9 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readTimely } from './signature';
 import type { TimelyDelivery, TimeWindow } from './signature';
 
+/** Overten waits 15 s for a response (documented); n8n needs a moment after the node returns. In ms. */
+export const ANSWER_WITHIN_MS = 10_000;
+
 /**
  * Receives a delivery, from Overten or from anyone, and never throws: n8n would run the workflow with one empty item. A
  * failure of our own is answered 500, which Overten repeats, and so nothing is lost.

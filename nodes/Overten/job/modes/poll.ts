@@ -14,9 +14,7 @@ export const poll: Mode = {
 	async execute(batch, prepare) {
 		return await perItem(async (item) => {
 			const job = await prepare(item);
-			const startedAt = Date.now();
-			const submitted = await submitAsync(job);
-			return await resultItem(item, await waitForEnd(job, submitted, startedAt), job);
+			return await resultItem(item, await waitForEnd(job, await submitAsync(job)), job);
 		})(batch);
 	},
 };

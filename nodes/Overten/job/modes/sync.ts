@@ -16,6 +16,12 @@ import type { Mode } from './mode';
 /** Answers to a held request that may be about the job rather than about the request. */
 const JOB_STATUSES: ReadonlySet<number> = new Set([409, 410, 500]);
 
+/**
+ * How much longer than the wait limit it may take to find the task of a held request that has ended with the limit, in
+ * ms: the job runs on and is paid for, so its error has to name it.
+ */
+const NAMING_MS = 5_000;
+
 /** Whether a promoted job's task is returned at once instead of waited for. */
 const returnsPromoted: Field<boolean> = {
 	properties: [
@@ -61,13 +67,15 @@ export const sync: Mode = {
  * @throws {OvertenApiError}
  */
 async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataObject> {
-	const startedAt = Date.now();
 	const answer = await submitUnlessBroken(job);
 	if (answer.kind === 'finished') return answer.result;
 
-	const submitted = answer.kind === 'accepted' ? answer : await submitAsync(job);
+	const submitted =
+		answer.kind === 'accepted'
+			? answer
+			: await submitAsync(job, undefined, Math.max(job.wait.deadline, Date.now() + NAMING_MS));
 	const isReturned = returnPromoted && submitted.kind === 'accepted';
-	const state = isReturned ? submitted.task : await waitForEnd(job, submitted, startedAt);
+	const state = isReturned ? submitted.task : await waitForEnd(job, submitted);
 	hintAtPromotion(job.item.context);
 	return state;
 }

@@ -25,7 +25,7 @@ export const wait: Operation = {
 		const outputField = downloadField.read(item);
 		const plan = readWaitPlan(item);
 		item.task = { taskId: id, runId: undefined };
-		const task = await pollTask(item.client, { task_id: id }, plan, Date.now());
+		const task = await pollTask(item.client, { task_id: id }, plan);
 		item.task = { taskId: id, runId: task.run_id };
 		const shown = neverError.read(item) ? task : requireNotFailed(task);
 		return await resultItem(item, shown, { format: null, outputField });

@@ -23,7 +23,8 @@ export async function checkAllTasks(
 	await forEachIndex(outcomes.length, CHECKS_AT_ONCE, async (index) => {
 		const outcome = outcomes[index];
 		if (outcome?.kind !== 'done' || isTerminal(outcome.value.task)) return;
-		const check = await settle(getTask(client, outcome.value.task.task_id));
+		const { task, waitLimitMs } = outcome.value;
+		const check = await settle(getTask(client, task.task_id, Date.now() + waitLimitMs));
 		client.stop.throwIfStopped();
 		// A check that fails says nothing: the callback will.
 		if (check.error === undefined) checked[index] = withTask(outcome.value, check.value);

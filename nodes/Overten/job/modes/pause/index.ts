@@ -68,7 +68,7 @@ async function taskToWaitFor(job: Job, submitted: Submitted): Promise<Task> {
 	}
 	const { isFound, task } = submitted;
 	if (!isFound || !job.memory.isOfEarlierExecution) return task;
-	return await pollTask(job.item.client, { task_id: task.task_id }, job.wait, Date.now());
+	return await pollTask(job.item.client, { task_id: task.task_id }, job.wait);
 }
 
 /**

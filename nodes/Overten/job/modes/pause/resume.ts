@@ -5,16 +5,19 @@ import { isRecord, isString } from '../../../api/guards';
 import { StopSignal } from '../../../api/stop-signal';
 import type { Outcome } from '../../../execution/run-items';
 import { keptByProcess } from '../../../process-state';
-import { answer, answerOnly, receiveSafely, readDelivery } from '../../../webhooks/delivery';
+import {
+	answer,
+	ANSWER_WITHIN_MS,
+	answerOnly,
+	receiveSafely,
+	readDelivery,
+} from '../../../webhooks/delivery';
 import { isGenuineCallback } from '../../../webhooks/secrets';
 import { checkAfterCallback } from './check-tasks';
 import { finish } from './finish';
 import { pauseStateOf } from './pause-state';
 import { parseStored, STATE_KEY, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
-
-/** Overten waits 15 s for a response (documented); n8n needs a moment after the node returns. */
-const ANSWER_WITHIN_MS = 10_000;
 
 /** Another callback is currently resuming the execution. */
 const BUSY = { error: 'Another callback is being processed. Try again.' };
@@ -31,7 +34,9 @@ export async function resumePaused(context: IWebhookFunctions): Promise<IWebhook
 }
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const client = new OvertenClient(context, new StopSignal());
+	const client = new OvertenClient(context, new StopSignal(), {
+		deadline: Date.now() + ANSWER_WITHIN_MS,
+	});
 	const delivery = readDelivery(context, { now: Date.now() });
 	if (
 		delivery === undefined ||
@@ -64,7 +69,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	}
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
 	try {
-		return await resume(context, client, checked);
+		return await resume(context, checked);
 	} finally {
 		state.handOver();
 	}
@@ -76,9 +81,10 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
  */
 async function resume(
 	context: IWebhookFunctions,
-	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
 ): Promise<IWebhookResponseData> {
+	// Not bound by the deadline of the caller, who is answered in time, however long the files take.
+	const client = new OvertenClient(context, new StopSignal());
 	const body = { waiting: 0 };
 	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
 	const answerNow = () => {

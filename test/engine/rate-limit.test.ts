@@ -1,0 +1,84 @@
+import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+
+let overten: Overten;
+
+beforeAll(async () => {
+	overten = await startOverten();
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+	await overten.sandbox.control.set({ rateLimit: 10, rateWindowMs: 1_000 });
+});
+
+afterAll(async () => {
+	await overten.sandbox.stop();
+});
+
+const ITEMS = 60;
+
+/** As the sandbox counts them: 10 requests in each second, the first of which begins with the first request. */
+const idealMs = (requests: number) => (Math.ceil(requests / 10) - 1) * 1_000;
+
+/** A loaded machine included; the pace alone takes 1.2 times the ideal. */
+const FACTOR = 2;
+
+const prompts = Array.from({ length: ITEMS }, (_value, index) => `Report ${String(index)}`);
+
+test.each([
+	{ executionMode: 'async', requestsPerItem: 1 },
+	{ executionMode: 'sync', requestsPerItem: 1 },
+	{ executionMode: 'poll', requestsPerItem: 2 },
+])(
+	'60 items at once at 10 requests a second: none fails in $executionMode mode',
+	async ({ executionMode, requestsPerItem }) => {
+		const startedAt = Date.now();
+		const { error, failed, items } = await overten.engine.run({
+			parameters: generate({
+				executionMode,
+				prompt: PROMPT_OF_ITEM,
+				downloadFile: false,
+				options: { itemsAtOnce: ITEMS, firstPollAfter: 2, maxPollInterval: 2 },
+			}),
+			items: promptItems(...prompts),
+			settings: { onError: 'continueErrorOutput' },
+		});
+		const elapsedMs = Date.now() - startedAt;
+		expect(error).toBeUndefined();
+		expect(failed).toEqual([]);
+		expect(items).toHaveLength(ITEMS);
+		expect(await overten.sandbox.control.tasks()).toHaveLength(ITEMS);
+		expect(elapsedMs).toBeLessThan(FACTOR * idealMs(ITEMS * requestsPerItem));
+	},
+	40_000,
+);
+
+test('once the batch has slowed down, few requests are rejected', async () => {
+	await overten.engine.run({
+		parameters: generate({
+			executionMode: 'async',
+			prompt: PROMPT_OF_ITEM,
+			options: { itemsAtOnce: 20 },
+		}),
+		items: promptItems(...prompts.slice(0, 40)),
+	});
+	const requests = await overten.sandbox.control.requests();
+	const rejected = requests.filter(({ status }) => status === 429);
+	// The 10 of the first burst that come too many, and those that show the pace its limit again.
+	expect(rejected.length).toBeGreaterThan(0);
+	expect(rejected.length).toBeLessThanOrEqual(20);
+});
+
+test('operations without a wait limit are slowed as well', async () => {
+	const { error, items } = await overten.engine.run({
+		parameters: {
+			resource: 'account',
+			operation: 'get',
+			options: { itemsAtOnce: 30 },
+		},
+		items: Array.from({ length: 30 }, () => ({ json: {} })),
+	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(30);
+});
