@@ -38,6 +38,12 @@ export interface DocumentVersion {
 	content: Promise<Buffer> | undefined;
 }
 
+/** Where the API and the files are. */
+interface Hosts {
+	readonly apiUrl: string;
+	readonly filesUrl: string;
+}
+
 const EXTENSIONS: Readonly<Record<Format, string>> = {
 	excel: '.xlsx',
 	word: '.docx',
@@ -82,14 +88,27 @@ export function completeTurn(
 	return run.version;
 }
 
-export function publicRun({ job, shown, version }: RunRecord, filesUrl: string): Run {
+export function publicRun({ job, shown, version }: RunRecord, hosts: Hosts): Run {
 	return {
 		...shown,
 		...(job !== undefined && { status: job.status }),
-		...(version !== undefined && { download_url: downloadUrl(version, filesUrl) }),
+		...(version !== undefined && { download_url: downloadUrl(version, hosts) }),
 	};
 }
 
-export function downloadUrl({ runId, token }: DocumentVersion, filesUrl: string): string {
+/** The `download_url` of a finished run: a pre-signed URL, unless `[[link]]` says otherwise. */
+export function downloadUrl(version: DocumentVersion, hosts: Hosts): string {
+	switch (version.directives.get('link')?.value) {
+		case 'api':
+		case 'api-file':
+			return `${hosts.apiUrl}/runs/${version.runId}/download`;
+		case 'invalid':
+			return 'The file is in your workspace.';
+		default:
+			return signedUrl(version, hosts);
+	}
+}
+
+export function signedUrl({ runId, token }: DocumentVersion, { filesUrl }: Hosts): string {
 	return `${filesUrl}/files/${runId}?signature=${token}`;
 }

@@ -43,9 +43,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 	try {
 		world.filesUrl = await fileHost.listen({ host: HOST, port: options.filesPort });
 		const origin = await api.listen({ host: HOST, port: options.port });
+		world.apiUrl = origin + API_PREFIX;
 		return {
 			address: {
-				apiUrl: origin + API_PREFIX,
+				apiUrl: world.apiUrl,
 				controlUrl: `${origin}/_sandbox`,
 				filesUrl: world.filesUrl,
 				apiKey,

@@ -87,7 +87,10 @@ function begin(world: World, submission: Submission, fingerprint: string): Job {
 		result: () => ({
 			...submission.result(prompt),
 			...(run?.shown.edit_url !== undefined && { edit_url: run.shown.edit_url }),
-			...(version !== undefined && { download_url: downloadUrl(version, world.filesUrl) }),
+			...(version !== undefined &&
+				directives.get('link')?.value !== 'none' && {
+					download_url: downloadUrl(version, world),
+				}),
 		}),
 	};
 	const job = new Job(plan, scaled(world, plan.durationMs));

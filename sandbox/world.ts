@@ -28,6 +28,8 @@ export interface Subscription extends Webhook {
 export interface World {
 	readonly apiKey: string;
 	readonly initial: InitialSettings;
+	/** Base URL of the API; set once it listens. */
+	apiUrl: string;
 	/** Origin of the file host; set once it listens. */
 	filesUrl: string;
 	settings: Settings;
@@ -70,6 +72,7 @@ export function makeWorld(apiKey: string, initial: InitialSettings): World {
 	return {
 		apiKey,
 		initial,
+		apiUrl: '',
 		filesUrl: '',
 		settings: {
 			...initial,

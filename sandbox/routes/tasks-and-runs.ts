@@ -2,9 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { notFound } from '../api-error.ts';
 import type { Run, Task } from '../contract.ts';
+import { sendFile } from '../file-host.ts';
 import { pageOf } from '../pages.ts';
 import type { PageQuery } from '../pages.ts';
-import { downloadUrl, publicRun } from '../runs.ts';
+import { publicRun, signedUrl } from '../runs.ts';
 import type { RunRecord } from '../runs.ts';
 import type { World } from '../world.ts';
 
@@ -24,21 +25,23 @@ export function taskAndRunRoutes(world: World) {
 			if (job === undefined) throw notFound('This task');
 			return Promise.resolve(job.toTask());
 		},
-		getRun: (request: RunCall): Promise<Run> =>
-			Promise.resolve(publicRun(findRun(request), world.filesUrl)),
+		getRun: (request: RunCall): Promise<Run> => Promise.resolve(publicRun(findRun(request), world)),
 		listRuns: ({ query }: ListCall): Promise<object> => {
 			const { items, next_cursor } = pageOf(
 				[...world.runs.values()].toReversed(),
 				({ shown }) => shown.run_id,
 				query,
 			);
-			const runs = items.map((run) => publicRun(run, world.filesUrl));
+			const runs = items.map((run) => publicRun(run, world));
 			return Promise.resolve({ runs, next_cursor });
 		},
 		downloadRun: async (request: RunCall, reply: FastifyReply): Promise<FastifyReply> => {
 			const { version } = findRun(request);
 			if (version === undefined) throw notFound("This run's file");
-			return await reply.redirect(downloadUrl(version, world.filesUrl), 302);
+			if (version.directives.get('link')?.value === 'api-file') {
+				return await sendFile(world, version, reply, false);
+			}
+			return await reply.redirect(signedUrl(version, world), 302);
 		},
 	};
 }

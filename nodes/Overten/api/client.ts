@@ -2,11 +2,13 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
-import { connectionError, errorFromAnswer, OvertenApiError } from './errors';
+import { errorFromAnswer, OvertenApiError, settle } from './errors';
+import { streamIn } from './file-stream';
 import { isJsonObject, isRecord } from './guards';
 import type { MultipartBody } from './multipart';
 import { withRetries } from './retry';
 import type { StopSignal } from './stop-signal';
+import { connectionError, storageError } from './system-errors';
 
 /** Ample for every request that does not hold its connection for the whole length of a job. */
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -26,11 +28,17 @@ export interface OvertenRequest {
 	readonly repeatable?: boolean;
 	/** No attempt starts after this moment, in ms since the epoch. */
 	readonly deadline?: number;
+	/** What the contract calls success. Default: every 2xx. */
+	readonly isSuccess?: (status: number) => boolean;
+	/** Called for every attempt that fails, the last one included. */
+	readonly onFailedAttempt?: (error: OvertenApiError) => void;
+	/** Ends a body that is read as a stream. Without it, the body is read whole. */
+	readonly streamUntil?: AbortSignal;
 }
 
 export interface OvertenAnswer {
 	readonly status: number;
-	/** Parsed when it is JSON; a string otherwise. */
+	/** Parsed when it is JSON; a string otherwise, or a stream where one was requested. */
 	readonly body: unknown;
 	readonly headers: Readonly<Record<string, unknown>>;
 }
@@ -53,22 +61,40 @@ export class OvertenClient {
 	}
 
 	/**
+	 * The credential's base URL, without a trailing slash.
+	 *
+	 * @throws {OvertenApiError} kind `configuration` when it is not a web address
+	 */
+	async baseUrl(): Promise<string> {
+		this.#baseUrl ??= readCredential(this.#context).then(({ baseUrl }) =>
+			normalizeBaseUrl(baseUrl),
+		);
+		return await this.#baseUrl;
+	}
+
+	/**
 	 * The host name of the base URL.
 	 *
-	 * @throws {OvertenApiError} kind `configuration` when the credential's base URL is not a web address
+	 * @throws {OvertenApiError} as {@link OvertenClient.baseUrl}
 	 */
 	async host(): Promise<string> {
-		return new URL(await this.#readBaseUrl()).hostname;
+		return new URL(await this.baseUrl()).hostname;
 	}
 
 	/**
 	 * Sends a request and retries it according to the retry policy.
 	 *
-	 * @returns an answer whose status is below 400, or 408: a sync request that was not promoted
+	 * @returns an answer whose status is a success
 	 * @throws {OvertenApiError} kind `configuration`, too, when the credential's base URL is not a web address
 	 */
 	async request(request: OvertenRequest): Promise<OvertenAnswer> {
-		return await withRetries(async () => await this.requestOnce(request), {
+		const attempt = async () => {
+			const outcome = await settle(this.requestOnce(request));
+			if (outcome.error === undefined) return outcome.value;
+			request.onFailedAttempt?.(outcome.error);
+			throw outcome.error;
+		};
+		return await withRetries(attempt, {
 			stop: this.stop,
 			repeatable: request.repeatable ?? request.method === 'GET',
 			...(request.deadline !== undefined && { deadline: request.deadline }),
@@ -77,10 +103,11 @@ export class OvertenClient {
 
 	/** {@link OvertenClient.request} without a second attempt, for callers that repeat it themselves. */
 	async requestOnce(request: OvertenRequest): Promise<OvertenAnswer> {
-		const baseUrl = await this.#readBaseUrl();
+		const baseUrl = await this.baseUrl();
 		await this.#waitForRateLimit();
 		const answer = await this.#send(baseUrl, request);
-		if (answer.status < 400 || answer.status === 408) return answer;
+		if ((request.isSuccess ?? isOk)(answer.status)) return answer;
+		if (request.streamUntil !== undefined) streamIn(answer).destroy();
 
 		const error = errorFromAnswer(
 			answer.status,
@@ -92,15 +119,8 @@ export class OvertenClient {
 		throw error;
 	}
 
-	async #readBaseUrl(): Promise<string> {
-		this.#baseUrl ??= readCredential(this.#context).then(({ baseUrl }) =>
-			normalizeBaseUrl(baseUrl),
-		);
-		return await this.#baseUrl;
-	}
-
 	async #send(baseUrl: string, request: OvertenRequest): Promise<OvertenAnswer> {
-		const form = await request.form?.();
+		const form = await openForm(request);
 		const response: unknown = await withConnectionErrors(
 			this.stop,
 			this.#context.helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, {
@@ -109,7 +129,9 @@ export class OvertenClient {
 				...(request.query && { qs: request.query }),
 				...(request.body && { body: { ...request.body } }),
 				...(form && { body: form.body, headers: form.headers }),
-				json: true,
+				...(request.streamUntil === undefined
+					? { json: true }
+					: { encoding: 'stream' as const, abortSignal: request.streamUntil }),
 				timeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
@@ -134,6 +156,18 @@ export class OvertenClient {
 	async #waitForRateLimit(): Promise<void> {
 		while (Date.now() < this.#pausedUntil) await this.stop.sleep(this.#pausedUntil - Date.now());
 	}
+}
+
+/** What the contract calls success, unless a request says otherwise. */
+export function isOk(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** @throws {OvertenApiError} kind `storage` when n8n cannot open a file that it has stored */
+async function openForm({ form }: OvertenRequest): Promise<MultipartBody | undefined> {
+	return await form?.().catch((error: unknown) => {
+		throw storageError('read', error);
+	});
 }
 
 /**

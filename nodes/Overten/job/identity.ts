@@ -47,7 +47,9 @@ export function keyOf(item: Item): string {
 /** {@link requireNotFailed} for an item's job: after one that has failed, the next attempt is another job. */
 export function requireJobNotFailed(item: Item, task: Task): Task {
 	if (hasFailed(task)) recordFailure(item);
-	return requireNotFailed(task);
+	const { status } = requireNotFailed(task);
+	if (status === 'completed') item.stage = 'completed';
+	return task;
 }
 
 function recordFailure(item: Item): void {

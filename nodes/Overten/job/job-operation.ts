@@ -36,6 +36,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 	const { value, name, action, description, path, format } = details;
 
 	async function prepare(item: Item, mode: Mode): Promise<Job> {
+		item.stage = 'preparing';
 		const returnsFile = format !== undefined && mode.waits;
 		return {
 			item,

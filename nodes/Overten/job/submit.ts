@@ -1,10 +1,12 @@
-import { parseAnswer } from '../api/client';
-import type { OvertenAnswer } from '../api/client';
+import { isOk, parseAnswer } from '../api/client';
+import type { OvertenAnswer, OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
 import { isJsonObject, isString } from '../api/guards';
 import { parseTaskOfRun } from '../api/tasks';
 import type { TaskOfRun, TextResult } from '../api/types';
+import type { Item } from '../execution/batch';
+import { noteFailedSubmission, noteSubmission } from '../execution/submission';
 import { isRepeatable } from './job';
 import type { Job } from './job';
 
@@ -13,6 +15,9 @@ import type { Job } from './job';
  * network.
  */
 const SYNC_TIMEOUT_MS = 330_000;
+
+/** A sync request was neither finished nor promoted in time: the only answer beside a 2xx that the contract expects. */
+const TIMED_OUT = 408;
 
 /**
  * Submits the job and returns at once.
@@ -26,7 +31,7 @@ export async function submitAsync(job: Job, webhookUrl?: string): Promise<TaskOf
 		submission.error === undefined
 			? submission.value
 			: await submitAgain(job, webhookUrl, submission.error);
-	job.item.task = { taskId: accepted.task_id, runId: accepted.run_id };
+	noteAccepted(job.item, accepted);
 	return accepted;
 }
 
@@ -36,14 +41,13 @@ async function submitAgain(
 	webhookUrl: string | undefined,
 	error: OvertenApiError,
 ): Promise<TaskOfRun> {
+	noteFailedSubmission(job.item, error);
 	if (error.details.kind !== 'answer' || !isRepeatable(job)) throw error;
 	return await submitOnce(job, webhookUrl);
 }
 
 async function submitOnce(job: Job, webhookUrl: string | undefined): Promise<TaskOfRun> {
-	const answer = await job.item.client.request({
-		method: 'POST',
-		path: job.path,
+	const answer = await send(job, {
 		body: {
 			...requestOf(job),
 			async: true,
@@ -68,23 +72,55 @@ export type SyncAnswer =
  * @throws {OvertenApiError}
  */
 export async function submitSync(job: Job): Promise<SyncAnswer> {
-	const answer = await job.item.client.request({
-		method: 'POST',
-		path: job.path,
+	const { item } = job;
+	const answer = await send(job, {
 		body: requestOf(job),
 		timeoutMs: SYNC_TIMEOUT_MS,
 		repeatable: false,
+		isSuccess: (status) => isOk(status) || status === TIMED_OUT,
 	});
-	if (answer.status === 408) return { kind: 'askAgain' };
+	if (answer.status === TIMED_OUT) {
+		item.stage = 'lost';
+		return { kind: 'askAgain' };
+	}
 	const result = finishedResult(answer);
-	if (result !== undefined) return { kind: 'finished', result };
+	if (result !== undefined) {
+		item.stage = 'completed';
+		if (isTaskOfRun(result)) item.task = { taskId: result.task_id, runId: result.run_id };
+		return { kind: 'finished', result };
+	}
 	const accepted = parseAnswer(answer, parseTaskOfRun, 'a result or a task');
-	job.item.task = { taskId: accepted.task_id, runId: accepted.run_id };
+	noteAccepted(item, accepted);
 	return { kind: 'promoted', accepted };
+}
+
+/** The one way in which a job is submitted. */
+async function send(
+	{ item, path }: Job,
+	request: Omit<OvertenRequest, 'method' | 'onFailedAttempt' | 'path'>,
+): Promise<OvertenAnswer> {
+	noteSubmission(item);
+	return await item.client.request({
+		...request,
+		method: 'POST',
+		path,
+		onFailedAttempt: (error) => {
+			noteFailedSubmission(item, error);
+		},
+	});
+}
+
+function noteAccepted(item: Item, { run_id, task_id }: TaskOfRun): void {
+	item.task = { taskId: task_id, runId: run_id };
+	item.stage = 'running';
 }
 
 function requestOf({ body, idempotencyKey }: Job): object {
 	return { ...body, ...(idempotencyKey !== undefined && { idempotency_key: idempotencyKey }) };
+}
+
+function isTaskOfRun(result: TaskOfRun | TextResult): result is TaskOfRun {
+	return parseTaskOfRun(result) !== undefined;
 }
 
 function finishedResult({ body }: OvertenAnswer): TaskOfRun | TextResult | undefined {

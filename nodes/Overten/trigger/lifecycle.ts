@@ -126,7 +126,7 @@ async function explained<T>(
 	try {
 		return await work(new OvertenClient(context, new StopSignal()));
 	} catch (error) {
-		const nodeError = toNodeError(error, context.getNode());
+		const nodeError = toNodeError(error, context.getNode(), 'activation');
 		throw nodeError;
 	}
 }

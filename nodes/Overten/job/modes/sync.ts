@@ -5,6 +5,7 @@ import type { OvertenApiError } from '../../api/errors';
 import { isPassing } from '../../api/retry';
 import { perItem } from '../../execution/operation';
 import type { Field } from '../../execution/operation';
+import { noteFailedSubmission } from '../../execution/submission';
 import { resultItem } from '../../execution/output-item';
 import { requireJobNotFailed } from '../identity';
 import { isRepeatable } from '../job';
@@ -78,6 +79,7 @@ async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataOb
 async function submitUnlessBroken(job: Job): Promise<SyncAnswer> {
 	const submission = await settle(submitSync(job));
 	if (submission.error === undefined) return submission.value;
+	noteFailedSubmission(job.item, submission.error);
 	if (isRepeatable(job) && mayHaveStarted(submission.error)) return { kind: 'askAgain' };
 	throw submission.error;
 }
