@@ -19,6 +19,7 @@ const DIRECTIVES = {
 	fail: ANYTHING,
 	'fail-text': ANYTHING,
 	'file-status': STATUS,
+	link: /^(api|api-file|invalid|none)$/,
 	malformed: NOTHING,
 	missing: SOMETHING,
 	'no-name': NOTHING,

@@ -133,9 +133,11 @@ async function* slowly(content: Buffer, totalMs: number): AsyncGenerator<Buffer>
 	}
 }
 
+/** Starts as every Office file does, and is none. */
 function* filler(bytes: number): Generator<Buffer> {
 	const chunk = Buffer.alloc(CHUNK_BYTES, 'overten ');
+	const first = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), chunk.subarray(4)]);
 	for (let left = bytes; left > 0; left -= CHUNK_BYTES) {
-		yield left < CHUNK_BYTES ? chunk.subarray(0, left) : chunk;
+		yield (left === bytes ? first : chunk).subarray(0, left);
 	}
 }

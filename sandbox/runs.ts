@@ -103,14 +103,34 @@ export function publicRun(
 	};
 }
 
-/** `download_url` in the words of the dialect. */
+/** What `[[link]]` makes of the dialect. */
+const LINK_FORMS = {
+	api: 'apiAddressRedirecting',
+	'api-file': 'apiAddressSending',
+	invalid: 'invalid',
+	none: 'absent',
+} as const;
+
+/** The form of `download_url`: as the prompt says with `[[link]]`, or as the dialect has it. */
+export function linkFormOf(
+	{ directives }: DocumentVersion,
+	{ downloadUrl }: Pick<Dialect, 'downloadUrl'>,
+): Dialect['downloadUrl'] | 'invalid' {
+	const asked = directives.get('link')?.value ?? '';
+	const form = Object.entries(LINK_FORMS).find(([name]) => name === asked);
+	return form === undefined ? downloadUrl : form[1];
+}
+
+/** `download_url` in that form. */
 export function linkTo(
 	version: DocumentVersion,
 	{ apiUrl, dialect, filesUrl }: LinkOrigin,
 	age: 'fresh' | 'stored',
 ): { download_url?: string } {
 	const path = `/runs/${version.runId}/download`;
-	switch (dialect.downloadUrl) {
+	switch (linkFormOf(version, dialect)) {
+		case 'invalid':
+			return { download_url: 'The file is in your workspace.' };
 		case 'absent':
 			return {};
 		case 'apiAddressRedirecting':

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { notFound } from '../api-error.ts';
-import { sendFile } from '../file-host.ts';
 import type { Run, Task } from '../contract.ts';
+import { sendFile } from '../file-host.ts';
 import { listQuery, pageOf } from '../pages.ts';
 import type { PageQuery } from '../pages.ts';
-import { publicRun, signedLink } from '../runs.ts';
+import { linkFormOf, publicRun, signedLink } from '../runs.ts';
 import type { RunRecord } from '../runs.ts';
 import type { World } from '../world.ts';
 
@@ -39,7 +39,7 @@ export function taskAndRunRoutes(world: World) {
 		downloadRun: async (request: RunCall, reply: FastifyReply): Promise<FastifyReply> => {
 			const { version } = findRun(request);
 			if (version === undefined) throw notFound("This run's file");
-			if (world.dialect.downloadUrl === 'apiAddressSending') {
+			if (linkFormOf(version, world.dialect) === 'apiAddressSending') {
 				return await sendFile(world, version, reply, false);
 			}
 			return await reply.redirect(signedLink(version, world.filesUrl), 302);

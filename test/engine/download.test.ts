@@ -1,5 +1,7 @@
+import type { Fault } from '../../sandbox/control-types';
+import { runOperation, beginTask } from '../support/operations';
 import { binaryOf } from '../support/results';
-import { generate, startOverten } from '../support/overten';
+import { generate, LOOK_SOON, startOverten } from '../support/overten';
 import type { Overten } from '../support/overten';
 
 let overten: Overten;
@@ -93,4 +95,141 @@ test('a large file is downloaded', async () => {
 		parameters: generate({ prompt: 'A report [[size=40MB]]' }),
 	});
 	expect(items[0]?.binary?.data?.bytes).toBe(40 * 1_048_576);
+});
+
+/** The paths of the requests for the file, at the API. */
+async function ownDownloads(): Promise<string[]> {
+	const requests = await overten.sandbox.control.requests();
+	return requests.map(({ path }) => path).filter((path) => path.endsWith('/download'));
+}
+
+async function expectNoKeyAtFileHost() {
+	const { apiKey, control } = overten.sandbox;
+	const requests = await control.fileRequests();
+	expect(JSON.stringify(requests)).not.toContain(apiKey);
+	for (const { headers } of requests) expect(headers).not.toHaveProperty('authorization');
+	return requests;
+}
+
+describe.each(['poll', 'sync', 'webhook'])('%s: the download URL', (executionMode) => {
+	test("that is the API's own address is requested with the key, and its redirect without", async () => {
+		const { error, items } = await overten.engine.run({
+			parameters: generate({ executionMode, prompt: 'A report [[link=api]] [[duration=1ms]]' }),
+		});
+		expect(error).toBeUndefined();
+		expect((await binaryOf(items[0])).includes('xl/workbook.xml')).toBe(true);
+		expect(await expectNoKeyAtFileHost()).toHaveLength(1);
+		expect(await ownDownloads()).toHaveLength(1);
+	});
+
+	test('can send the file itself', async () => {
+		const { error, items } = await overten.engine.run({
+			parameters: generate({
+				executionMode,
+				prompt: 'A report [[link=api-file]] [[duration=1ms]]',
+				options: { fileName: 'report' },
+			}),
+		});
+		expect(error).toBeUndefined();
+		expect((await binaryOf(items[0])).includes('xl/workbook.xml')).toBe(true);
+		expect(items[0]?.binary?.data?.fileName).toBe('report.xlsx');
+		expect(await overten.sandbox.control.fileRequests()).toHaveLength(0);
+	});
+
+	test.each(['invalid', 'none'])('that is %s falls back at once', async (link) => {
+		const { error, items } = await overten.engine.run({
+			parameters: generate({ executionMode, prompt: `A report [[link=${link}]] [[duration=1ms]]` }),
+		});
+		expect(error).toBeUndefined();
+		expect((await binaryOf(items[0])).includes('xl/workbook.xml')).toBe(true);
+		expect(await ownDownloads()).toHaveLength(1);
+		await expectNoKeyAtFileHost();
+	});
+});
+
+test('an API that fails while it sends the file itself is tried again', async () => {
+	const { items } = await overten.engine.run({
+		parameters: generate({ prompt: 'A report [[link=api-file]] [[truncate x2]]' }),
+	});
+	expect((await binaryOf(items[0])).includes('xl/workbook.xml')).toBe(true);
+	expect(await ownDownloads()).toHaveLength(3);
+});
+
+test.each([500, 502, 503])('a file host that returns %d once is tried again', async (status) => {
+	const { error, items } = await overten.engine.run({
+		parameters: generate({ prompt: `A report [[file-status=${String(status)}]]` }),
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]?.binary?.data?.fileExtension).toBe('xlsx');
+	expect(await overten.sandbox.control.fileRequests()).toHaveLength(2);
+	expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+});
+
+test("a link that keeps failing falls back to the run's own address", async () => {
+	const { error, items } = await overten.engine.run({
+		parameters: generate({ prompt: 'A report [[link=api-file]] [[file-status=500 x3]]' }),
+	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(1);
+
+	await overten.sandbox.control.reset();
+	const renewed = await overten.engine.run({
+		parameters: generate({ prompt: 'A report [[file-status=500 x4]]' }),
+	});
+	expect(renewed.error).toBeUndefined();
+	expect(await overten.sandbox.control.fileRequests()).toHaveLength(5);
+	expect(await ownDownloads()).toHaveLength(1);
+}, 60_000);
+
+const LABELLED = {
+	'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+const NO_FILES: readonly (Pick<Fault, 'body' | 'status'> & { what: string; reason: string })[] = [
+	{ what: 'an empty file', status: 200, body: '', reason: 'The file is empty' },
+	{ what: 'a 204', status: 204, body: '', reason: 'status 204' },
+	{ what: 'a page', status: 200, body: '<html>Sign in</html>', reason: 'does not start as' },
+	{ what: 'two bytes', status: 200, body: 'PK', reason: 'does not start as' },
+];
+
+test.each(NO_FILES)('$what, however labelled, is no file', async ({ body, reason, status }) => {
+	const fault = { origin: 'files', path: '/files/*', kind: 'status', headers: LABELLED } as const;
+	await overten.sandbox.control.addFault({ ...fault, status, body, times: 1 });
+	const renewed = await overten.engine.run({ parameters: generate() });
+	expect(renewed.error).toBeUndefined();
+	expect((await binaryOf(renewed.items[0])).includes('xl/workbook.xml')).toBe(true);
+
+	await overten.sandbox.control.addFault({ ...fault, status, body, times: 2 });
+	const { error } = await overten.engine.run({ parameters: generate() });
+	expect(error?.message).toBe('The file is not a workbook, a document or a deck');
+	expect(error?.description).toContain(reason);
+	expect(error?.description).toContain('Run → Download File');
+});
+
+test('task: wait without a download URL asks the run for it', async () => {
+	const { task_id } = await beginTask(overten, 'A report [[link=none]]');
+	const { items } = await runOperation(overten, ['task', 'wait'], {
+		taskId: task_id,
+		options: LOOK_SOON,
+	});
+	expect(items[0]?.json.format).toBe('excel');
+	expect((await binaryOf(items[0])).includes('xl/workbook.xml')).toBe(true);
+});
+
+test('task: wait for a text makes no request for a file', async () => {
+	const { items: begun } = await overten.engine.run({
+		parameters: {
+			resource: 'text',
+			operation: 'humanize',
+			text: 'Our shop opens at nine.',
+			executionMode: 'async',
+		},
+	});
+	const { error, items } = await runOperation(overten, ['task', 'wait'], {
+		taskId: String(begun[0]?.json.task_id),
+		options: LOOK_SOON,
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]?.json.status).toBe('completed');
+	expect(await ownDownloads()).toHaveLength(0);
 });

@@ -26,7 +26,7 @@ describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => 
 	test.each([
 		{ status: 400, code: 'bad_request', message: 'Overten could not process the request' },
 		{ status: 402, code: 'insufficient_credits', message: 'not have enough Overten credits' },
-		{ status: 403, code: 'forbidden', message: 'does not have permission' },
+		{ status: 403, code: 'forbidden', message: 'does not allow this request' },
 		{ status: 404, code: 'not_found', message: 'could not find' },
 		{ status: 413, code: 'too_large', message: 'larger than Overten accepts' },
 		{ status: 418, code: 'teapot', message: 'an error (status 418)' },
@@ -43,10 +43,12 @@ describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => 
 
 describe.each(['async', 'poll'])('%s: a response about another job', (executionMode) => {
 	test.each([
-		{ status: 409, message: 'already used for a different job' },
-		{ status: 410, message: 'deleted or has expired' },
-	])('$status fails the item', async ({ message, status }) => {
-		await overten.sandbox.control.addFault({ path: at, kind: 'status', status });
+		{ status: 409, code: 'idempotency_conflict', message: 'already used for a different job' },
+		{ status: 409, code: 'invalid_state', message: 'conflicts with the state of the resource' },
+		{ status: 410, code: 'gone', message: 'deleted or has expired' },
+	])('$status $code fails the item', async ({ code, message, status }) => {
+		const body = { success: false, error: code, message: 'No.' };
+		await overten.sandbox.control.addFault({ path: at, kind: 'status', status, body });
 		const { error } = await overten.engine.run({ parameters: generate({ executionMode }) });
 		expect(error?.message).toContain(message);
 	});
@@ -69,7 +71,7 @@ test('insufficient credits have their own error', async () => {
 	await overten.sandbox.control.set({ credits: 3 });
 	const { error } = await overten.engine.run({ parameters: generate() });
 	expect(error?.message).toBe('You do not have enough Overten credits');
-	expect(error?.description).toContain('Billing');
+	expect(error?.description).toContain('Add credits');
 });
 
 test('a failed preflight says what is missing', async () => {

@@ -34,7 +34,7 @@ const bodies = fc.oneof(
 	),
 );
 
-test('every error response has a message, a next step and a status', () => {
+test('every error response has a message, advice and a status', () => {
 	fc.assert(
 		fc.property(
 			fc.integer({ min: 400, max: 599 }),
@@ -43,10 +43,10 @@ test('every error response has a message, a next step and a status', () => {
 			(status, body, retryAfter) => {
 				const { details } = errorFromAnswer(status, body, retryAfter, Date.now());
 				expect(details.status).toBe(status);
-				const { message, nextStep } = explainApiError(details);
+				const { advice, message } = explainApiError(details);
 				expect(message).toMatch(/\S/);
 				expect(message).not.toMatch(/undefined|\[object|\.$/);
-				expect(nextStep).toMatch(/\S.*\.$/s);
+				expect(advice).toMatch(/\S.*\.$/s);
 			},
 		),
 		{ numRuns: 1_000 },
@@ -54,18 +54,22 @@ test('every error response has a message, a next step and a status', () => {
 });
 
 test.each([
-	[402, 'insufficient_credits', 'Billing'],
-	[401, 'invalid_api_key', 'credential'],
+	[402, 'insufficient_credits', 'Add credits'],
+	[401, 'invalid_api_key', 'Create a new key'],
+	[403, 'forbidden', 'suspended'],
+	[409, 'idempotency_conflict', 'Idempotency Key'],
+	[409, 'run_is_busy', 'state'],
 	[400, 'preflight_failed', 'Add:'],
 	[413, undefined, 'smaller'],
 	[429, undefined, 'Items at Once'],
 	[404, undefined, 'another organization'],
 	[410, undefined, 'again'],
-	[503, undefined, 'Try again'],
+	[413, undefined, 'plan'],
+	[503, undefined, 'Wait'],
 ])('%d %s says what to do', (status, error, todo) => {
 	const body = { success: false, error, message: 'No', missing: ['data_sources'] };
 	const { details } = errorFromAnswer(status, body, undefined, 0);
-	expect(explainApiError(details).nextStep).toContain(todo);
+	expect(explainApiError(details).advice).toContain(todo);
 });
 
 test('an error contains only the response fields that it needs', () => {

@@ -4,12 +4,14 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
 import { inTime, signalAt } from './deadline';
-import { connectionError, errorFromAnswer, OvertenApiError } from './errors';
+import { errorFromAnswer, OvertenApiError, settle } from './errors';
+import { streamIn } from './file-stream';
 import { isJsonObject, isRecord } from './guards';
 import type { MultipartBody } from './multipart';
 import { Pace } from './pace';
 import { withRetries } from './retry';
 import type { StopSignal } from './stop-signal';
+import { connectionError, storageError } from './system-errors';
 
 /** Ample for every request that does not hold its connection for the whole length of a job. */
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -35,6 +37,12 @@ export interface OvertenRequest {
 	 * limits and retries.
 	 */
 	readonly deadline?: number;
+	/** What the contract calls success. Default: every 2xx. */
+	readonly isSuccess?: (status: number) => boolean;
+	/** Called for every attempt that fails, the last one included. */
+	readonly onFailedAttempt?: (error: OvertenApiError) => void;
+	/** Ends a body that is read as a stream. Without it, the body is read whole. */
+	readonly streamUntil?: AbortSignal;
 }
 
 export interface ClientOptions {
@@ -44,7 +52,7 @@ export interface ClientOptions {
 
 export interface OvertenAnswer {
 	readonly status: number;
-	/** Parsed when it is JSON; a string otherwise. */
+	/** Parsed when it is JSON; a string otherwise, or a stream where one was requested. */
 	readonly body: unknown;
 	readonly headers: Readonly<Record<string, unknown>>;
 }
@@ -74,12 +82,24 @@ export class OvertenClient {
 	}
 
 	/**
+	 * The credential's base URL, without a trailing slash.
+	 *
+	 * @throws {OvertenApiError} kind `configuration` when it is not a web address
+	 */
+	async baseUrl(): Promise<string> {
+		this.#baseUrl ??= readCredential(this.#context).then(({ baseUrl }) =>
+			normalizeBaseUrl(baseUrl),
+		);
+		return await this.#baseUrl;
+	}
+
+	/**
 	 * The host name of the base URL.
 	 *
-	 * @throws {OvertenApiError} kind `configuration` when the credential's base URL is not a web address
+	 * @throws {OvertenApiError} as {@link OvertenClient.baseUrl}
 	 */
 	async host(): Promise<string> {
-		return new URL(await this.#readBaseUrl()).hostname;
+		return new URL(await this.baseUrl()).hostname;
 	}
 
 	/** Tells accounts apart: the same for the same base URL and API key, and nothing can be read from it. */
@@ -102,12 +122,18 @@ export class OvertenClient {
 	/**
 	 * Sends a request and retries it according to the retry policy.
 	 *
-	 * @returns an answer whose status is below 400, or 408: a sync request that was not promoted
+	 * @returns an answer whose status is a success
 	 * @throws {OvertenApiError} kind `configuration`, too, when the credential's base URL is not a web address
 	 */
 	async request(request: OvertenRequest): Promise<OvertenAnswer> {
 		const deadline = this.deadlineOf(request.deadline);
-		return await withRetries(async () => await this.requestOnce({ ...request, deadline }), {
+		const attempt = async () => {
+			const outcome = await settle(this.requestOnce({ ...request, deadline }));
+			if (outcome.error === undefined) return outcome.value;
+			request.onFailedAttempt?.(outcome.error);
+			throw outcome.error;
+		};
+		return await withRetries(attempt, {
 			stop: this.stop,
 			repeatable: request.repeatable ?? request.method === 'GET',
 			deadline,
@@ -119,14 +145,15 @@ export class OvertenClient {
 	 * Overten has rejected the request without processing it, and it is sent again at the pace that Overten allows.
 	 */
 	async requestOnce(request: OvertenRequest): Promise<OvertenAnswer> {
-		const baseUrl = await this.#readBaseUrl();
+		const baseUrl = await this.baseUrl();
 		const deadline = this.deadlineOf(request.deadline);
 		for (;;) {
 			await this.#pace.turn(deadline);
 			const sentAt = Date.now();
 			const answer = await this.#send(baseUrl, request, deadline);
 			if (answer.status !== 429) this.#pace.accept();
-			if (answer.status < 400 || answer.status === 408) return answer;
+			if ((request.isSuccess ?? isOk)(answer.status)) return answer;
+			if (request.streamUntil !== undefined) streamIn(answer).destroy();
 
 			const { body, headers, status } = answer;
 			const error = errorFromAnswer(status, body, headers['retry-after'], Date.now());
@@ -145,15 +172,8 @@ export class OvertenClient {
 		return await inTime(work, deadline, () => this.#pace.refusal ?? timedOut());
 	}
 
-	async #readBaseUrl(): Promise<string> {
-		this.#baseUrl ??= readCredential(this.#context).then(({ baseUrl }) =>
-			normalizeBaseUrl(baseUrl),
-		);
-		return await this.#baseUrl;
-	}
-
 	async #send(baseUrl: string, request: OvertenRequest, deadline: number): Promise<OvertenAnswer> {
-		const form = await request.form?.();
+		const form = await openForm(request);
 		const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		const exchange = withConnectionErrors(
 			this.stop,
@@ -163,12 +183,12 @@ export class OvertenClient {
 				...(request.query && { qs: request.query }),
 				...(request.body && { body: { ...request.body } }),
 				...(form && { body: form.body, headers: form.headers }),
-				json: true,
+				...(request.streamUntil === undefined ? { json: true } : { encoding: 'stream' as const }),
 				// In whole ms, and 0 would mean no timeout.
 				timeout: Math.max(1, Math.round(Math.min(timeoutMs, deadline - Date.now()))),
 				// In an execution, n8n puts the execution's own signal here, which aborts the request when a user stops it
 				// (n8n-core 1.123 and 2.41). Where there is none, as in a webhook, the deadline aborts it.
-				abortSignal: signalAt(deadline),
+				abortSignal: request.streamUntil ?? signalAt(deadline),
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				// A redirect would send the key to another address.
@@ -189,6 +209,18 @@ export class OvertenClient {
 
 function timedOut(): OvertenApiError {
 	return connectionError({ code: 'ETIMEDOUT' });
+}
+
+/** What the contract calls success, unless a request says otherwise. */
+export function isOk(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** @throws {OvertenApiError} kind `storage` when n8n cannot open a file that it has stored */
+async function openForm({ form }: OvertenRequest): Promise<MultipartBody | undefined> {
+	return await form?.().catch((error: unknown) => {
+		throw storageError('read', error);
+	});
 }
 
 /**

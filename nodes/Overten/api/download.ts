@@ -1,40 +1,37 @@
 import type { IBinaryData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { withConnectionErrors } from './client';
 import type { OvertenClient } from './client';
 import { errorFromAnswer, OvertenApiError, settle } from './errors';
-import { FILE_TYPES, fileNameOf, formatOfDownload } from './file-headers';
-import { isRecord, isString } from './guards';
-import { withRetries } from './retry';
+import { addressOfRun, isSameAddress, parseFileAddress } from './file-address';
+import type { FileAddress } from './file-address';
+import { FILE_TYPES, fileNameOf, formatOfDownload, startsAsOfficeFile } from './file-headers';
+import { openFile } from './file-request';
+import type { OpenedFile } from './file-request';
+import { firstBytes, watchForStall } from './file-stream';
+import { DEFAULT_RETRY_POLICY, isPassing, withRetries } from './retry';
+import { fileHostError, isOfFileSystem, storageError } from './system-errors';
 import type { Format } from './types';
-
-/** Until the first byte; the rest may take as long as bytes keep coming. */
-const FIRST_BYTE_TIMEOUT_MS = 60_000;
-
-/** A file host that sends nothing for this long has stalled. */
-const STALL_LIMIT_MS = 30_000;
-
-const STALL_CHECK_MS = 2_000;
-
-type Readable = Exclude<Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0], Buffer>;
 
 /** The contexts that can store binary data. */
 export type BinaryContext = IExecuteFunctions | IWebhookFunctions;
 
 export interface FileToDownload {
-	readonly runId: string;
+	/** Undefined when it is not known, as for a task that does not name its run. */
+	readonly runId: string | undefined;
+	/** Names the file where neither the file host nor the run does. */
+	readonly taskId?: string | undefined;
 	/** The expected format; undefined when it is not known, as for a task. */
 	readonly format?: Format | undefined;
-	/** A pre-signed URL from a finished task; requested from Overten when it is missing or no longer valid. */
-	readonly url?: string | undefined;
+	/** The `download_url` as Overten sent it, if it did. */
+	readonly url?: unknown;
 }
 
-/** What a file host returns for a pre-signed URL that has expired or was never valid. */
-const STALE_ADDRESS: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
+/** A link that does not work has the run's own address behind it. */
+const POLICY_OF_LINK = { ...DEFAULT_RETRY_POLICY, attempts: 4 };
 
 /**
- * Streams a run's file into n8n's binary store. The request does not include the API key, because the file is on
- * another host.
+ * Streams a run's file into n8n's binary store: from its link and, when that does not work, from the address that
+ * Overten has for every run. Either is tried again after a fault that may pass. A storage that fails is tried once.
  *
  * @throws {OvertenApiError}
  */
@@ -43,149 +40,91 @@ export async function downloadFile(
 	client: OvertenClient,
 	file: FileToDownload,
 ): Promise<IBinaryData> {
-	const conditions = { stop: client.stop, repeatable: true, deadline: client.deadlineOf() };
-	const { url } = file;
-	if (url !== undefined) {
-		const download = await settle(
-			withRetries(async () => await downloadOnce(context, client, url, file), conditions),
-		);
+	const link = parseFileAddress(file.url, await client.baseUrl());
+	const own = file.runId === undefined ? undefined : addressOfRun(file.runId);
+	const further = own === undefined || (link && isSameAddress(link, own)) ? undefined : own;
+	const from = async (address: FileAddress, policy = DEFAULT_RETRY_POLICY) =>
+		await withRetries(async () => await downloadOnce(context, client, address, file), {
+			stop: client.stop,
+			repeatable: true,
+			deadline: client.deadlineOf(),
+			policy,
+			passes: (error) => isPassing(error) || error.details.status === 500,
+		});
+
+	if (link !== undefined) {
+		if (further === undefined) return await from(link);
+		const download = await settle(from(link, POLICY_OF_LINK));
 		if (download.error === undefined) return download.value;
-		if (!isStale(download.error)) throw download.error;
+		if (!isOfLink(download.error)) throw download.error;
 	}
-	return await withRetries(
-		async () => await downloadOnce(context, client, await freshAddress(client, file.runId), file),
-		conditions,
-	);
+	if (further !== undefined) return await from(further);
+	throw new OvertenApiError({ kind: 'answer', message: 'Overten returned no URL for the file' });
 }
 
-function isStale({ details: { kind, status } }: OvertenApiError): boolean {
-	return kind === 'status' && status !== undefined && STALE_ADDRESS.has(status);
-}
-
-/** The current URL of the run's file: the target of a redirect. */
-async function freshAddress(client: OvertenClient, runId: string): Promise<string> {
-	const { status, headers } = await client.requestOnce({
-		method: 'GET',
-		path: `/runs/${encodeURIComponent(runId)}/download`,
-	});
-	if (isString(headers.location) && URL.canParse(headers.location)) return headers.location;
-	throw new OvertenApiError({
-		kind: 'answer',
-		status,
-		message: 'Overten returned no URL for the file',
-	});
+/** Whether another address may do better. */
+function isOfLink({ details: { kind } }: OvertenApiError): boolean {
+	return kind !== 'storage' && kind !== 'cancelled' && kind !== 'configuration';
 }
 
 async function downloadOnce(
 	context: BinaryContext,
 	client: OvertenClient,
-	url: string,
-	{ runId, format }: FileToDownload,
+	address: FileAddress,
+	file: FileToDownload,
 ): Promise<IBinaryData> {
-	const { body, breakOff, headers, status } = await openStream(context, client, url);
-	if (status >= 400) {
-		body.destroy();
-		throw errorFromAnswer(status, undefined, headers['retry-after'], Date.now());
+	const opened = await openFile(context, client, address);
+	try {
+		const name = fileNameOf(opened.headers['content-disposition']);
+		const format = await checkedFormat(client, opened, name, file.format);
+		const { extension, mimeType } = FILE_TYPES[format];
+		watchForStall(opened.body, opened.breakOff);
+		const fileName = name ?? `${file.runId ?? file.taskId ?? 'file'}${extension}`;
+		return await context.helpers
+			.prepareBinaryData(opened.body, fileName, mimeType)
+			.catch((error: unknown) => {
+				client.stop.throwIfStopped();
+				throw isOfStorage(opened, error) ? storageError('store', error) : fileHostError(error);
+			});
+	} finally {
+		opened.body.destroy();
 	}
-	const contentType = headers['content-type'];
-	const name = fileNameOf(headers['content-disposition']);
-	const found = formatOfDownload(contentType, name, format);
-	if (found === undefined) {
-		body.destroy();
-		throw new OvertenApiError({
-			kind: 'file',
-			message: `The type of the file is ${String(contentType)}`,
-		});
-	}
-	const { extension, mimeType } = FILE_TYPES[found];
-	watchForStall(body, breakOff);
-	return await withConnectionErrors(
-		client.stop,
-		context.helpers.prepareBinaryData(body, name ?? `${runId}${extension}`, mimeType),
-	);
 }
 
-interface OpenedStream {
-	readonly body: Readable;
-	/** Makes the body fail. */
-	readonly breakOff: () => void;
-	readonly headers: Readonly<Record<string, unknown>>;
-	readonly status: number;
-}
-
-async function openStream(
-	{ helpers }: BinaryContext,
+/** @throws {OvertenApiError} kind `file` for anything that is not an Office file, however it is labelled */
+async function checkedFormat(
 	client: OvertenClient,
-	url: string,
-): Promise<OpenedStream> {
-	const stalled = new AbortController();
-	const { abortSignal } = client.stop;
-	const signals = [stalled.signal, ...(abortSignal === undefined ? [] : [abortSignal])];
-	const response: unknown = await withConnectionErrors(
-		client.stop,
-		helpers.httpRequest({
-			method: 'GET',
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			timeout: FIRST_BYTE_TIMEOUT_MS,
-			abortSignal: AbortSignal.any(signals),
-		}),
-	);
-	if (
-		!isRecord(response) ||
-		!isReadable(response.body) ||
-		typeof response.statusCode !== 'number'
-	) {
-		throw new OvertenApiError({ kind: 'answer', message: 'n8n returned no file' });
-	}
-	return {
-		body: response.body,
-		breakOff: () => {
-			stalled.abort();
-		},
-		headers: isRecord(response.headers) ? response.headers : {},
-		status: response.statusCode,
-	};
-}
-
-function isReadable(value: unknown): value is Readable {
-	return isRecord(value) && typeof value.pipe === 'function' && typeof value.destroy === 'function';
-}
-
-/**
- * Watches a stream that has not been read yet: n8n's HTTP helper does so only until an answer begins.
- *
- * @param breakOff is called when no byte has come for 30 s, and makes the stream fail
- */
-function watchForStall(stream: Readable, breakOff: () => void): void {
-	let movedAt = Date.now();
-	// Only beside the reader's own listener, since a first one would start the stream, and a stream in between would cost
-	// a quarter of the speed.
-	const listenBesideReader = (event: string | symbol) => {
-		if (event !== 'data' && event !== 'readable') return;
-		stream.off('newListener', listenBesideReader);
-		stream.on('data', () => {
-			movedAt = Date.now();
+	{ body, breakOff, headers, status }: OpenedFile,
+	name: string | undefined,
+	expected: Format | undefined,
+): Promise<Format> {
+	if (status >= 400) {
+		const { details } = errorFromAnswer(status, undefined, headers['retry-after'], Date.now());
+		throw new OvertenApiError({
+			...details,
+			fromFileHost: true,
+			message: `The file host returned status ${String(status)}`,
 		});
-	};
-	stream.on('newListener', listenBesideReader);
-	const watch = async () => {
-		while (!stream.destroyed) {
-			await nextCheck();
-			if (Date.now() - movedAt >= STALL_LIMIT_MS) {
-				breakOff();
-				return;
-			}
-		}
-	};
-	void watch();
+	}
+	if (status !== 200) throw notAFile(`The file host returned status ${String(status)}`);
+	const type = headers['content-type'];
+	const format = formatOfDownload(type, name, expected);
+	if (format === undefined) throw notAFile(`The type of the file is ${String(type)}`);
+	const start = await firstBytes(body, 4, breakOff).catch((error: unknown) => {
+		client.stop.throwIfStopped();
+		throw fileHostError(error);
+	});
+	if (start.length === 0) throw notAFile('The file is empty');
+	if (!startsAsOfficeFile(start)) throw notAFile('The file does not start as an Office file');
+	return format;
 }
 
-/** On a timer that does not keep the process alive, unlike n8n's `sleep`: most downloads end long before it. */
-async function nextCheck(): Promise<void> {
-	await new Promise((resolve) => {
-		AbortSignal.timeout(STALL_CHECK_MS).addEventListener('abort', resolve, { once: true });
-	});
+function notAFile(message: string): OvertenApiError {
+	return new OvertenApiError({ kind: 'file', message });
+}
+
+/** Whether a file could not be stored although its download was sound. */
+function isOfStorage({ body, failure }: OpenedFile, error: unknown): boolean {
+	if (isOfFileSystem(error) || body.readableEnded) return true;
+	return failure() === undefined && !body.destroyed;
 }

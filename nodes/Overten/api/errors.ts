@@ -1,16 +1,17 @@
 import { isRecord, isString } from './guards';
 
 /**
- * Where a request went wrong:
+ * What went wrong with a request:
  * - `configuration`: it was never sent, because the credential cannot be used
- * - `status`: Overten returned an error
+ * - `status`: an error was returned
  * - `answer`: the response does not match the contract
- * - `file`: a file host sent something that is not an Office file
+ * - `file`: what was downloaded is not an Office file
  * - `connection`: there was no response (refused, reset, timed out)
+ * - `storage`: n8n could not store or read a file
  * - `cancelled`: the execution was stopped
  */
 export type ApiErrorKind =
-	'answer' | 'cancelled' | 'configuration' | 'connection' | 'file' | 'status';
+	'answer' | 'cancelled' | 'configuration' | 'connection' | 'file' | 'status' | 'storage';
 
 /** A field that Overten rejected, from the `detail` list of a 422. */
 export interface RefusedField {
@@ -21,6 +22,8 @@ export interface RefusedField {
 
 export interface ApiErrorDetails {
 	readonly kind: ApiErrorKind;
+	/** Whether the host of the finished file was asked, and not Overten's API. */
+	readonly fromFileHost?: true;
 	/** Safe to show to the user: Overten's own message, or ours. */
 	readonly message: string;
 	/** HTTP status of the response, only for `status` and `answer`. */
@@ -34,7 +37,7 @@ export interface ApiErrorDetails {
 	readonly retryAfterMs?: number;
 }
 
-/** Anything that goes wrong between this package and Overten. It never contains a header or a key. */
+/** Anything that goes wrong between this package, Overten and n8n's storage. It never contains a header or a key. */
 export class OvertenApiError extends Error {
 	override readonly name = 'OvertenApiError';
 
@@ -47,7 +50,7 @@ export class OvertenApiError extends Error {
 }
 
 /**
- * The error for a response with a status of 400 or more.
+ * The error for a response whose status is no success: a redirect comes from something in front of Overten's API.
  *
  * @param now the current time, in ms since the epoch, because a `Retry-After` can be a date.
  */
@@ -57,6 +60,10 @@ export function errorFromAnswer(
 	retryAfter: unknown,
 	now: number,
 ): OvertenApiError {
+	if (status < 400) {
+		const message = `Overten was expected to answer, but sent status ${String(status)}`;
+		return new OvertenApiError({ kind: 'answer', status, message });
+	}
 	const retryAfterMs = parseRetryAfter(retryAfter, now);
 	const record = isRecord(body) ? body : {};
 	const refusedFields = parseRefusedFields(record.detail);
@@ -70,29 +77,6 @@ export function errorFromAnswer(
 		...(refusedFields.length > 0 && { refusedFields }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
 	});
-}
-
-/**
- * The error for a request that got no response. n8n wraps such errors together with the request and its headers, so
- * only the system's error code is taken from them.
- */
-export function connectionError(cause: unknown): OvertenApiError {
-	const code = findSystemCode(cause);
-	return new OvertenApiError({
-		kind: 'connection',
-		message:
-			code === undefined
-				? 'The connection to Overten failed'
-				: `The connection to Overten failed (${code})`,
-		...(code !== undefined && { code }),
-	});
-}
-
-function findSystemCode(error: unknown): string | undefined {
-	for (let layer = error, depth = 0; isRecord(layer) && depth < 4; layer = layer.cause, depth++) {
-		if (isString(layer.code) && /^E[A-Z_]+$/.test(layer.code)) return layer.code;
-	}
-	return undefined;
 }
 
 function messageOf(

@@ -52,6 +52,14 @@ export function formatOfDownload(
 	return FORMATS.find((format) => name.endsWith(FILE_TYPES[format].extension)) ?? expected;
 }
 
+/** Office files are zip files, and none of them is an empty one. */
+const ZIP_START = Buffer.from('PK\u0003\u0004', 'latin1');
+
+/** Whether these are the first bytes of an Office file, at least four of them. */
+export function startsAsOfficeFile(bytes: Buffer): boolean {
+	return bytes.subarray(0, ZIP_START.length).equals(ZIP_START);
+}
+
 /**
  * The file name in a `Content-Disposition` header (RFC 6266), the encoded form (`filename*`) before the plain one. Any
  * folders in it are dropped. Undefined when there is none.

@@ -20,7 +20,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 	maxDelayMs: 15_000,
 };
 
-const PASSING_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 502, 503, 504]);
 
 /** 429: Overten rejected the request without processing it, so any request can be sent again. */
 export function isRateLimited(error: OvertenApiError): boolean {
@@ -74,6 +74,8 @@ export interface RetryConditions {
 	/** No attempt starts after this moment, in ms since the epoch. */
 	readonly deadline?: number;
 	readonly policy?: RetryPolicy;
+	/** Default: {@link isPassing}. */
+	readonly passes?: (error: OvertenApiError) => boolean;
 }
 
 /**
@@ -83,7 +85,13 @@ export interface RetryConditions {
  */
 export async function withRetries<T>(
 	request: () => Promise<T>,
-	{ stop, repeatable, deadline = Infinity, policy = DEFAULT_RETRY_POLICY }: RetryConditions,
+	{
+		stop,
+		repeatable,
+		deadline = Infinity,
+		policy = DEFAULT_RETRY_POLICY,
+		passes = isPassing,
+	}: RetryConditions,
 ): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		stop.throwIfStopped();
@@ -91,7 +99,7 @@ export async function withRetries<T>(
 		if (outcome.error === undefined) return outcome.value;
 
 		const { error } = outcome;
-		const worthwhile = provesNotStarted(error) || (repeatable && isPassing(error));
+		const worthwhile = provesNotStarted(error) || (repeatable && passes(error));
 		const delay = retryDelayMs(attempt, error.details.retryAfterMs, Math.random(), policy);
 		if (!worthwhile || attempt >= policy.attempts || Date.now() + delay > deadline) throw error;
 		await stop.sleep(delay);

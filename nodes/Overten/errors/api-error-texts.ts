@@ -1,11 +1,13 @@
 import type { ApiErrorDetails } from '../api/errors';
 
-/** An error as the user reads it. */
+/** An error as the user reads it, without what the failure table decides. */
 export interface Explanation {
 	readonly message: string;
-	/** What to do next. */
-	readonly nextStep: string;
-	/** Overten's own message, if any. */
+	/** What to do about it, in sentences. */
+	readonly advice: string;
+	/** Whether trying again makes sense once the advice was followed. */
+	readonly isFixable: boolean;
+	/** Overten's own message, or the technical reason, if any. */
 	readonly reason?: string | undefined;
 }
 
@@ -13,7 +15,9 @@ type Sentence = string | ((details: ApiErrorDetails) => string);
 
 interface Row {
 	readonly message: Sentence;
-	readonly nextStep: Sentence;
+	readonly advice: Sentence;
+	/** Default: true. */
+	readonly isFixable?: false;
 }
 
 /** What a request is missing, in the terms of the panel. */
@@ -47,25 +51,35 @@ const FIELD_LABELS: ReadonlyMap<string, string> = new Map(
 	}),
 );
 
-const TRY_LATER = 'No credits were used. Try again in a few minutes.';
+const WAIT = 'Wait a few minutes.';
+
+const REJECTED_KEY: Row = {
+	message: 'Overten rejected the API key',
+	advice:
+		"Overten shows a key only once. Create a new key in Overten, and enter it in the node's Overten credential.",
+};
+
+const NOT_ENOUGH_CREDITS: Row = {
+	message: 'You do not have enough Overten credits',
+	advice: 'Add credits to your organization in Overten.',
+};
+
+const KEY_COLLISION: Row = {
+	message: 'The idempotency key was already used for a different job',
+	advice: "A changed job needs its own key: change 'Idempotency Key', or start a new execution.",
+	isFixable: false,
+};
 
 const BY_CODE: ReadonlyMap<string, Row> = new Map(
 	Object.entries<Row>({
-		insufficient_credits: {
-			message: 'You do not have enough Overten credits',
-			nextStep: 'Add credits in Overten under Settings → Billing, then run the node again.',
-		},
-		invalid_api_key: {
-			message: 'Overten rejected the API key',
-			nextStep:
-				"Open the node's Overten credential and enter the API key again. You can find it in Overten under Settings → API Keys.",
-		},
+		insufficient_credits: NOT_ENOUGH_CREDITS,
+		invalid_api_key: REJECTED_KEY,
 		preflight_failed: {
 			message: 'The request is missing information that Overten needs',
-			nextStep: ({ missing = [] }) =>
+			advice: ({ missing = [] }) =>
 				missing.length === 0
-					? "Describe the file in more detail in 'Prompt'. No credits were used."
-					: `Add: ${missing.map((piece) => MISSING_PIECES.get(piece) ?? piece).join(', ')}. No credits were used.`,
+					? "Describe the file in more detail in 'Prompt'."
+					: `Add: ${missing.map((piece) => MISSING_PIECES.get(piece) ?? piece).join(', ')}.`,
 		},
 	}),
 );
@@ -73,106 +87,137 @@ const BY_CODE: ReadonlyMap<string, Row> = new Map(
 const BY_STATUS: Readonly<Record<number, Row>> = {
 	400: {
 		message: 'Overten could not process the request',
-		nextStep: "Check the node's parameters for this item.",
+		advice: "Check the node's parameters for this item.",
 	},
-	401: {
-		message: 'Overten rejected the API key',
-		nextStep:
-			"Open the node's Overten credential and enter the API key again. You can find it in Overten under Settings → API Keys.",
-	},
-	402: {
-		message: 'You do not have enough Overten credits',
-		nextStep: 'Add credits in Overten under Settings → Billing, then run the node again.',
-	},
+	401: REJECTED_KEY,
+	402: NOT_ENOUGH_CREDITS,
 	403: {
-		message: 'The API key does not have permission to do this',
-		nextStep:
-			'Use a credential whose key has this permission, or contact the owner of your organization.',
+		message: 'Overten does not allow this request',
+		advice:
+			'The API key may lack the permission, your plan may not include the operation, or your organization may be suspended. Check them in Overten, or contact the owner of your organization.',
 	},
 	404: {
 		message: 'Overten could not find the requested resource',
-		nextStep:
+		advice:
 			"It was deleted or belongs to another organization. Check the IDs, and that the credential's base URL ends in /api/v1.",
 	},
+	408: { message: 'Overten took too long to respond', advice: WAIT },
 	409: {
-		message: 'The idempotency key was already used for a different job',
-		nextStep: 'Run the workflow again, so that the changed job gets its own key.',
+		message: 'The request conflicts with the state of the resource in Overten',
+		advice: 'Check the state of the resource.',
 	},
 	410: {
 		message: 'The requested resource was deleted or has expired in Overten',
-		nextStep: 'Generate or upload it again.',
+		advice: 'Generate or upload it again.',
+		isFixable: false,
 	},
 	413: {
 		message: 'A file is larger than Overten accepts',
-		nextStep: 'Use a smaller file.',
+		advice: 'Use a smaller file, or a plan of Overten with a higher limit.',
 	},
 	422: {
 		message: ({ refusedFields = [] }) =>
 			refusedFields.length === 0
 				? 'Overten did not accept a field of the request'
 				: `Overten did not accept ${refusedFields.map(({ field }) => `'${label(field)}'`).join(', ')}`,
-		nextStep: 'Correct it in the node, then run the node again.',
+		advice: 'Correct it in the node.',
 	},
 	429: {
 		message: 'Overten received too many requests',
-		nextStep:
-			"Wait a minute, then run the node again. If this happens often, lower 'Items at Once' in Options.",
+		advice: "Wait a minute. If this happens often, lower 'Items at Once' in Options.",
 	},
-	500: { message: 'Overten had an internal error', nextStep: TRY_LATER },
+	500: { message: 'Overten had an internal error', advice: WAIT },
 	501: {
 		message: 'Overten does not offer this yet',
-		nextStep: 'Use another operation until it does.',
+		advice: 'Use another operation until it does.',
+		isFixable: false,
 	},
-	502: { message: 'A service that Overten depends on failed', nextStep: TRY_LATER },
-	503: { message: 'Overten has no capacity at the moment', nextStep: TRY_LATER },
-	504: { message: 'Overten took too long to respond', nextStep: TRY_LATER },
+	502: { message: 'A service that Overten depends on failed', advice: WAIT },
+	503: { message: 'Overten has no capacity at the moment', advice: WAIT },
+	504: { message: 'Overten took too long to respond', advice: WAIT },
 };
 
 const BY_KIND: Readonly<Record<ApiErrorDetails['kind'], Row>> = {
 	configuration: {
 		message: ({ message }) => message,
-		nextStep:
+		advice:
 			"Open the node's Overten credential and set 'Base URL' to https://backend.overtenai.com/api/v1.",
 	},
 	status: {
 		message: ({ status }) => `Overten returned an error (status ${String(status)})`,
-		nextStep: 'Try again. If the error persists, contact Overten support.',
+		advice: 'If the error persists, contact Overten support.',
 	},
 	answer: {
 		message: 'Overten sent a response that cannot be read',
-		nextStep:
+		advice:
 			"Check that the credential's base URL is the address of Overten's API, and that no proxy intercepts the requests. If the error persists, contact Overten support.",
 	},
 	file: {
 		message: 'The file is not a workbook, a document or a deck',
-		nextStep:
-			"The job is done and paid for, so do not run it again. Open the task's download_url in a browser, or contact Overten support.",
+		advice: 'Open its download_url in a browser, or contact Overten support.',
 	},
 	connection: {
 		message: 'Overten could not be reached',
-		nextStep:
-			"Check the credential's base URL, and that n8n can reach the internet. Then run the node again.",
+		advice: "Check the credential's base URL, and that n8n can reach the internet.",
+	},
+	storage: {
+		message: "n8n's storage for files failed",
+		advice: ({ code = '' }) =>
+			STORAGE_ADVICE.get(code) ?? "Check n8n's storage for binary data and its settings.",
 	},
 	cancelled: {
 		// n8n recognizes a cancelled execution by this word.
 		message: 'The execution was canceled',
-		nextStep: 'Tasks that have started continue in Overten.',
+		advice: '',
 	},
 };
 
-/** The one table that maps Overten's responses to messages for the user. */
+const FREE_SPACE = 'Free space on the disk on which n8n stores its files.';
+
+const ALLOW_WRITING = 'Allow n8n to read and write the folder in which it stores its files.';
+
+const STORAGE_ADVICE: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		EACCES: ALLOW_WRITING,
+		EDQUOT: FREE_SPACE,
+		ENOSPC: FREE_SPACE,
+		EPERM: ALLOW_WRITING,
+		EROFS: ALLOW_WRITING,
+	}),
+);
+
+/** What the host of the finished file says is nothing about the API key or the credits. */
+const FILE_HOST = {
+	staleLink: {
+		message: 'The link to the file is not valid or no longer valid',
+		advice: '',
+		isFixable: false,
+	},
+	fault: { message: 'The file could not be downloaded', advice: WAIT },
+} satisfies Record<string, Row>;
+
+/** The one table that maps the failures of requests to messages for the user. */
 export function explainApiError(details: ApiErrorDetails): Explanation {
-	const { code, kind, message, status } = details;
-	const row =
-		(kind === 'status' && code !== undefined ? BY_CODE.get(code) : undefined) ??
-		(kind === 'status' && status !== undefined ? BY_STATUS[status] : undefined) ??
-		BY_KIND[kind];
+	const { message } = details;
+	const row = rowOf(details);
 	const spoken = speak(row.message, details);
 	return {
 		message: spoken,
-		nextStep: speak(row.nextStep, details),
+		advice: speak(row.advice, details),
+		isFixable: row.isFixable ?? true,
 		reason: message === spoken ? undefined : message,
 	};
+}
+
+function rowOf(details: ApiErrorDetails): Row {
+	const { code = '', fromFileHost, kind, message, status = 0 } = details;
+	if (fromFileHost === true && kind !== 'file') {
+		const isOfLink = status >= 400 && status < 500 && status !== 408 && status !== 429;
+		return isOfLink ? FILE_HOST.staleLink : FILE_HOST.fault;
+	}
+	if (kind !== 'status') return BY_KIND[kind];
+	if (status === 409 && /idempoten/i.test(`${code} ${message}`)) return KEY_COLLISION;
+	return BY_CODE.get(code) ?? BY_STATUS[status] ?? BY_KIND.status;
 }
 
 function speak(sentence: Sentence, details: ApiErrorDetails): string {

@@ -2,29 +2,34 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { OvertenApiError } from '../api/errors';
-import { isRecord, isString } from '../api/guards';
-import type { Task } from '../api/types';
+import { originOf } from '../api/failure-origin';
 import { explainApiError } from './api-error-texts';
 import type { Explanation } from './api-error-texts';
+import { FAILURE_TABLE } from './failure-table';
+import type { JobStage, Origin } from './failure-table';
 import { ParameterError } from './parameter-error';
+import { explainEnd, explainWaitLimit } from './task-error-texts';
 import { TaskEndedError, WaitLimitError } from './task-errors';
 import type { TaskReference } from './task-errors';
 import { UnclearJobError } from './unclear-job-error';
+import { describeVerdict } from './verdict-texts';
 
 /**
  * Converts any failure of an item to an n8n error: the message says what happened, the description what to do. The
  * item's task is in the description and, as `task_id` and `run_id`, in the context.
  *
+ * @param stage how far the item's job has come, which decides what is said about credits
  * @param itemIndex undefined when no item is being processed, such as during activation
  * @param reference the item's task, if one was started
  */
 export function toNodeError(
 	error: unknown,
 	node: INode,
+	stage: JobStage,
 	itemIndex?: number,
 	reference?: TaskReference,
 ): NodeApiError | NodeOperationError {
-	const nodeError = wrap(error, node, itemIndex, reference);
+	const nodeError = wrap(error, node, stage, itemIndex, reference);
 	if (reference !== undefined) {
 		nodeError.context.task_id = reference.taskId;
 		nodeError.context.run_id = reference.runId;
@@ -58,90 +63,84 @@ export function errorItem(
 function wrap(
 	error: unknown,
 	node: INode,
+	stage: JobStage,
 	itemIndex: number | undefined,
 	reference: TaskReference | undefined,
 ): NodeApiError | NodeOperationError {
-	const explanation = explain(error);
-	if (explanation === undefined) {
-		// An expression that fails for this item: n8n's own message says which one and why.
-		return new NodeOperationError(node, error instanceof Error ? error : String(error), {
-			...(itemIndex !== undefined && { itemIndex }),
-		});
-	}
-	const { message } = explanation;
+	const { explanation, origin } = explain(error);
+	const description = describe(origin, stage, explanation, reference);
 	const options = {
-		message,
-		description: describe(explanation, reference),
+		...(description !== '' && { description }),
 		...(itemIndex !== undefined && { itemIndex }),
 	};
-	return error instanceof OvertenApiError && error.details.status !== undefined
-		? new NodeApiError(node, { message }, { ...options, httpCode: String(error.details.status) })
-		: new NodeOperationError(node, message, options);
-}
-
-function explain(error: unknown): Explanation | undefined {
-	if (error instanceof OvertenApiError) return explainApiError(error.details);
-	if (error instanceof TaskEndedError) return explainEnd(error.task);
-	if (error instanceof WaitLimitError) return explainWaitLimit(error);
-	if (error instanceof ParameterError || error instanceof UnclearJobError) return error;
-	return undefined;
-}
-
-function explainEnd({ status, error }: Task): Explanation {
-	switch (status) {
-		case 'cancelled':
-			return {
-				message: 'The task was cancelled in Overten',
-				nextStep: 'No credits were used. Run the node again to start a new task.',
-			};
-		case 'expired':
-			return {
-				message: 'The task expired: it waited 24 hours for a free agent',
-				nextStep: 'No credits were used. Run the node again, preferably off-peak.',
-			};
-		default:
-			return {
-				message: 'Overten could not generate the file',
-				nextStep:
-					'No credits were used. Change the prompt as the reason suggests, or run the node again.',
-				reason: taskErrorText(error),
-			};
+	if (explanation === undefined) {
+		// An expression that fails for this item: n8n's own message says which one and why.
+		return new NodeOperationError(node, error instanceof Error ? error : String(error), options);
 	}
+	const { message } = explanation;
+	return error instanceof OvertenApiError && error.details.status !== undefined
+		? new NodeApiError(
+				node,
+				{ message },
+				{ ...options, message, httpCode: String(error.details.status) },
+			)
+		: new NodeOperationError(node, message, { ...options, message });
 }
 
-function taskErrorText(error: Task['error']): string | undefined {
-	if (isString(error)) return error;
-	if (!isRecord(error)) return undefined;
-	return [error.message, error.code].find(isString);
+interface Explained {
+	readonly origin: Origin;
+	/** Undefined where n8n's own message says it all. */
+	readonly explanation?: Explanation;
 }
 
-function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
-	const state =
-		task.status === undefined
-			? 'Overten did not return the status of the task.'
-			: `The task is ${task.status} and continues in Overten.`;
-	return {
-		message: `The file was not ready within ${durationText(waitLimitMs)}`,
-		nextStep: `${state} Do not run it again: you would pay for it twice. Raise 'Wait Limit' in Options for next time.`,
-	};
+function explain(error: unknown): Explained {
+	if (error instanceof OvertenApiError) {
+		return { origin: originOf(error.details), explanation: explainApiError(error.details) };
+	}
+	if (error instanceof TaskEndedError) {
+		return { origin: 'taskEnd', explanation: explainEnd(error.task) };
+	}
+	if (error instanceof WaitLimitError) {
+		return { origin: 'waitLimit', explanation: explainWaitLimit(error) };
+	}
+	if (error instanceof ParameterError || error instanceof UnclearJobError) {
+		const { message, nextStep } = error;
+		return { origin: 'parameter', explanation: { message, advice: nextStep, isFixable: true } };
+	}
+	return { origin: 'unknown' };
 }
 
-function durationText(ms: number): string {
-	const minutes = ms / 60_000;
-	const [amount, unit] = minutes < 1 ? [ms / 1000, 'seconds'] : [minutes, 'minutes'];
-	return `${String(Math.round(amount * 10) / 10)} ${unit}`;
+/** Origins whose reason is in the words of Overten. */
+const IN_OVERTENS_WORDS: ReadonlySet<Origin> = new Set(['fault', 'refusal', 'taskEnd']);
+
+function describe(
+	origin: Origin,
+	stage: JobStage,
+	{ advice, isFixable, reason }: Pick<Explanation, 'advice' | 'isFixable' | 'reason'> = {
+		advice: '',
+		isFixable: false,
+	},
+	reference: TaskReference | undefined,
+): string {
+	const verdict = FAILURE_TABLE[origin][stage];
+	const speaker = IN_OVERTENS_WORDS.has(origin) ? 'Overten says' : 'Details';
+	return [
+		describeVerdict(verdict, advice, isFixable),
+		reason === undefined ? '' : `${speaker}: ${asSentence(reason)}`,
+		verdict.namesTask ? nameOf(reference) : '',
+	]
+		.filter((part) => part !== '')
+		.join(' ');
 }
 
 function asSentence(text: string): string {
 	return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function describe({ nextStep, reason }: Explanation, reference: TaskReference | undefined): string {
-	return [
-		nextStep,
-		reason === undefined ? '' : `Overten says: ${asSentence(reason)}`,
-		reference === undefined ? '' : `Task ${reference.taskId}, run ${String(reference.runId)}.`,
-	]
-		.filter((part) => part !== '')
-		.join(' ');
+function nameOf({ runId, taskId }: Partial<TaskReference> = {}): string {
+	const names = [
+		...(taskId === undefined ? [] : [`task ${taskId}`]),
+		...(runId === undefined ? [] : [`run ${runId}`]),
+	].join(', ');
+	return names === '' ? '' : `${names.charAt(0).toUpperCase()}${names.slice(1)}.`;
 }

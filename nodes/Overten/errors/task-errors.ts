@@ -3,7 +3,8 @@ import type { Task } from '../api/types';
 
 /** A task that an error names, so that a person can find it again. */
 export interface TaskReference {
-	readonly taskId: string;
+	/** Undefined where only the run is known. */
+	readonly taskId: string | undefined;
 	readonly runId: string | undefined;
 }
 

@@ -11,6 +11,7 @@ import type {
 import { OvertenClient } from '../api/client';
 import { isFilled, isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
+import type { JobStage } from '../errors/failure-table';
 import type { TaskReference } from '../errors/task-errors';
 import { Submissions } from './submissions';
 import { Uploads } from './uploads';
@@ -93,6 +94,9 @@ export class Item {
 
 	/** Its latest task: errors name it, since it may continue at Overten. */
 	task: TaskReference | undefined;
+
+	/** How far its paid job has come, which decides what an error says about credits. */
+	stage: JobStage = 'free';
 
 	#options: IDataObject | undefined;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { storageError } from '../api/system-errors';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from './batch';
 import type { FileToUpload } from './uploads';
@@ -9,6 +10,7 @@ import type { FileToUpload } from './uploads';
  * The file in a binary field of an item, not yet read.
  *
  * @throws {ParameterError} when there is none, or when it is empty
+ * @throws {OvertenApiError} kind `storage` when n8n cannot find it in its storage
  */
 export async function readBinaryInput(item: Item, field: string): Promise<FileToUpload> {
 	const { context, files } = item;
@@ -42,8 +44,11 @@ function noFileIn({ files = {} }: Item, field: string): ParameterError {
 
 /** In bytes. */
 async function sizeOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): Promise<number> {
-	if (id !== undefined) return (await helpers.getBinaryMetadata(id)).fileSize;
-	return Buffer.byteLength(data, 'base64');
+	if (id === undefined) return Buffer.byteLength(data, 'base64');
+	const metadata = await helpers.getBinaryMetadata(id).catch((error: unknown) => {
+		throw storageError('read', error);
+	});
+	return metadata.fileSize;
 }
 
 async function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {

@@ -4,7 +4,8 @@ import type { OvertenClient } from '../api/client';
 import { downloadFile } from '../api/download';
 import type { BinaryContext, FileToDownload } from '../api/download';
 import { settle } from '../api/errors';
-import { isFormat, isJsonObject, isString } from '../api/guards';
+import type { OvertenApiError } from '../api/errors';
+import { isFilled, isFormat, isJsonObject, isString } from '../api/guards';
 import { getRun } from '../api/runs';
 import type { Format } from '../api/types';
 
@@ -61,13 +62,31 @@ export async function resultItem(
 ): Promise<INodeExecutionData> {
 	const json = toOutput(state, format);
 	const { run_id: runId, status } = json;
-	const url = isString(json.download_url) ? json.download_url : undefined;
-	const hasFile = status === 'completed' && (format !== null || url !== undefined);
-	if (outputField === undefined || !hasFile || !isString(runId)) return itemWith(input, json);
+	if (outputField === undefined || status !== 'completed' || (format === null && isText(json))) {
+		return itemWith(input, json);
+	}
+	const isNamed = isFilled(json.download_url);
+	const run = format === null && isFilled(runId) ? await readRun(input.client, runId, isNamed) : {};
+	const known = format ?? (isFormat(run.format) ? run.format : undefined);
+	if (known === undefined && !isNamed) return itemWith(input, json);
 
-	const known = format ?? (await formatOfRun(input.client, runId));
-	const file = { runId, format: known, url };
-	return await itemWithFile(input, { ...json, format: known ?? null }, outputField, file);
+	const shown = { ...json, format: known ?? null };
+	const download = itemWithFile(input, shown, outputField, {
+		runId: isFilled(runId) ? runId : undefined,
+		taskId: isFilled(json.task_id) ? json.task_id : undefined,
+		format: known,
+		url: json.download_url ?? run.download_url,
+	});
+	if (format !== null || isNamed) return await download;
+	const found = await settle(download);
+	if (found.error === undefined) return found.value;
+	if (isUnknown(found.error)) return itemWith(input, shown);
+	throw found.error;
+}
+
+/** The results of text and outline tasks, which make no file. */
+function isText({ download_url, outline, text }: IDataObject): boolean {
+	return !isFilled(download_url) && (isString(text) || Array.isArray(outline));
 }
 
 /**
@@ -94,8 +113,24 @@ function itemWith({ files, index }: InputItem, json: IDataObject, file: IBinaryK
 	};
 }
 
-/** Only for the file's type, which the file host names as well: a run that cannot be read fails nothing. */
-async function formatOfRun(client: OvertenClient, runId: string): Promise<Format | undefined> {
+/**
+ * What the run knows of its file and the task may not: the format, and the link. {} when there is no such run.
+ *
+ * @param isOptional whether the task names enough: then a run that cannot be read fails nothing
+ * @throws {OvertenApiError}
+ */
+async function readRun(
+	client: OvertenClient,
+	runId: string,
+	isOptional: boolean,
+): Promise<IDataObject> {
 	const run = await settle(getRun(client, runId));
-	return run.error === undefined && isFormat(run.value.format) ? run.value.format : undefined;
+	if (run.error === undefined) return run.value;
+	client.stop.throwIfStopped();
+	if (isOptional || isUnknown(run.error)) return {};
+	throw run.error;
+}
+
+function isUnknown({ details: { fromFileHost, status } }: OvertenApiError): boolean {
+	return fromFileHost !== true && (status === 404 || status === 410);
 }

@@ -91,7 +91,7 @@ async function attempt<Value>(
 		batch.stop.throwIfStopped();
 		return { kind: 'done', value: await work() };
 	} catch (error) {
-		const nodeError = toNodeError(error, context.getNode(), index, item.task);
+		const nodeError = toNodeError(error, context.getNode(), item.stage, index, item.task);
 		if (context.continueOnFail() && !batch.stop.stopped) {
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
 		}
@@ -116,7 +116,7 @@ async function stopNode(
 /** The failure of one item ends the node, but not the tasks that other items have started. */
 function nameOtherTasks(error: NodeApiError | NodeOperationError, failed: Item): void {
 	const others = failed.batch.items.flatMap((item) =>
-		item === failed || item.task === undefined ? [] : [item.task.taskId],
+		item === failed || item.task?.taskId === undefined ? [] : [item.task.taskId],
 	);
 	if (others.length === 0) return;
 	const named = others.slice(0, MAX_TASKS_NAMED).join(', ');

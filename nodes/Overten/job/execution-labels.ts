@@ -11,8 +11,14 @@ export function labelExecution({ context, items }: Batch): void {
 	const references = items.flatMap(({ task }) => (task === undefined ? [] : [task]));
 	if (references.length === 0) return;
 	try {
-		context.customData.set('overten_task', joined(references.map(({ taskId }) => taskId)));
-		context.customData.set('overten_run', joined(references.flatMap(({ runId }) => runId ?? [])));
+		context.customData.set(
+			'overten_task',
+			joined(references.flatMap(({ taskId }) => (taskId === undefined ? [] : [taskId]))),
+		);
+		context.customData.set(
+			'overten_run',
+			joined(references.flatMap(({ runId }) => (runId === undefined ? [] : [runId]))),
+		);
 	} catch {
 		// A label that cannot be set must not cost the result.
 	}

@@ -28,7 +28,8 @@ export function isRepeatable({ idempotencyKey }: Job): boolean {
 }
 
 /** {@link requireNotFailed} for a job: after one that has failed, the next attempt is another job. */
-export function requireJobNotFailed({ memory }: Job, task: Task): Task {
+export function requireJobNotFailed({ item, memory }: Job, task: Task): Task {
 	if (hasFailed(task)) memory.failed();
-	return requireNotFailed(task);
+	if (requireNotFailed(task).status === 'completed') item.stage = 'completed';
+	return task;
 }

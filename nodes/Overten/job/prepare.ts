@@ -34,6 +34,7 @@ export interface JobPlan {
  * @throws {OvertenApiError} when a file cannot be uploaded, or Overten does not answer
  */
 export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise<Job> {
+	item.stage = 'preparing';
 	const { format, path } = plan;
 	const outputField = format !== null && mode.waits ? downloadField.read(item) : undefined;
 	const wait = readWaitPlan(item);

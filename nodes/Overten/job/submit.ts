@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseAnswer } from '../api/client';
+import { isOk, parseAnswer } from '../api/client';
+import type { OvertenAnswer, OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
 import { isJsonObject, isString } from '../api/guards';
@@ -8,6 +9,7 @@ import { provesNotStarted } from '../api/retry';
 import { parseTask, parseTaskOfRun } from '../api/tasks';
 import type { Task, TextResult } from '../api/types';
 import { UnclearJobError } from '../errors/unclear-job-error';
+import { noteFailedSubmission, noteSubmission } from '../execution/submission';
 import { isRepeatable } from './job';
 import type { Job } from './job';
 
@@ -16,6 +18,9 @@ import type { Job } from './job';
  * network.
  */
 const SYNC_TIMEOUT_MS = 330_000;
+
+/** A sync request was neither finished nor promoted in time: the only answer beside a 2xx that the contract expects. */
+const TIMED_OUT = 408;
 
 /** Overten may answer so when it has lost a file whose ID an earlier attempt has got. */
 const FORGOTTEN_STATUSES: ReadonlySet<number> = new Set([404, 410, 422]);
@@ -64,6 +69,7 @@ function findJob({ item, memory }: Job): Submitted | undefined {
 	const { task } = memory;
 	if (task === undefined) return undefined;
 	item.task = { taskId: task.task_id, runId: task.run_id };
+	item.stage = 'running';
 	return { kind: 'accepted', task, isFound: true };
 }
 
@@ -100,6 +106,7 @@ interface AsyncRequest {
 async function sendAsync(job: Job, request: AsyncRequest): Promise<Submitted> {
 	const sending = await settle(sendAsyncOnce(job, request));
 	if (sending.error === undefined) return sending.value;
+	noteFailedSubmission(job.item, sending.error);
 	// After a garbled answer the job may well have started: its idempotency key finds it.
 	if (sending.error.details.kind !== 'answer' || !isRepeatable(job)) throw sending.error;
 	return await sendAsyncOnce(job, request);
@@ -109,9 +116,7 @@ async function sendAsyncOnce(
 	job: Job,
 	{ body, deadline, webhookUrl }: AsyncRequest,
 ): Promise<Submitted> {
-	const answer = await job.item.client.request({
-		method: 'POST',
-		path: job.path,
+	const answer = await post(job, {
 		body: {
 			...requestOf(job, body),
 			async: true,
@@ -122,33 +127,57 @@ async function sendAsyncOnce(
 	});
 	// The text operations may ignore `async` and return the text at once.
 	const text = parseText(answer.body);
-	if (text !== undefined) return { kind: 'finished', result: text };
+	if (text !== undefined) return finish(job, text);
 	return accept(job, parseAnswer(answer, parseTaskOfRun, 'the accepted task'));
 }
 
 async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
-	const answer = await job.item.client.request({
-		method: 'POST',
-		path: job.path,
+	const answer = await post(job, {
 		body: requestOf(job, body),
 		timeoutMs: SYNC_TIMEOUT_MS,
 		repeatable: false,
 		deadline: job.wait.deadline,
+		isSuccess: (status) => isOk(status) || status === TIMED_OUT,
 	});
-	if (answer.status === 408) return { kind: 'submitAgain' };
+	if (answer.status === TIMED_OUT) {
+		job.item.stage = 'lost';
+		return { kind: 'submitAgain' };
+	}
 	const task = parseTaskOfRun(answer.body);
 	if (task?.status === 'completed') {
 		accept(job, task);
-		return { kind: 'finished', result: task };
+		return finish(job, task);
 	}
 	const text = parseText(answer.body);
-	if (text !== undefined) return { kind: 'finished', result: text };
+	if (text !== undefined) return finish(job, text);
 	return accept(job, parseAnswer(answer, parseTaskOfRun, 'a result or a task'));
+}
+
+/** The one way in which a job is submitted. */
+async function post(
+	{ item, path }: Job,
+	request: Omit<OvertenRequest, 'method' | 'onFailedAttempt' | 'path'>,
+): Promise<OvertenAnswer> {
+	noteSubmission(item);
+	return await item.client.request({
+		...request,
+		method: 'POST',
+		path,
+		onFailedAttempt: (error) => {
+			noteFailedSubmission(item, error);
+		},
+	});
+}
+
+function finish({ item }: Job, result: IDataObject): Submitted {
+	item.stage = 'completed';
+	return { kind: 'finished', result };
 }
 
 function accept({ item, memory }: Job, task: Task): Submitted {
 	memory.accepted(task);
 	item.task = { taskId: task.task_id, runId: task.run_id };
+	item.stage = 'running';
 	return { kind: 'accepted', task, isFound: false };
 }
 

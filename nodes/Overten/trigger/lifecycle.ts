@@ -133,7 +133,7 @@ async function explained<T>(
 			new OvertenClient(context, new StopSignal(), { deadline: Date.now() + ACTIVATION_MS }),
 		);
 	} catch (error) {
-		const nodeError = toNodeError(error, context.getNode());
+		const nodeError = toNodeError(error, context.getNode(), 'activation');
 		throw nodeError;
 	}
 }

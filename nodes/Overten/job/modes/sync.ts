@@ -5,6 +5,7 @@ import type { OvertenApiError } from '../../api/errors';
 import { isPassing } from '../../api/retry';
 import { perItem } from '../../execution/operation';
 import type { Field } from '../../execution/operation';
+import { noteFailedSubmission } from '../../execution/submission';
 import { resultItem } from '../../execution/output-item';
 import { isRepeatable } from '../job';
 import type { Job } from '../job';
@@ -83,6 +84,7 @@ async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataOb
 async function submitUnlessBroken(job: Job): Promise<SyncSubmitted> {
 	const submission = await settle(submitSync(job));
 	if (submission.error === undefined) return submission.value;
+	noteFailedSubmission(job.item, submission.error);
 	if (isRepeatable(job) && mayHaveStarted(submission.error)) return { kind: 'submitAgain' };
 	throw submission.error;
 }

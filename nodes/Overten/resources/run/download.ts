@@ -1,4 +1,4 @@
-import { isFormat, isString } from '../../api/guards';
+import { isFormat } from '../../api/guards';
 import { getRun } from '../../api/runs';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
@@ -17,11 +17,12 @@ export const download: Operation = {
 	execute: perItem(async (item) => {
 		const id = runId.read(item);
 		const field = outputBinaryField.read(item);
+		item.task = { taskId: undefined, runId: id };
 		const run = await getRun(item.client, id);
 		return await itemWithFile(item, run, field, {
 			runId: id,
 			format: isFormat(run.format) ? run.format : undefined,
-			url: isString(run.download_url) ? run.download_url : undefined,
+			url: run.download_url,
 		});
 	}),
 };

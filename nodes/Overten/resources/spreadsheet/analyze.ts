@@ -1,6 +1,7 @@
 import { analyzeSpreadsheet } from '../../api/spreadsheets';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
+import { noteFailedSubmission, noteSubmission } from '../../execution/submission';
 import { fileField } from '../../fields/file-source';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
@@ -32,8 +33,14 @@ export const analyze: Operation = {
 	description: 'Ask a question about a workbook (.xlsx, .xls) or a CSV file',
 	fields: [spreadsheet, question, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
+		item.stage = 'preparing';
 		const prompt = question.read(item);
 		const file_id = await spreadsheet.read(item);
-		return item.output(await analyzeSpreadsheet(item.client, { file_id, prompt }));
+		noteSubmission(item);
+		return item.output(
+			await analyzeSpreadsheet(item.client, { file_id, prompt }, (error) => {
+				noteFailedSubmission(item, error);
+			}),
+		);
 	}),
 };

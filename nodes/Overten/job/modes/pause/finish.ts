@@ -45,8 +45,9 @@ function failedItem(
 	index: number,
 	error: unknown,
 ): INodeExecutionData {
+	const stage = task.status === 'completed' ? 'completed' : 'running';
 	const reference = { taskId: task.task_id, runId: task.run_id };
-	const nodeError = toNodeError(error, context.getNode(), index, reference);
+	const nodeError = toNodeError(error, context.getNode(), stage, index, reference);
 	const item = errorItem(nodeError, index, reference);
 	// With further fields beside the error, n8n would not recognize the item as a failed one.
 	if (context.getNode().onError === 'continueErrorOutput') return item;

@@ -1,0 +1,79 @@
+import { OvertenApiError } from './errors';
+import { isRecord, isString } from './guards';
+
+/**
+ * The error for a request that got no response. n8n wraps such errors together with the request and its headers, so
+ * only the system's error code is taken from them.
+ */
+export function connectionError(cause: unknown): OvertenApiError {
+	const code = findSystemCode(cause);
+	if (isStorageCode(code)) return storageError('read', cause);
+	return new OvertenApiError({
+		kind: 'connection',
+		message:
+			code === undefined
+				? 'The connection to Overten failed'
+				: `The connection to Overten failed (${code})`,
+		...(code !== undefined && { code }),
+	});
+}
+
+/** {@link connectionError} for the host of a finished file. */
+export function fileHostError(cause: unknown): OvertenApiError {
+	const code = findSystemCode(cause);
+	return new OvertenApiError({
+		kind: 'connection',
+		fromFileHost: true,
+		message: `The download failed${code === undefined ? '' : ` (${code})`}`,
+		...(code !== undefined && { code }),
+	});
+}
+
+/** The error for a file that n8n's own storage could not store or read: a disk, a database or an object store. */
+export function storageError(action: 'read' | 'store', cause: unknown): OvertenApiError {
+	const code = findSystemCode(cause);
+	return new OvertenApiError({
+		kind: 'storage',
+		message: `n8n could not ${action} the file${code === undefined ? '' : ` (${code})`}`,
+		...(code !== undefined && { code }),
+	});
+}
+
+/** What file systems fail with, and connections do not. */
+const STORAGE_CODES: ReadonlySet<string> = new Set([
+	'EBADF',
+	'EDQUOT',
+	'EEXIST',
+	'EFBIG',
+	'EIO',
+	'EISDIR',
+	'EMFILE',
+	'ENFILE',
+	'ENOENT',
+	'ENOSPC',
+	'ENOTDIR',
+	'EROFS',
+]);
+
+/** Firewalls deny connections with them, too. */
+const DENIED_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
+
+/** Whether an error comes from a file system. */
+export function isOfFileSystem(error: unknown): boolean {
+	const code = findSystemCode(error);
+	return isStorageCode(code) || (code !== undefined && DENIED_CODES.has(code));
+}
+
+function isStorageCode(code: string | undefined): boolean {
+	return code !== undefined && STORAGE_CODES.has(code);
+}
+
+/** The code of a system error, or of a certificate that is not trusted. */
+function findSystemCode(error: unknown): string | undefined {
+	for (let layer = error, depth = 0; isRecord(layer) && depth < 4; layer = layer.cause, depth++) {
+		if (isString(layer.code) && /^(?:E[A-Z_]+|[A-Z_]*(?:CERT|VERIFY)[A-Z_]*)$/.test(layer.code)) {
+			return layer.code;
+		}
+	}
+	return undefined;
+}

@@ -1,0 +1,50 @@
+import { isRecord, isString } from '../api/guards';
+import type { Task } from '../api/types';
+import type { Explanation } from './api-error-texts';
+import type { WaitLimitError } from './task-errors';
+
+/** Why a task has ended without a result, as the user reads it. */
+export function explainEnd({ status, error }: Task): Explanation {
+	switch (status) {
+		case 'cancelled':
+			return { message: 'The task was cancelled in Overten', advice: '', isFixable: true };
+		case 'expired':
+			return {
+				message: 'The task expired: it waited 24 hours for a free agent',
+				advice: 'Choose a time off-peak.',
+				isFixable: true,
+			};
+		default:
+			return {
+				message: 'Overten could not generate the file',
+				advice: 'Change the prompt if the reason suggests it.',
+				isFixable: true,
+				reason: taskErrorText(error),
+			};
+	}
+}
+
+function taskErrorText(error: Task['error']): string | undefined {
+	if (isString(error)) return error;
+	if (!isRecord(error)) return undefined;
+	return [error.message, error.code].find(isString);
+}
+
+/** That the wait limit has passed, as the user reads it. */
+export function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
+	const state =
+		task.status === undefined
+			? 'Overten did not return the status of the task.'
+			: `The task is ${task.status} and continues in Overten.`;
+	return {
+		message: `The file was not ready within ${durationText(waitLimitMs)}`,
+		advice: `${state} Raise 'Wait Limit' in Options for next time.`,
+		isFixable: true,
+	};
+}
+
+function durationText(ms: number): string {
+	const minutes = ms / 60_000;
+	const [amount, unit] = minutes < 1 ? [ms / 1000, 'seconds'] : [minutes, 'minutes'];
+	return `${String(Math.round(amount * 10) / 10)} ${unit}`;
+}

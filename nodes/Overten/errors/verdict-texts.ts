@@ -1,0 +1,42 @@
+import type { Credits, NextStep, Verdict } from './failure-table';
+
+const CREDITS: Readonly<Record<Credits, string>> = {
+	charged: 'The job is complete and paid for, and Overten keeps its file.',
+	chargedWhenDone: 'Overten has accepted the job, and charges for it when it completes.',
+	cannotBeKnown:
+		'It is not known whether Overten has started the job. If it has, the job continues and is charged when it completes.',
+	none: 'No credits were used.',
+	unmentioned: '',
+};
+
+const NEXT_STEPS: Readonly<Record<NextStep, string>> = {
+	activateAgain: 'Then activate the workflow again.',
+	checkRuns: "Before you start it again, look for its file with 'Run → Get Many'.",
+	collect: "Do not start it again. Get its result with 'Task → Wait for Completion'.",
+	download: "Do not start it again. Get the file with 'Run → Download File' and the run's ID.",
+	nothing: '',
+	runAgain: 'Then run the node again.',
+	runAgainForNewJob: 'Run the node again to start a new job.',
+	runAgainToWait: 'Run the node again to continue to wait.',
+	startNewJob: 'Start a new job.',
+};
+
+/** Steps that follow from what the error advises. */
+const FOLLOWS_ADVICE: ReadonlySet<NextStep> = new Set(['activateAgain', 'runAgain']);
+
+/**
+ * The sentences of a verdict, after what the error itself advises.
+ *
+ * @param advice sentences; '' when the error has none
+ * @param isFixable whether trying again makes sense once the advice was followed
+ */
+export function describeVerdict(
+	{ credits, next }: Verdict,
+	advice: string,
+	isFixable: boolean,
+): string {
+	const follows = FOLLOWS_ADVICE.has(next);
+	const step = follows && !isFixable ? '' : NEXT_STEPS[next];
+	const parts = follows ? [advice, step, CREDITS[credits]] : [advice, CREDITS[credits], step];
+	return parts.filter((part) => part !== '').join(' ');
+}

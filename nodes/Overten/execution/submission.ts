@@ -1,0 +1,17 @@
+import type { OvertenApiError } from '../api/errors';
+import { originOf } from '../api/failure-origin';
+import type { FailureOrigin } from '../api/failure-origin';
+import type { Item } from './batch';
+
+/** Failures after which Overten may have started the job all the same. */
+const LEAVE_OPEN: ReadonlySet<FailureOrigin> = new Set(['fault', 'stop', 'wayBack']);
+
+/** A request that starts the item's paid job is about to be sent. */
+export function noteSubmission(item: Item): void {
+	if (item.stage !== 'lost') item.stage = 'submitting';
+}
+
+/** That request has failed, perhaps to be sent again: what Overten may have started, a later refusal does not undo. */
+export function noteFailedSubmission(item: Item, { details }: OvertenApiError): void {
+	if (LEAVE_OPEN.has(originOf(details))) item.stage = 'lost';
+}
