@@ -1,0 +1,93 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { runWorkflow } from '../support/execution';
+import { createN8n } from '../support/n8n';
+import type { N8n } from '../support/n8n';
+import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
+import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
+import { accessTo, generate } from '../support/overten';
+import { errorOf, outputOf } from '../support/results';
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { until } from '../support/until';
+
+let sandbox: Sandbox;
+let executions: WaitingExecutions;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	executions = await WaitingExecutions.start();
+	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await executions.stop();
+	await sandbox.stop();
+});
+
+async function pause(parameters: INodeParameters) {
+	return await runWorkflow(n8n, {
+		nodes: [
+			{ name: 'Start', type: PASS_THROUGH },
+			{
+				name: 'Overten',
+				type: `${PACKAGE_NAME}.overten`,
+				parameters: generate({ executionMode: 'webhook', ...parameters }),
+			},
+			{ name: 'Done', type: PASS_THROUGH },
+		],
+		wires: [
+			['Start', 'Overten'],
+			['Overten', 'Done'],
+		],
+		startNode: 'Start',
+		mode: 'trigger',
+	});
+}
+
+test('the wait limit holds while a submission is rate-limited', async () => {
+	await sandbox.control.addFault({
+		path: '/excel/generate',
+		kind: 'status',
+		status: 429,
+		retryAfter: '10',
+		times: 100,
+	});
+	const startedAt = Date.now();
+	const execution = await pause({ options: { waitLimit: 0.02 } });
+	expect(errorOf(execution, 'Overten')?.message).toBe('Overten received too many requests');
+	expect(Date.now() - startedAt).toBeLessThan(6_000);
+});
+
+test.each([
+	{ name: 'rate-limited', fault: { kind: 'status', status: 429, retryAfter: '60' } },
+	{ name: 'not answered', fault: { kind: 'slow', delayMs: 30_000 } },
+] as const)(
+	'a callback whose checks are $name is answered within the 15 s of its caller, and a later one resumes',
+	async ({ fault }) => {
+		const waiting = await pause({ prompt: 'A report [[duration=24h]] [[callback=lost]]' });
+		const ended = executions.hold(n8n, waiting);
+		const [task] = await sandbox.control.tasks();
+		await sandbox.control.addFault({ ...fault, path: '/tasks/*', times: 1_000 });
+		await sandbox.control.endTask(task?.task_id ?? '', 'completed');
+		const order = {
+			url: task?.webhookUrl ?? '',
+			body: { event: 'run.completed', task_id: task?.task_id, run_id: task?.run_id },
+		};
+		// The sandbox gives up after 15 s, as Overten does: then the status is null.
+		expect(await sandbox.control.deliver(order)).toEqual([500]);
+
+		await sandbox.control.clearFaults();
+		await until(
+			async () => await sandbox.control.deliver(order),
+			(statuses) => statuses[0] !== 500,
+		);
+		expect(outputOf(await ended, 'Done')).toHaveLength(1);
+	},
+	40_000,
+);
