@@ -96,23 +96,29 @@ async function attempt<Value>(
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
 		}
 		batch.stop.stop();
-		nameOtherTasks(nodeError, item);
+		nameOtherTasks(nodeError, otherTasks(item));
 		if (isTool(item)) describeInMessage(nodeError);
 		throw nodeError;
 	}
 }
 
 /** The failure of one item ends the node, but not the tasks that other items have started. */
-function nameOtherTasks(error: NodeApiError | NodeOperationError, failed: Item): void {
-	const others = failed.batch.items.flatMap((item) =>
-		item === failed || item.task === undefined ? [] : [item.task.taskId],
-	);
+export function nameOtherTasks(
+	error: NodeApiError | NodeOperationError,
+	others: readonly string[],
+): void {
 	if (others.length === 0) return;
 	const named = others.slice(0, MAX_TASKS_NAMED).join(', ');
 	const more =
 		others.length > MAX_TASKS_NAMED ? ` and ${String(others.length - MAX_TASKS_NAMED)} more` : '';
 	error.description =
 		`${error.description ?? ''} Tasks of other items, which are not lost: ${named}${more}.`.trim();
+}
+
+function otherTasks(failed: Item): string[] {
+	return failed.batch.items.flatMap((item) =>
+		item === failed || item.task === undefined ? [] : [item.task.taskId],
+	);
 }
 
 function isTool({ context }: Item): boolean {

@@ -1,15 +1,19 @@
 import type { Batch } from '../../../execution/batch';
 import type { Field } from '../../../execution/operation';
-import { resultItem, toOutput } from '../../../execution/output-item';
+import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import { requireJobNotFailed } from '../../identity';
 import { submitAsync } from '../../submit';
 import type { Mode } from '../mode';
 import { checkAllTasks } from './check-tasks';
+import { parkInput } from './parked-input';
 import { STATE_KEY, toPausedJob, toStored, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
+import { requirePossiblePause } from './requirements';
 import { readResumeUrl } from './resume-url';
+import { StoredExecution } from './stored-execution';
+import { failAtWaitLimit } from './wait-limit';
 
 const notice: Field<void> = {
 	properties: [
@@ -33,15 +37,20 @@ export const pause: Mode = {
 	waits: true,
 	polls: false,
 	async execute(batch, prepare) {
+		const isPossible = requirePossiblePause(batch);
+		const keepsInput = StoredExecution.running(batch.context) !== undefined;
 		const submitted = await runItems(batch, async (item) => {
+			await isPossible();
 			const resumeUrl = await readResumeUrl(item);
 			const job = await prepare(item);
-			return toPausedJob(job, await submitAsync(job, resumeUrl));
+			const task = await submitAsync(job, resumeUrl);
+			return toPausedJob(job, task, keepsInput ? undefined : item.files);
 		});
 		const outcomes = await checkAllTasks(batch.client, submitted);
 		if (waitingJobs(outcomes).length > 0) {
 			await suspend(batch, outcomes);
-			return batch.context.getInputData();
+			// Copies, because n8n takes the items out of the array that it gets.
+			return batch.context.getInputData().map((item) => ({ ...item }));
 		}
 		return itemsOf(
 			await continueItems(batch, outcomes, async (item, job) => [
@@ -51,20 +60,12 @@ export const pause: Mode = {
 	},
 };
 
-/**
- * Pauses the execution until Overten has called back for every task.
- *
- * When the time is up, n8n passes the input items on and calls no code of the node: so they are made to show the last
- * known state of their tasks.
- */
+/** Pauses the execution until Overten has called back for every task, or until the wait limit. */
 async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>[]): Promise<void> {
-	context.getContext('node')[STATE_KEY] = toStored(outcomes);
-	context.getInputData().forEach((item, index) => {
-		const outcome = outcomes[index];
-		if (outcome?.kind === 'failed') item.json = outcome.item.json;
-		if (outcome?.kind !== 'done') return;
-		item.json = { ...toOutput(outcome.value.task, outcome.value.format), timed_out: true };
-	});
 	const waitLimitMs = Math.max(...waitingJobs(outcomes).map((job) => job.waitLimitMs));
-	await context.putExecutionToWait(new Date(Date.now() + waitLimitMs));
+	const waitingUntil = new Date(Date.now() + waitLimitMs);
+	context.getContext('node')[STATE_KEY] = toStored(outcomes);
+	parkInput(context, outcomes, waitingUntil);
+	await context.putExecutionToWait(waitingUntil);
+	failAtWaitLimit(context, outcomes, waitLimitMs);
 }
