@@ -13,6 +13,7 @@ import { readItemsAtOnce } from './fields/items-at-once';
 import { searchRuns } from './fields/run-picker';
 import { resumePaused } from './job/modes/pause/resume';
 import { RESUME_WEBHOOKS } from './job/modes/pause/resume-url';
+import { WAITING_TOOLTIP } from './job/modes/pause/waiting-tooltip';
 import { nodeProperties, pickedOperation } from './resources';
 
 export class Overten implements INodeType {
@@ -30,6 +31,7 @@ export class Overten implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'overtenApi', required: true }],
 		webhooks: RESUME_WEBHOOKS,
+		waitingNodeTooltip: WAITING_TOOLTIP,
 		properties: nodeProperties(),
 	};
 

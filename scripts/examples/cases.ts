@@ -77,7 +77,7 @@ export const CASES: readonly ExampleCase[] = [
 		file: 'weekly-deck.json',
 		start: 'Every Monday',
 		pinData: () => ({ 'Every Monday': [{ json: { timestamp: '2026-03-02T07:00:00.000+01:00' } }] }),
-		expected: [{ node: 'Finished Decks', items: 1, file: 'pptx' }],
+		expected: [{ node: 'Finished?', items: 1, file: 'pptx' }],
 	},
 	{
 		file: 'turn-by-turn.json',

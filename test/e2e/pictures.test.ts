@@ -50,7 +50,45 @@ test('a run of the example and its files', async () => {
 	record(host.version, { executions: 1, files: 3 });
 });
 
+/** Executes the example that pauses, whose job the sandbox steers, and opens its node. */
+async function executeDeck(directives: string): Promise<void> {
+	const { client, credentialId } = setUp;
+	const example = await readExample('examples/weekly-deck.json');
+	const nodes = example.nodes.map((node) =>
+		node.name === 'Deck'
+			? {
+					...node,
+					parameters: { ...node.parameters, prompt: `Five slides for our team ${directives}` },
+				}
+			: node,
+	);
+	const id = await client.createWorkflow({ ...example, nodes }, { overtenApi: credentialId });
+	await person.openWorkflow(id);
+	await person.page.getByTestId('execute-workflow-button').click();
+}
+
+test('a paused workflow', async () => {
+	await executeDeck('[[duration=10m]]');
+	await person.page.getByTestId('canvas-node-status-waiting').first().waitFor();
+	await person.openNode('Deck');
+	await person.page.getByText('Overten is working on it').first().waitFor();
+	await person.shoot('waiting');
+	await person.closeNode();
+	record(host.version, { executions: 1 });
+});
+
+test('an execution that has failed after a pause', async () => {
+	await executeDeck('[[duration=5s]] [[fail=no_data: There are no numbers for this week]]');
+	await person.page.getByText('Overten could not generate the file').first().waitFor();
+	await person.openNode('Deck');
+	await person.page.getByTestId('ndv').getByText('Overten could not generate the file').waitFor();
+	await person.shoot('failed');
+	await person.closeNode();
+	record(host.version, { executions: 1 });
+});
+
 test('the credential', async () => {
+	await openExample(EXAMPLE.file);
 	await person.openNode('Workbook');
 	await person.page.getByTestId('credential-edit-button').click();
 	await person.page.getByText('Connection tested successfully').waitFor();

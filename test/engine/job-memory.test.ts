@@ -77,6 +77,18 @@ describe('the Retry button', () => {
 		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 	});
 
+	test('starts another job when the one that was still running has failed since', async () => {
+		const prompt = 'A report [[duration=24h]]';
+		const options = { waitLimit: 0.01, firstPollAfter: 0.1, maxPollInterval: 0.1 };
+		const failed = await overten.engine.run({ parameters: generate({ prompt, options }) });
+		const [first] = await overten.sandbox.control.tasks();
+		await overten.sandbox.control.endTask(first?.task_id ?? '', 'failed');
+
+		await overten.engine.retry(failed);
+		const tasks = await overten.sandbox.control.tasks();
+		expect(tasks.map(({ status }) => status)).toEqual(['failed', expect.anything()]);
+	});
+
 	test('with an edited prompt starts another job', async () => {
 		await refuseFirstPoll();
 		const failed = await overten.engine.run({ parameters: generate({ prompt: 'A report' }) });

@@ -108,22 +108,28 @@ async function stopNode(
 	const { stop, submissions } = failed.batch;
 	stop.stop();
 	await submissions.answered();
-	nameOtherTasks(error, failed);
+	nameOtherTasks(error, otherTasks(failed));
 	if (failed.batch.isTool) describeInMessage(error);
 	return error;
 }
 
 /** The failure of one item ends the node, but not the tasks that other items have started. */
-function nameOtherTasks(error: NodeApiError | NodeOperationError, failed: Item): void {
-	const others = failed.batch.items.flatMap((item) =>
-		item === failed || item.task?.taskId === undefined ? [] : [item.task.taskId],
-	);
+export function nameOtherTasks(
+	error: NodeApiError | NodeOperationError,
+	others: readonly string[],
+): void {
 	if (others.length === 0) return;
 	const named = others.slice(0, MAX_TASKS_NAMED).join(', ');
 	const more =
 		others.length > MAX_TASKS_NAMED ? ` and ${String(others.length - MAX_TASKS_NAMED)} more` : '';
 	error.description =
 		`${error.description ?? ''} Tasks of other items, which are not lost: ${named}${more}.`.trim();
+}
+
+function otherTasks(failed: Item): string[] {
+	return failed.batch.items.flatMap((item) =>
+		item === failed || item.task?.taskId === undefined ? [] : [item.task.taskId],
+	);
 }
 
 /** An agent reads the message alone, and must learn what to do, such as not to pay for the same file again. */

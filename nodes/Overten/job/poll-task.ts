@@ -6,10 +6,11 @@ import type { OvertenApiError } from '../api/errors';
 import { isPassing, isRateLimited } from '../api/retry';
 import { getTaskOnce, isTerminal } from '../api/tasks';
 import type { Task } from '../api/types';
-import { WaitLimitError } from '../errors/task-errors';
+import { hasFailed, WaitLimitError } from '../errors/task-errors';
 import type { KnownTask } from '../errors/task-errors';
 import { requireJobNotFailed } from './job';
 import type { Job } from './job';
+import { submitAsync } from './submit';
 import type { Submitted } from './submit';
 import { jittered, pollDelayMs } from './wait-plan';
 import type { WaitPlan } from './wait-plan';
@@ -30,7 +31,12 @@ export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataO
 	const polling = await settle(
 		pollTask(job.item.client, { ...known, ...(!isFound && { status }) }, job.wait),
 	);
-	if (polling.error === undefined) return requireJobNotFailed(job, polling.value);
+	if (polling.error === undefined) {
+		if (!isFound || !hasFailed(polling.value)) return requireJobNotFailed(job, polling.value);
+		// It has failed since the earlier attempt: what the user wants now is another job.
+		job.memory.failed();
+		return await waitForEnd(job, await submitAsync(job));
+	}
 	if (GONE.has(polling.error.details.status ?? 0)) job.memory.rejected();
 	throw polling.error;
 }

@@ -51,9 +51,10 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		wait,
 		memory,
 		readBody: async () => memory.request ?? (await readNewBody()),
-		idempotencyKey: plan.hasIdempotencyKey
-			? (memory.idempotencyKey ?? keyOf(item, keyParts, memory.generation))
-			: undefined,
+		get idempotencyKey() {
+			if (!plan.hasIdempotencyKey) return undefined;
+			return memory.idempotencyKey ?? keyOf(item, keyParts, memory.generation);
+		},
 	});
 
 	if (isSameByContent(item)) {

@@ -8,6 +8,7 @@ import { byName, shownWhen } from '../../fields/field';
 import type { Job } from '../job';
 import type { Mode } from './mode';
 import { pause } from './pause';
+import { restoreInput } from './pause/parked-input';
 import { poll } from './poll';
 import { returnTask } from './return-task';
 import { sync } from './sync';
@@ -62,6 +63,7 @@ export async function executeInMode(
 	batch: Batch,
 	prepare: (item: Item, mode: Mode) => Promise<Job>,
 ): Promise<INodeExecutionData[]> {
+	restoreInput(batch.context);
 	const value: unknown = batch.context.getNodeParameter('executionMode', 0, poll.value);
 	const mode = MODES.find((known) => known.value === value) ?? unknownMode(value);
 	return await mode.execute(batch, async (item) => await prepare(item, mode));

@@ -1,55 +1,99 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import type { OvertenClient } from '../../../api/client';
-import type { BinaryContext } from '../../../api/download';
 import { errorItem, toNodeError } from '../../../errors/node-error';
-import { requireNotFailed } from '../../../errors/task-errors';
+import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
 import { resultItem, toOutput } from '../../../execution/output-item';
-import { forEachIndex } from '../../../execution/run-items';
+import { forEachIndex, nameOtherTasks } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
+import { referenceTo, stateOf, taskIdsOf } from './paused-job';
 import type { PausedJob } from './paused-job';
+import { StoredExecution } from './stored-execution';
 
 const DOWNLOADS_AT_ONCE = 5;
 
+type NodeError = NodeApiError | NodeOperationError;
+
+type OnFailure = (error: NodeError, job: PausedJob, index: number) => INodeExecutionData;
+
 /**
- * The node's items when all tasks of a paused execution have ended, in their order. A failed one says itself that it
- * failed, since nothing can be thrown any more; where there is an error output, n8n sends it there.
+ * With what a paused execution resumes when all its tasks have ended: the items of the node in their order, or its input
+ * when a job has failed and On Error is Stop Workflow. Then n8n fails the node, and its Retry runs it on that input.
  */
 export async function finish(
-	context: BinaryContext,
+	context: IWebhookFunctions,
 	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
 ): Promise<INodeExecutionData[]> {
+	const execution = StoredExecution.waiting(context);
+	execution?.forgetWaitLimit();
+	const itemsOrError = async (onFailure: OnFailure) =>
+		await finishAll(context, client, outcomes, execution, onFailure);
+
+	const node = context.getNode();
+	if (!stopsOnFailure(node)) return await itemsOrError(failedItem);
+	const input = execution?.originalInput;
+	// The agent of a tool reads the item. Where n8n cannot be made to fail the node, the items say what has failed.
+	if (input === undefined || node.type.endsWith('Tool')) {
+		return await itemsOrError(failedItemWithTask);
+	}
+	return await itemsOrError((error, _job, index) => {
+		nameOtherTasks(error, taskIdsOf(outcomes, index));
+		throw error;
+	}).catch((error: unknown) => {
+		if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) throw error;
+		execution?.fail(error);
+		return input;
+	});
+}
+
+/** @throws what `onFailure` throws, for the first item whose task has failed, or else whose file cannot be downloaded */
+async function finishAll(
+	context: IWebhookFunctions,
+	client: OvertenClient,
+	outcomes: readonly Outcome<PausedJob>[],
+	execution: StoredExecution | undefined,
+	onFailure: OnFailure,
+): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	await forEachIndex(outcomes.length, DOWNLOADS_AT_ONCE, async (index) => {
-		const outcome = outcomes[index];
-		if (outcome === undefined) return;
+	const order = [...outcomes.entries()].toSorted(([, a], [, b]) => rank(a) - rank(b));
+	await forEachIndex(order.length, DOWNLOADS_AT_ONCE, async (position) => {
+		const [index, outcome] = order[position] ?? [];
+		if (index === undefined || outcome === undefined) return;
 		if (outcome.kind === 'failed') {
 			items[index] = outcome.item;
 			return;
 		}
 		const job = outcome.value;
+		const files = job.files ?? execution?.filesOf(index);
 		try {
-			const input = { client, context, files: job.files, index };
-			items[index] = await resultItem(input, requireNotFailed(job.task), job);
+			const input = { client, context, files, index };
+			requireNotFailed(job.task);
+			items[index] = await resultItem(input, stateOf(job), job);
 		} catch (error) {
-			items[index] = failedItem(context, job, index, error);
+			const stage = job.task.status === 'completed' ? 'completed' : 'running';
+			const nodeError = toNodeError(error, context.getNode(), stage, index, referenceTo(job.task));
+			items[index] = onFailure(nodeError, job, index);
 		}
 	});
 	return items;
 }
 
-function failedItem(
-	context: BinaryContext,
-	{ format, task }: PausedJob,
-	index: number,
-	error: unknown,
-): INodeExecutionData {
-	const stage = task.status === 'completed' ? 'completed' : 'running';
-	const reference = { taskId: task.task_id, runId: task.run_id };
-	const nodeError = toNodeError(error, context.getNode(), stage, index, reference);
-	const item = errorItem(nodeError, index, reference);
-	// With further fields beside the error, n8n would not recognize the item as a failed one.
-	if (context.getNode().onError === 'continueErrorOutput') return item;
-	return { ...item, json: { ...toOutput(task, format), ...item.json } };
+/** Failed tasks come first: with them, no file has to be downloaded to know that the node fails. */
+function rank(outcome: Outcome<PausedJob>): number {
+	return outcome.kind === 'done' && hasFailed(outcome.value.task) ? 0 : 1;
+}
+
+function stopsOnFailure({ continueOnFail = false, onError }: INode): boolean {
+	return onError === undefined ? !continueOnFail : onError === 'stopWorkflow';
+}
+
+function failedItem(error: NodeError, { task }: PausedJob, index: number): INodeExecutionData {
+	return errorItem(error, index, referenceTo(task));
+}
+
+function failedItemWithTask(error: NodeError, job: PausedJob, index: number): INodeExecutionData {
+	const item = failedItem(error, job, index);
+	return { ...item, json: { ...toOutput(job.task, job.format), ...item.json } };
 }

@@ -2,18 +2,21 @@ import type { Task } from '../../../api/types';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
 import type { Batch, Item } from '../../../execution/batch';
 import type { Field } from '../../../execution/operation';
-import { resultItem, toOutput } from '../../../execution/output-item';
+import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
 import { pollTask } from '../../poll-task';
 import { submitAsync } from '../../submit';
-import type { Submitted } from '../../submit';
 import type { Mode } from '../mode';
 import { checkAllTasks } from './check-tasks';
-import { STATE_KEY, toPausedJob, toStored, waitingJobs } from './paused-job';
+import { parkInput } from './parked-input';
+import { STATE_KEY, stateOf, taskOfResult, toPausedJob, toStored, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
+import { requirePossiblePause } from './requirements';
 import { readResumeUrl } from './resume-url';
+import { StoredExecution } from './stored-execution';
+import { failAtWaitLimit } from './wait-limit';
 
 const notice: Field<void> = {
 	properties: [
@@ -38,53 +41,55 @@ export const pause: Mode = {
 	polls: false,
 	async execute(batch, prepare) {
 		const jobs = new Map<Item, Job>();
+		const isPossible = requirePossiblePause(batch);
+		const keepsInput = StoredExecution.running(batch.context) !== undefined;
 		const submitted = await runItems(batch, async (item) => {
+			await isPossible();
 			const resumeUrl = await readResumeUrl(item);
 			const job = await prepare(item);
 			jobs.set(item, job);
-			return toPausedJob(job, await taskToWaitFor(job, await submitAsync(job, resumeUrl)));
+			const task = await submitOrFind(job, resumeUrl);
+			return toPausedJob(job, task, keepsInput ? undefined : item.files);
 		});
 		const outcomes = await checkAllTasks(batch.client, submitted);
 		if (waitingJobs(outcomes).length > 0) {
 			await suspend(batch, outcomes);
-			return batch.context.getInputData();
+			// Copies, because n8n takes the items out of the array that it gets.
+			return batch.context.getInputData().map((item) => ({ ...item }));
 		}
 		return itemsOf(
 			await continueItems(batch, outcomes, async (item, paused) => {
 				if (hasFailed(paused.task)) jobs.get(item)?.memory.failed();
-				return [await resultItem(item, requireNotFailed(paused.task), paused)];
+				requireNotFailed(paused.task);
+				item.stage = 'completed';
+				return [await resultItem(item, stateOf(paused), paused)];
 			}),
 		);
 	},
 };
 
 /**
- * The task of a submitted job. The callback of one that an earlier execution has submitted goes to that execution: it is
- * polled here instead, until it has ended.
+ * Submits the job, or finds the one that an earlier attempt has submitted. The callback of one that an earlier execution
+ * has submitted goes to that execution: it is polled here instead, until it has ended. One that has failed since is
+ * submitted again, as another job.
  */
-async function taskToWaitFor(job: Job, submitted: Submitted): Promise<Task> {
-	if (submitted.kind === 'finished') {
-		return { ...submitted.result, task_id: '', status: 'completed' };
-	}
+async function submitOrFind(job: Job, resumeUrl: string): Promise<Task> {
+	const submitted = await submitAsync(job, resumeUrl);
+	if (submitted.kind === 'finished') return taskOfResult(submitted.result);
 	const { isFound, task } = submitted;
 	if (!isFound || !job.memory.isOfEarlierExecution) return task;
-	return await pollTask(job.item.client, { task_id: task.task_id }, job.wait);
+	const ended = await pollTask(job.item.client, { task_id: task.task_id }, job.wait);
+	if (!hasFailed(ended)) return ended;
+	job.memory.failed();
+	return await submitOrFind(job, resumeUrl);
 }
 
-/**
- * Pauses the execution until Overten has called back for every task.
- *
- * When the time is up, n8n passes the input items on and calls no code of the node: so they are made to show the last
- * known state of their tasks.
- */
+/** Pauses the execution until Overten has called back for every task, or until the wait limit. */
 async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>[]): Promise<void> {
-	context.getContext('node')[STATE_KEY] = toStored(outcomes);
-	context.getInputData().forEach((item, index) => {
-		const outcome = outcomes[index];
-		if (outcome?.kind === 'failed') item.json = outcome.item.json;
-		if (outcome?.kind !== 'done') return;
-		item.json = { ...toOutput(outcome.value.task, outcome.value.format), timed_out: true };
-	});
 	const waitLimitMs = Math.max(...waitingJobs(outcomes).map((job) => job.waitLimitMs));
-	await context.putExecutionToWait(new Date(Date.now() + waitLimitMs));
+	const waitingUntil = new Date(Date.now() + waitLimitMs);
+	context.getContext('node')[STATE_KEY] = toStored(outcomes);
+	parkInput(context, outcomes, waitingUntil);
+	await context.putExecutionToWait(waitingUntil);
+	failAtWaitLimit(context, outcomes, waitLimitMs);
 }

@@ -2,10 +2,10 @@ import type { Task } from '../../../api/types';
 import { keptByProcess } from '../../../process-state';
 
 /**
- * n8n needs a moment to store that an execution has resumed, and n8n 1.x would resume it twice. Overten's next attempt
- * comes later. In ms.
+ * How long no other callback resumes the execution, in ms. n8n reads an execution before the body of a call, which Node.js
+ * lets take 5 minutes: such a call still sees a paused execution, and n8n 1.x would resume it again.
  */
-const HAND_OVER_MS = 5_000;
+const HAND_OVER_MS = 10 * 60_000;
 
 const states = keptByProcess<PauseState>('pauses');
 
@@ -17,7 +17,7 @@ export function pauseStateOf(pauseId: string): PauseState {
 }
 
 /** What the callbacks of one pause have shown to this process, and which of them resumes the execution. */
-class PauseState {
+export class PauseState {
 	/** The tasks that are known to have ended, by task ID. */
 	readonly ended = new Map<string, Task>();
 
@@ -44,9 +44,14 @@ class PauseState {
 		return true;
 	}
 
-	/** n8n takes over. Where the execution does not resume after all, the next callback may try in a while. */
+	/** n8n takes over. */
 	handOver(): void {
 		this.#claimedUntil = Date.now() + HAND_OVER_MS;
 		this.ended.clear();
+	}
+
+	/** The execution has not resumed after all: the next callback may try. */
+	release(): void {
+		this.#claimedUntil = 0;
 	}
 }

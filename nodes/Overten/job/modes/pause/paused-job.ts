@@ -1,11 +1,13 @@
 import { jsonParse } from 'n8n-workflow';
-import type { IBinaryData, IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isFormat, isJsonObject, isRecord, isString } from '../../../api/guards';
 import { isTerminal, parseTask } from '../../../api/tasks';
 import type { Format, Task } from '../../../api/types';
+import type { TaskReference } from '../../../errors/task-errors';
 import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
+import { toFiles } from './stored-execution';
 
 /** A job that was submitted with this execution's resume URL as its webhook. */
 export interface PausedJob {
@@ -17,7 +19,7 @@ export interface PausedJob {
 	readonly outputField: string | undefined;
 	/** In ms, starting at the request. */
 	readonly waitLimitMs: number;
-	/** The files of the input item, which the output item keeps. */
+	/** The files of the input item, which the output item keeps; undefined where n8n's own copy of the item has them. */
 	readonly files: IBinaryKeyData | undefined;
 }
 
@@ -27,8 +29,37 @@ export const STATE_KEY = 'overten';
 /** The number of the format in which a pause is stored: an execution may wait while the package is updated. */
 const STORED_FORMAT = 1;
 
-export function toPausedJob({ format, item, outputField, wait }: Job, task: Task): PausedJob {
-	return { task, format, outputField, waitLimitMs: wait.waitLimitMs, files: item.files };
+/** @param files of the input item, where they have to be stored with the job */
+export function toPausedJob(
+	{ format, outputField, wait }: Job,
+	task: Task,
+	files: IBinaryKeyData | undefined,
+): PausedJob {
+	return { task, format, outputField, waitLimitMs: wait.waitLimitMs, files };
+}
+
+/** Stands for the task of a text that Overten has returned without one. */
+const NO_TASK = 'none';
+
+/** The result of an operation that was done at once, as a task that has ended. */
+export function taskOfResult(result: IDataObject): Task {
+	return { ...result, task_id: NO_TASK, status: 'completed' };
+}
+
+/** What the output shows of a job. */
+export function stateOf({ task }: PausedJob): IDataObject {
+	return task.task_id === NO_TASK ? { ...task, task_id: null } : task;
+}
+
+export function referenceTo({ run_id: runId, task_id: taskId }: Task): TaskReference {
+	return { taskId, runId };
+}
+
+/** The tasks of all items but one. */
+export function taskIdsOf(outcomes: readonly Outcome<PausedJob>[], except: number): string[] {
+	return outcomes.flatMap((outcome, index) =>
+		outcome.kind === 'done' && index !== except ? [outcome.value.task.task_id] : [],
+	);
 }
 
 /** The jobs whose tasks have not ended, as far as is known. */
@@ -76,7 +107,7 @@ function parseJob(stored: unknown): PausedJob | undefined {
 		format: isFormat(format) ? format : null,
 		outputField: isString(outputField) ? outputField : undefined,
 		waitLimitMs,
-		files: isRecord(files) ? parseFiles(files) : undefined,
+		files: toFiles(files),
 	};
 }
 
@@ -85,14 +116,4 @@ function parseItem(stored: unknown): INodeExecutionData | undefined {
 		return undefined;
 	}
 	return { json: stored.json, pairedItem: { item: Number(stored.pairedItem.item) } };
-}
-
-function parseFiles(stored: Record<string, unknown>): IBinaryKeyData {
-	return Object.fromEntries(
-		Object.entries(stored).flatMap(([field, file]) => (isBinaryData(file) ? [[field, file]] : [])),
-	);
-}
-
-function isBinaryData(value: unknown): value is IBinaryData {
-	return isJsonObject(value) && isString(value.data) && isString(value.mimeType);
 }

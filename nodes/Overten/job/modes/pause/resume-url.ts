@@ -19,7 +19,8 @@ export const RESUME_WEBHOOKS: IWebhookDescription[] = [
 	},
 ];
 
-const OTHER_MODE = "Set Execution Mode to 'Async: Poll Until Done'.";
+/** What to do instead. */
+export const OTHER_MODE = "Set Execution Mode to 'Async: Poll Until Done'.";
 
 /**
  * The address that resumes this execution, for Overten to call.

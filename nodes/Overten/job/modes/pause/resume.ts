@@ -16,6 +16,7 @@ import { isGenuineCallback } from '../../../webhooks/secrets';
 import { checkAfterCallback } from './check-tasks';
 import { finish } from './finish';
 import { pauseStateOf } from './pause-state';
+import type { PauseState } from './pause-state';
 import { parseStored, STATE_KEY, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
 
@@ -68,11 +69,20 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		return answerOnly(context, 200, { waiting });
 	}
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
+	releaseUnlessResumed(context, state);
 	try {
 		return await resume(context, checked);
 	} finally {
 		state.handOver();
 	}
+}
+
+/** If n8n then fails to resume the execution, it responds with an error, and Overten calls again. */
+function releaseUnlessResumed(context: IWebhookFunctions, state: PauseState): void {
+	const response = context.getResponseObject();
+	response.once('close', () => {
+		if (response.statusCode >= 500) state.release();
+	});
 }
 
 /**

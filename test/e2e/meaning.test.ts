@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+import Table from 'cli-table3';
+
+import type { LoggedTask } from '../../sandbox/control-types.ts';
+import { sign } from '../../sandbox/deliveries.ts';
+import { untilRegistered } from '../../scripts/n8n/registered.ts';
+
+import type { StoredExecution } from '../../scripts/n8n/rest-types.ts';
+import { record } from './support/facts.ts';
+import { onEachGeneration } from './support/generations.ts';
+import type { Stage } from './support/generations.ts';
+import {
+	cellsOf,
+	keysOf,
+	MODES,
+	nameOf,
+	ON_ERROR,
+	promptsOf,
+	WAIT_LIMIT,
+} from './support/meaning/cells.ts';
+import type { Cell, Mode, OnError } from './support/meaning/cells.ts';
+import { EXCEPTIONS } from './support/meaning/exceptions.ts';
+import { resultOf, summaryOf } from './support/meaning/result.ts';
+import type { Result } from './support/meaning/result.ts';
+import { activate, itemsOf, until, untilPaused } from './support/runs.ts';
+import { node, NODES, promptsWorkflow } from './support/workflow.ts';
+
+/** n8n looks once a minute for pauses that have ended; many executions share two cores. */
+const ALL_ENDED_WITHIN_MS = 200_000;
+
+const key = ({ mode, onError, ...cell }: Cell) =>
+	`${mode} / ${onError} / ${nameOf({ mode, onError, ...cell })}`;
+
+onEachGeneration('on n8n %s', (onStage, version) => {
+	test(
+		'a job means the same in every mode',
+		async () => {
+			const results = await resultsOf(onStage());
+			record(version, { executions: results.size });
+			const get = (cell: Cell): Result => {
+				const result = results.get(key(cell));
+				if (result === undefined) throw new Error(`There is no execution for ${key(cell)}.`);
+				return result;
+			};
+			const rows = keysOf(ON_ERROR).flatMap((onError) => cellsOf('poll', onError));
+			const differences = rows.flatMap((row) =>
+				(['sync', 'pause'] as const).flatMap((mode) => {
+					const cell = { ...row, mode };
+					const poll = get(row);
+					const exception = EXCEPTIONS.find(({ applies }) => applies(cell, version));
+					const atWaitLimit = get({ ...row, end: 'wait limit' });
+					const expected = exception?.expected(poll, cell, atWaitLimit) ?? poll;
+					const found = get(cell);
+					return JSON.stringify(found) === JSON.stringify(expected)
+						? []
+						: [{ cell: key(cell), found, expected }];
+				}),
+			);
+			console.log(tableOf(version, rows, get));
+			expect(differences).toEqual([]);
+		},
+		ALL_ENDED_WITHIN_MS + 120_000,
+	);
+
+	test('a callback whose body arrives late does not run the rest of the workflow a second time', async () => {
+		const stage = onStage();
+		const { client, host } = stage;
+		const workflow = await activate(stage, host.url, (path) => workflowOf(path, 'pause', 'Stop'));
+		const executionId = await workflow.run(['A report [[duration=24h]]']);
+		await untilPaused(client, executionId);
+		const [task] = await host.control.tasks();
+		if (task === undefined) throw new Error('No task was started.');
+		const before = (await host.control.fileRequests()).length;
+		const late = await openCallback(host.sandbox.webhookSecret, task);
+		await host.control.endTask(task.task_id, 'completed');
+		const execution = await client.waitForExecution(executionId, 60_000);
+		expect(execution.status).toBe('success');
+		await sleep(LATE_MS);
+		expect(await late.finish()).toBeGreaterThanOrEqual(400);
+		await sleep(1_000);
+		expect((await host.control.fileRequests()).length - before).toBe(1);
+		record(version, { executions: 1 });
+	});
+
+	test('who waits for Respond to Webhook hears of a failed job, too', async () => {
+		const stage = onStage();
+		const path = randomUUID();
+		const id = await stage.client.createWorkflow(respondingWorkflow(path), {
+			overtenApi: stage.credentialId,
+		});
+		await stage.client.activateWorkflow(id);
+		const url = `${stage.host.url}/webhook/${path}`;
+		await untilRegistered(url);
+		const ask = async (prompt: string): Promise<unknown> =>
+			(await axios.post<unknown>(url, { prompts: [prompt] }, { proxy: false })).data;
+		expect(await ask('A report [[duration=20m]]')).toEqual({ said: 'completed' });
+		expect(await ask('A report [[duration=20m]] [[fail]]')).toEqual({
+			said: 'Overten could not generate the file',
+		});
+		record(version, { executions: 2 });
+	});
+});
+
+/** Longer than n8n needs to resume an execution, in ms. */
+const LATE_MS = 8_000;
+
+/** An open connection with a callback whose body is still to come. */
+async function openCallback(secret: string, { run_id, task_id, webhookUrl = '' }: LoggedTask) {
+	const body = JSON.stringify({ event: 'run.completed', run_id, task_id });
+	const timestamp = String(Math.floor(Date.now() / 1000));
+	const call = request(webhookUrl, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'content-length': Buffer.byteLength(body),
+			'x-overten-timestamp': timestamp,
+			'x-overten-signature': sign(secret, timestamp, body),
+		},
+	});
+	call.flushHeaders();
+	// n8n reads the execution now.
+	await sleep(500);
+	return {
+		finish: async (): Promise<number> => {
+			call.end(body);
+			const [response] = (await once(call, 'response')) as [IncomingMessage];
+			response.resume();
+			return response.statusCode ?? 0;
+		},
+	};
+}
+
+function respondingWorkflow(path: string) {
+	const workflow = workflowOf(path, 'pause', 'Error output');
+	const respond = node('Respond', 'n8n-nodes-base.respondToWebhook', 1.1, {
+		respondWith: 'json',
+		responseBody: '={{ { said: $json.error?.message ?? $json.status } }}',
+	});
+	const to = [{ node: respond.name, type: 'main' as const, index: 0 }];
+	workflow.nodes.push(respond);
+	workflow.connections[NODES.overten] = { main: [to, to] };
+	const nodes = workflow.nodes.map((each) =>
+		each.name === NODES.start
+			? { ...each, parameters: { ...each.parameters, responseMode: 'responseNode' } }
+			: each,
+	);
+	return { ...workflow, nodes };
+}
+
+/** Runs the execution of every cell, all of them at the same time. */
+async function resultsOf(stage: Stage): Promise<Map<string, Result>> {
+	const workflows = await Promise.all(
+		keysOf(MODES).flatMap((mode) =>
+			keysOf(ON_ERROR).map(async (onError) => {
+				const workflow = await activate(stage, stage.host.url, (path) =>
+					workflowOf(path, mode, onError),
+				);
+				return { cells: cellsOf(mode, onError), workflow };
+			}),
+		),
+	);
+	for (const { cells, workflow } of workflows) {
+		for (const cell of cells) await workflow.post(promptsOf(cell));
+	}
+	const results = new Map<string, Result>();
+	for (const { cells, workflow } of workflows) {
+		const executions = await allEnded(stage, workflow.id, cells.length);
+		for (const execution of executions) {
+			const prompt = itemsOf(execution, NODES.prompts)[0]?.json.prompt;
+			const cell = cells.find((each) => promptsOf(each)[0] === prompt);
+			if (cell !== undefined) results.set(key(cell), resultOf(execution));
+		}
+	}
+	return results;
+}
+
+function workflowOf(path: string, mode: Mode, onError: OnError) {
+	const workflow = promptsWorkflow(
+		path,
+		{
+			executionMode: MODES[mode],
+			options: { waitLimit: WAIT_LIMIT, ...(mode !== 'pause' && { maxPollInterval: 1 }) },
+		},
+		{ onError: ON_ERROR[onError] },
+	);
+	const failed = node('Failed', 'n8n-nodes-base.noOp', 1);
+	workflow.nodes.push(failed);
+	workflow.connections[NODES.overten]?.main?.push([{ node: failed.name, type: 'main', index: 0 }]);
+	return workflow;
+}
+
+async function allEnded(
+	{ client }: Stage,
+	workflowId: string,
+	count: number,
+): Promise<StoredExecution[]> {
+	const ids = await until(`${String(count)} executions have started`, 60_000, async () => {
+		const listed = await client.listExecutions(workflowId);
+		return listed.length >= count ? listed.map(({ id }) => id) : undefined;
+	});
+	return await Promise.all(
+		ids.map(async (id) => await client.waitForExecution(id, ALL_ENDED_WITHIN_MS)),
+	);
+}
+
+function tableOf(version: string, rows: readonly Cell[], get: (cell: Cell) => Result): string {
+	const table = new Table({ head: [`n8n ${version}`, 'On Error', ...keysOf(MODES)] });
+	for (const row of rows) {
+		const shown = keysOf(MODES).map((mode) => {
+			const cell = { ...row, mode };
+			const isException = EXCEPTIONS.some(({ applies }) => applies(cell, version));
+			return `${summaryOf(get(cell))}${isException ? ' *' : ''}`;
+		});
+		table.push([nameOf(row), row.onError, ...shown]);
+	}
+	const reasons = EXCEPTIONS.map(({ why }) => `* ${why}`);
+	return [table.toString(), ...reasons].join('\n');
+}

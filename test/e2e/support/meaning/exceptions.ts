@@ -1,0 +1,81 @@
+import { N8N_1 } from '../versions.ts';
+import type { Cell } from './cells.ts';
+import type { Result } from './result.ts';
+
+/** A documented difference to the mode Poll, the mode of reference. */
+export interface Exception {
+	readonly why: string;
+	readonly applies: (cell: Cell, version: string) => boolean;
+	/**
+	 * What the cell shows instead.
+	 *
+	 * @param poll the same cell in the mode Poll
+	 * @param atWaitLimit what the mode Poll shows at the wait limit
+	 */
+	readonly expected: (poll: Result, cell: Cell, atWaitLimit: Result) => Result;
+}
+
+const COLLECT_LATER =
+	"When it is done, get the file with the operation Task → Wait for Completion: n8n's Retry only repeats this error.";
+
+const callsNobody = ({ end, items }: Cell) =>
+	(end === 'cancelled' || end === 'expired') && items === 'one';
+
+const endsWithLimit = (cell: Cell) =>
+	cell.mode === 'pause' && (cell.end === 'wait limit' || callsNobody(cell));
+
+/** In the order in which they are looked up. */
+export const EXCEPTIONS: readonly Exception[] = [
+	{
+		why: 'At the wait limit of a pause, n8n 2.41 fails the node, and its Retry only repeats that: so the error says where the file is.',
+		applies: (cell, version) => endsWithLimit(cell) && cell.onError === 'Stop' && version !== N8N_1,
+		expected: (_poll, _cell, { error, ...atWaitLimit }) => ({
+			...atWaitLimit,
+			error: error && {
+				...error,
+				description: withSentence(error.description, COLLECT_LATER),
+			},
+		}),
+	},
+	{
+		why: 'At the wait limit of a pause, n8n 1 and every n8n with On Error other than Stop pass on the items that show the state of the tasks.',
+		applies: endsWithLimit,
+		expected: (_poll, { items }) => ({
+			status: 'success',
+			continued: true,
+			items: Array.from({ length: items === 'one' ? 1 : 3 }, (_, index) => ({
+				item: { item: index },
+				fields: PARKED_FIELDS,
+				status: '"<state>"',
+				error: null,
+				files: [],
+			})),
+			failed: [],
+			error: undefined,
+		}),
+	},
+];
+
+const PARKED_FIELDS = [
+	'artifacts',
+	'credits_used',
+	'download_url',
+	'duration_ms',
+	'edit_url',
+	'format',
+	'phase',
+	'progress',
+	'run_id',
+	'status',
+	'summary',
+	'task_id',
+	'turn_index',
+	'waiting_until',
+];
+
+/** The other items' tasks are named last. */
+function withSentence(description: string, sentence: string): string {
+	const [own = '', others] = description.split(' Tasks of other items');
+	const text = `${own} ${sentence}`;
+	return others === undefined ? text : `${text} Tasks of other items${others}`;
+}
