@@ -9,6 +9,8 @@ const LIMITS = {
 	fetchedSecrets: 100,
 	/** The events that each trigger has received. Lost: the workflow's static data has them. */
 	receivedEvents: 1_000,
+	/** The events whose workflow n8n is starting. Lost: an event that Overten repeats meanwhile may start it twice. */
+	pendingEvents: 10_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
 	/** The signatures of callbacks. Lost: a repeated callback is checked against Overten like a first one. */

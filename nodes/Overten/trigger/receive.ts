@@ -7,7 +7,9 @@ import { markOf, TakenDeliveries } from '../webhooks/duplicates';
 import { isGenuineCallback } from '../webhooks/secrets';
 import { isSignedBy } from '../webhooks/signature';
 import type { TimelyDelivery } from '../webhooks/signature';
+import { watchStart } from '../webhooks/start-watch';
 import { eventItem, parseEvent } from './event-item';
+import type { RunEvent } from './event-item';
 import { isPerRequest, isWantedFormat, readEvents, readTolerance } from './fields';
 import { TriggerState } from './state';
 import { openStored } from './subscription-secrets';
@@ -32,20 +34,30 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	}
 
 	const event = parseEvent(delivery.rawBody);
-	if (event === undefined) return answerOnly(context, 400, { error: 'The body is not an event.' });
-	if (!readEvents(context).includes(event.name) || !isWantedFormat(context, event.format)) {
-		return answerOnly(context, 200, { received: true, started: false });
-	}
+	if (event === undefined || !isWanted(context, event)) return startNothing(context);
 
 	const trigger = nameOf(context);
 	const state = new TriggerState(context);
 	const mark = markOf(event.taskId, event.name);
-	if (taken.isDuplicate(trigger, state.taken, mark)) {
-		return answerOnly(context, 200, { received: true, started: false });
+	const progress = taken.claim(trigger, state.taken, mark);
+	if (progress === 'started') return startNothing(context);
+	if (progress === 'pending') {
+		return answerOnly(context, 503, { error: 'n8n is still starting the workflow. Try again.' });
 	}
-	state.taken = taken.toStore(trigger);
-	forgetUnlessStarted(context, trigger, mark);
+	state.taken = taken.toStore(trigger, mark);
+	watchStart(context, (started) => {
+		taken.settle(trigger, mark, { started });
+	});
 	return { workflowData: [[eventItem(event)]] };
+}
+
+/** Not with a 4xx, even if the event is unknown: it could end the subscription. */
+function startNothing(context: IWebhookFunctions): IWebhookResponseData {
+	return answerOnly(context, 200, { received: true, started: false });
+}
+
+function isWanted(context: IWebhookFunctions, { format, name }: RunEvent): boolean {
+	return readEvents(context).includes(name) && isWantedFormat(context, format);
 }
 
 async function isGenuine(
@@ -74,14 +86,6 @@ async function isOfSubscription(
 	throw new Error(
 		'The API key in the credential has changed. Deactivate the workflow of the trigger, then activate it again',
 	);
-}
-
-/** If n8n then fails to start the workflow, it responds with an error, and Overten delivers again. */
-function forgetUnlessStarted(context: IWebhookFunctions, trigger: string, mark: string): void {
-	const response = context.getResponseObject();
-	response.once('close', () => {
-		if (response.statusCode >= 500) taken.forget(trigger, mark);
-	});
 }
 
 /** The same trigger counts as another one while it listens for a test event. */
