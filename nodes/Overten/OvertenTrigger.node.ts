@@ -17,9 +17,10 @@ export class OvertenTrigger implements INodeType {
 		name: 'overtenTrigger',
 		icon: { light: 'file:../../icons/overten.svg', dark: 'file:../../icons/overten.dark.svg' },
 		group: ['trigger'],
-		// For a node of version 1, n8n evaluates an expression at each webhook call, which takes longer than everything
+		// Version 3 has no 'All' in Formats. For a node of version 1, n8n evaluates an expression at each webhook call, which takes longer than everything
 		// done here.
-		version: 2,
+		version: [2, 3],
+		defaultVersion: 3,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		// n8n's nodes panel shows both nodes as one entry, with this line.
 		description:

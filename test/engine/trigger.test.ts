@@ -155,6 +155,94 @@ test('what is filtered out or unknown is answered 200', async () => {
 	expect((await trigger.items()).map(({ json }) => json.format)).toEqual(['slides']);
 });
 
+test('texts and outlines start the workflow where they are selected, and by default they do not', async () => {
+	const text = { format: undefined, agent_name: 'text_agent_api', text: 'Hello' };
+	expect(await deliver(text)).toEqual([200]);
+	expect(await trigger.executions()).toHaveLength(0);
+	await listen({ formats: ['none'] });
+	expect(await deliver(text)).toEqual([200]);
+	expect(await deliver()).toEqual([200]);
+	expect((await trigger.items()).map(({ json }) => json.text)).toEqual(['Hello']);
+});
+
+test('an event that does not show its kind starts the workflow', async () => {
+	expect(await deliver({ format: undefined, agent_name: undefined })).toEqual([200]);
+	expect((await trigger.items()).map(({ json }) => json.format)).toEqual([null]);
+});
+
+test.each([[{}], [{ formats: ['all'] }], [{ formats: ['all', 'word'] }], [{ formats: [] }]])(
+	'a workflow of version 2 with %j still starts for everything',
+	async (parameters) => {
+		trigger.save(
+			await n8nAt(trigger, overten.sandbox),
+			{ source: 'perRequest', ...parameters },
+			`workflow-${String(++workflows)}`,
+			2,
+		);
+		await trigger.activate();
+		await deliver();
+		await deliver({ format: undefined, agent_name: 'text_agent_api' });
+		expect(await trigger.executions()).toHaveLength(2);
+	},
+);
+
+describe('Download File', () => {
+	beforeEach(async () => {
+		await listen({ downloadFile: true });
+	});
+
+	test('starts the workflow with the file', async () => {
+		await make('Sales', trigger.webhookUrl);
+		const [item] = await runs(1);
+		expect(item?.binary?.data).toMatchObject({ fileExtension: 'xlsx', fileName: 'Sales.xlsx' });
+		expect(item?.json).not.toHaveProperty('file_error');
+	});
+
+	test('puts it in the field of your choice', async () => {
+		await listen({ downloadFile: true, binaryPropertyName: 'report' });
+		await make('Sales', trigger.webhookUrl);
+		expect(Object.keys((await runs(1))[0]?.binary ?? {})).toEqual(['report']);
+	});
+
+	test('starts without a file that is gone, and says why', async () => {
+		expect(await deliver({ run_id: 'run_gone' })).toEqual([200]);
+		const [item] = await runs(1);
+		expect(item?.json.file_error).toContain('could not be downloaded');
+		expect(item?.binary).toBeUndefined();
+	});
+
+	test('starts without a file that takes too long, before Overten hangs up', async () => {
+		const origin = 'files';
+		await overten.sandbox.control.addFault({
+			origin,
+			path: '/files/*',
+			kind: 'slow',
+			delayMs: 14_000,
+			times: 10,
+		});
+		await make('Sales', trigger.webhookUrl);
+		const [delivery] = await until(
+			async () => await overten.sandbox.control.deliveries(),
+			({ length }) => length > 0,
+		);
+		expect(delivery).toMatchObject({ attempt: 1, status: 200 });
+		const [item] = await runs(1);
+		expect(item?.json.file_error).toBe('The file could not be downloaded within 9 seconds');
+		expect(item?.binary).toBeUndefined();
+	}, 30_000);
+
+	test('leaves failed runs and texts alone', async () => {
+		await listen({ downloadFile: true, formats: ['none', 'excel'] });
+		await deliver({ event: 'run.failed' });
+		await deliver({ format: undefined, agent_name: 'text_agent_api' });
+		const items = await runs(2);
+		for (const { binary, json } of items) {
+			expect(binary).toBeUndefined();
+			expect(json).not.toHaveProperty('file_error');
+		}
+	});
+});
+
 test.each([
 	'',
 	'no JSON',

@@ -33,16 +33,20 @@ export class TakenDeliveries {
 	readonly #pending = keptByProcess<true>('pendingEvents');
 
 	/**
-	 * What has become of an event so far. A new one is pending from now on.
+	 * What has become of an event so far.
 	 *
 	 * @param stored what {@link TakenDeliveries.toStore} returned before
 	 */
-	claim(trigger: string, stored: string, mark: string): Progress {
+	progressOf(trigger: string, stored: string, mark: string): Progress {
 		if (this.#recall(trigger, stored).has(mark)) return 'started';
-		const key = pendingKey(trigger, mark);
-		if (this.#pending.has(key)) return 'pending';
-		this.#pending.set(key, true);
-		return 'new';
+		return this.#pending.has(pendingKey(trigger, mark)) ? 'pending' : 'new';
+	}
+
+	/** {@link TakenDeliveries.progressOf}, and a new event is pending from now on. */
+	claim(trigger: string, stored: string, mark: string): Progress {
+		const progress = this.progressOf(trigger, stored, mark);
+		if (progress === 'new') this.#pending.set(pendingKey(trigger, mark), true);
+		return progress;
 	}
 
 	/** Ends the pending state of an event: n8n has started its workflow, or has failed to and it may come again. */

@@ -1,5 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { backgroundSleep } from './background-sleep';
+
 /** How often the response is checked for n8n's answer after the caller has hung up, in ms. */
 const CHECK_MS = 250;
 
@@ -15,7 +17,7 @@ const CHECK_MS = 250;
 export function watchStart(context: IWebhookFunctions, settle: (started: boolean) => void): void {
 	const response = context.getResponseObject();
 	const whenAnswered = async () => {
-		while (!response.writableEnded) await nextCheck();
+		while (!response.writableEnded) await backgroundSleep(CHECK_MS);
 		settle(response.statusCode < 300);
 	};
 	if (response.closed) {
@@ -24,12 +26,5 @@ export function watchStart(context: IWebhookFunctions, settle: (started: boolean
 	}
 	response.once('close', () => {
 		void whenAnswered();
-	});
-}
-
-/** On a timer that does not keep the process alive, unlike n8n's `sleep`. */
-async function nextCheck(): Promise<void> {
-	await new Promise((resolve) => {
-		AbortSignal.timeout(CHECK_MS).addEventListener('abort', resolve, { once: true });
 	});
 }
