@@ -73,6 +73,16 @@ test('what another process has written over is brought back by the next delivery
 	expect(start(here, stored, markAt(3)).split(' ')).toEqual([markAt(2), markAt(1), markAt(3)]);
 });
 
+test('two processes that receive an event at the same moment both start it, and none does so later', () => {
+	const [here, there] = [new TakenDeliveries(), new TakenDeliveries()];
+	const read = '';
+	const storedHere = start(here, read, markAt(1));
+	const storedThere = start(there, read, markAt(1));
+	expect(here.claim('a', storedThere, markAt(1))).toBe('started');
+	expect(there.claim('a', storedHere, markAt(1))).toBe('started');
+	expect(new TakenDeliveries().claim('a', storedHere, markAt(1))).toBe('started');
+});
+
 test('the last 1,000 are remembered, in one short text', () => {
 	const taken = new TakenDeliveries();
 	let stored = '';

@@ -1,4 +1,9 @@
-import type { IBinaryData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IExecuteFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { withConnectionErrors } from './client';
 import type { OvertenClient } from './client';
@@ -19,7 +24,7 @@ const STALL_CHECK_MS = 2_000;
 type Readable = Exclude<Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0], Buffer>;
 
 /** The contexts that can store binary data. */
-export type BinaryContext = IExecuteFunctions | IWebhookFunctions;
+export type BinaryContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
 
 export interface FileToDownload {
 	readonly runId: string;

@@ -1,42 +1,12 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { isFilled, isString } from '../api/guards';
 import { DEFAULT_TOLERANCE_SECONDS } from '../webhooks/signature';
-import { RUN_COMPLETED, RUN_FAILED } from './event-item';
-import type { RunEvent } from './event-item';
+import { downloadFields, EVENTS, FORMATS, FORMATS_OF_VERSION_2 } from './event-fields';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;
 
 const SUBSCRIPTION = 'subscription';
 const PER_REQUEST = 'perRequest';
-
-/** A selection of version 2 of the node, which workflows of that version still contain. */
-const ALL_FORMATS = 'all';
-
-const FILE_FORMATS = [
-	{ name: 'Documents (Word)', value: 'word' },
-	{ name: 'Presentations (PowerPoint)', value: 'slides' },
-	{ name: 'Spreadsheets (Excel)', value: 'excel' },
-];
-
-const FORMATS: INodeProperties = {
-	displayName: 'Formats',
-	name: 'formats',
-	type: 'multiOptions',
-	noDataExpression: true,
-	options: [...FILE_FORMATS, { name: 'Texts and Outlines (No File)', value: 'none' }],
-	default: ['word', 'slides', 'excel'],
-	description: 'The kinds of runs that start the workflow. If you select none, all of them do.',
-	displayOptions: { hide: { '@version': [2] } },
-};
-
-const FORMATS_OF_VERSION_2: INodeProperties = {
-	...FORMATS,
-	options: [{ name: 'All', value: ALL_FORMATS }, ...FILE_FORMATS],
-	default: [ALL_FORMATS],
-	description: 'The kinds of files that start the workflow',
-	displayOptions: { show: { '@version': [2] } },
-};
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -69,47 +39,12 @@ export const triggerFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { source: [PER_REQUEST] } },
 	},
-	{
-		displayName: 'Trigger On',
-		name: 'events',
-		type: 'multiOptions',
-		noDataExpression: true,
-		required: true,
-		options: [
-			{
-				name: 'Run Completed',
-				value: RUN_COMPLETED,
-				description: 'A file or a text is ready',
-			},
-			{
-				name: 'Run Failed',
-				value: RUN_FAILED,
-				description: 'Overten could not generate it. Cancelled and expired runs are not reported.',
-			},
-		],
-		default: [RUN_COMPLETED, RUN_FAILED],
-		description: 'The events that start the workflow',
-	},
-	FORMATS,
-	FORMATS_OF_VERSION_2,
-	{
-		displayName: 'Download File',
-		name: 'downloadFile',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to download the finished file, so that the next nodes can use it. If it cannot be downloaded within 9 seconds, the workflow starts without it, and the field file_error says why.',
-	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		placeholder: 'e.g. data',
-		hint: 'The name of the output binary field to put the file in',
-		displayOptions: { show: { downloadFile: [true] } },
-	},
+	EVENTS,
+	propertyForVersions({ hide: [2] }, FORMATS),
+	propertyForVersions({ show: [2] }, FORMATS_OF_VERSION_2),
+	...downloadFields(
+		'If it cannot be downloaded within 9 seconds, the workflow starts without it, and the field file_error says why',
+	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -134,35 +69,21 @@ export function isPerRequest(context: TriggerContext): boolean {
 	return context.getNodeParameter('source') === PER_REQUEST;
 }
 
-/** The events that start the workflow, in a fixed order. */
-export function readEvents(context: TriggerContext): string[] {
-	const events: unknown = context.getNodeParameter('events');
-	return Array.isArray(events) ? events.filter(isString).sort() : [];
-}
-
-/** Whether an event is one that starts the workflow. */
-export function isWanted(context: TriggerContext, { kind, name }: RunEvent): boolean {
-	return readEvents(context).includes(name) && isWantedKind(context, kind);
-}
-
-/** An event that does not show its kind is better started than lost. */
-function isWantedKind(context: TriggerContext, kind: RunEvent['kind']): boolean {
-	const formats: unknown = context.getNodeParameter('formats');
-	if (!Array.isArray(formats) || formats.length === 0 || formats.includes(ALL_FORMATS)) return true;
-	return kind === 'unknown' || formats.includes(kind);
-}
-
-/** The binary field for the file; undefined when no file is wanted. */
-export function readFileField(context: IWebhookFunctions): string | undefined {
-	if (context.getNodeParameter('downloadFile') !== true) return undefined;
-	const name: unknown = context.getNodeParameter('binaryPropertyName');
-	return isFilled(name) && name.trim() !== '' ? name.trim() : 'data';
-}
-
 /** In seconds. */
 export function readTolerance(context: TriggerContext): number {
 	const tolerance = Number(
 		context.getNodeParameter('options.timestampTolerance', DEFAULT_TOLERANCE_SECONDS),
 	);
 	return tolerance > 0 ? tolerance : DEFAULT_TOLERANCE_SECONDS;
+}
+
+function propertyForVersions(
+	condition: { readonly show: number[] } | { readonly hide: number[] },
+	property: INodeProperties,
+): INodeProperties {
+	const displayOptions =
+		'show' in condition
+			? { show: { '@version': condition.show } }
+			: { hide: { '@version': condition.hide } };
+	return { ...property, displayOptions };
 }

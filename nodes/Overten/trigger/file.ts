@@ -1,4 +1,4 @@
-import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
 import { downloadFile } from '../api/download';
@@ -7,9 +7,6 @@ import { StopSignal } from '../api/stop-signal';
 import { eventItem, RUN_COMPLETED } from './event-item';
 import type { RunEvent } from './event-item';
 
-/** Overten waits for our answer for 15 s (documented), and n8n still has to start the workflow. */
-const PATIENCE_MS = 9_000;
-
 /**
  * The item of an event with the run's file. A file that cannot be had in time costs only the file: the item says why
  * in `file_error`, and the event starts the workflow anyway.
@@ -17,14 +14,15 @@ const PATIENCE_MS = 9_000;
  * @param field the binary field; undefined when no file is wanted
  */
 export async function eventItemWithFile(
-	context: IWebhookFunctions,
+	context: IPollFunctions | IWebhookFunctions,
 	event: RunEvent,
 	field: string | undefined,
+	patienceMs: number,
 ): Promise<INodeExecutionData> {
 	const item = eventItem(event);
 	if (field === undefined || event.name !== RUN_COMPLETED || event.kind === 'none') return item;
 
-	const tooLate = AbortSignal.timeout(PATIENCE_MS);
+	const tooLate = AbortSignal.timeout(patienceMs);
 	const { download_url: url } = item.json;
 	try {
 		const file = await downloadFile(context, new OvertenClient(context, new StopSignal(tooLate)), {
@@ -36,7 +34,7 @@ export async function eventItemWithFile(
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
 		const file_error = tooLate.aborted
-			? `The file could not be downloaded within ${String(PATIENCE_MS / 1000)} seconds`
+			? `The file could not be downloaded within ${String(patienceMs / 1000)} seconds`
 			: `The file could not be downloaded: ${reason}`;
 		return { ...item, json: { ...item.json, file_error } };
 	}

@@ -11,10 +11,13 @@ import type { Doubt } from './authenticity';
 import { confirm } from './confirmation';
 import { parseEvent } from './event-item';
 import type { RunEvent } from './event-item';
-import { isWanted, readFileField } from './fields';
+import { isWanted, readFileField } from './event-fields';
 import { eventItemWithFile } from './file';
 import { adoptRenewal, renew } from './renewal';
 import { TriggerState } from './state';
+
+/** For the file: Overten waits for our answer for 15 s (documented), and n8n still has to start the workflow. */
+const PATIENCE_MS = 9_000;
 
 const taken = new TakenDeliveries();
 
@@ -67,7 +70,7 @@ async function start({ context, event, state, trigger }: Received): Promise<IWeb
 	watchStart(context, (started) => {
 		taken.settle(trigger, mark, { started });
 	});
-	const item = await eventItemWithFile(context, event, readFileField(context));
+	const item = await eventItemWithFile(context, event, readFileField(context), PATIENCE_MS);
 	return { workflowData: [[item]] };
 }
 
