@@ -9,6 +9,22 @@ const LIMITS = {
 	fetchedSecrets: 100,
 	/** The events that each trigger has received. Lost: the workflow's static data has them. */
 	receivedEvents: 1_000,
+	/** The events whose workflow n8n is starting. Lost: an event that Overten repeats meanwhile may start it twice. */
+	pendingEvents: 10_000,
+	/** When each trigger has asked Overten about deliveries. Lost: it may ask a few more times in this minute. */
+	confirmations: 1_000,
+	/** The same, for runs that Overten lists. */
+	confirmationsOfKnownRuns: 1_000,
+	/** The newest runs that each trigger has seen, for 10 s. Lost: Overten is asked again. */
+	newestRuns: 100,
+	/** The tasks that Overten does not know. Lost: Overten is asked again. */
+	unknownTasks: 1_000,
+	/** The subscriptions that triggers have made again. Lost before n8n has stored one: the next delivery makes another. */
+	renewals: 1_000,
+	/** When each trigger did so last. Lost: it may do so sooner. */
+	renewalsBegun: 1_000,
+	/** When n8n's log last got each line about refused deliveries. Lost: it gets another one. */
+	refusalLines: 1_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
 	/** The IDs of uploaded files, by account and content. Lost: they are uploaded again. */

@@ -80,11 +80,6 @@ describe('a secret that the API key of the credential does not open', () => {
 		trigger.staticData = sealedOtherwise(trigger.staticData);
 	});
 
-	test('has Overten deliver again', async () => {
-		expect(await sandbox.control.deliver(order())).toEqual([500]);
-		expect(await trigger.executions()).toHaveLength(0);
-	});
-
 	test('is replaced at the next activation', async () => {
 		const [before] = await subscriptions.list();
 		await trigger.activate();
@@ -176,6 +171,60 @@ test('a trigger for one request needs no subscription, and takes an old one away
 	expect(await trigger.deactivate()).toBe(true);
 });
 
+describe('a copy of n8n, with the same data at another address', () => {
+	const PRODUCTION = 'https://n8n.example.com/webhook/hook-of-the-trigger/overten';
+	const addresses = async () => (await subscriptions.list()).map(({ url }) => url);
+
+	beforeEach(async () => {
+		await trigger.activate();
+		const [ours] = await subscriptions.list();
+		await subscriptions.add(PRODUCTION);
+		const production = (await subscriptions.list()).find(({ url }) => url === PRODUCTION);
+		await subscriptions.remove(ours?.webhook_id ?? '');
+		trigger.staticData = jsonParse(
+			JSON.stringify(trigger.staticData)
+				.replace(trigger.webhookUrl, PRODUCTION)
+				.replace(ours?.webhook_id ?? '', production?.webhook_id ?? ''),
+		);
+	});
+
+	test("leaves production's subscription when it is deactivated", async () => {
+		expect(await trigger.deactivate()).toBe(true);
+		expect(await addresses()).toEqual([PRODUCTION]);
+	});
+
+	test("leaves production's subscription when it is activated, and makes its own", async () => {
+		await trigger.activate();
+		expect(await addresses()).toEqual([PRODUCTION, trigger.webhookUrl]);
+		await trigger.deactivate();
+		expect(await addresses()).toEqual([PRODUCTION]);
+	});
+
+	test("leaves production's subscription when its source changes", async () => {
+		trigger.save(
+			await n8nAt(trigger, sandbox),
+			{ source: 'perRequest' },
+			`workflow-${String(workflows)}`,
+		);
+		await trigger.activate();
+		expect(await addresses()).toEqual([PRODUCTION]);
+	});
+});
+
+test('what cannot be removed without a credential is removed at the next activation', async () => {
+	await trigger.activate();
+	const [before] = await subscriptions.list();
+	const workflowId = `workflow-${String(workflows)}`;
+	trigger.save(await n8nAt(trigger, sandbox, { apiKey: '', baseUrl: '' }), {}, workflowId);
+	expect(await trigger.deactivate()).toBe(false);
+	expect(await subscriptions.list()).toEqual([before]);
+
+	trigger.save(await n8nAt(trigger, sandbox), {}, workflowId);
+	await trigger.activate();
+	await trigger.deactivate();
+	expect(await subscriptions.list()).toEqual([]);
+});
+
 describe('activation fails with a reason', () => {
 	test('when the key is refused', async () => {
 		trigger.save(await n8nAt(trigger, sandbox, { apiKey: 'sk_live_wrong' }), {}, 'refused');
@@ -191,7 +240,7 @@ describe('activation fails with a reason', () => {
 		const baseUrl = 'https://overten.example/api/v1';
 		trigger.save(await n8nAt(trigger, sandbox, { baseUrl }), {}, 'unreachable');
 		await expect(trigger.activate()).rejects.toMatchObject({
-			message: `Overten cannot reach this n8n at ${trigger.url}`,
+			message: `Overten cannot reach n8n at ${trigger.url}`,
 			description: expect.stringContaining('WEBHOOK_URL'),
 		});
 	}, 60_000);

@@ -122,9 +122,12 @@ test('the tolerance holds as it is set', async () => {
 	expect(await deliver({}, { timestamp: Math.floor(Date.now() / 1000) - 90 })).toEqual([401]);
 });
 
-test('a duplicate is answered 200 and dropped, at the same moment too', async () => {
-	const statuses = await deliver({}, { times: 10 });
-	expect(statuses).toEqual(Array.from({ length: 10 }, () => 200));
+test('a duplicate is answered 200 and dropped; at the same moment, 503 until n8n has started the first', async () => {
+	const order = completedRun(trigger);
+	const statuses = await overten.sandbox.control.deliver({ ...order, times: 10 });
+	expect(statuses.filter((status) => status !== 503)).toContain(200);
+	expect([...new Set(statuses)].every((status) => status === 200 || status === 503)).toBe(true);
+	expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
 	expect(await trigger.executions()).toHaveLength(1);
 });
 
@@ -152,16 +155,110 @@ test('what is filtered out or unknown is answered 200', async () => {
 	expect((await trigger.items()).map(({ json }) => json.format)).toEqual(['slides']);
 });
 
-test.each(['', 'no JSON', '[]', '{"event":"run.completed"}', '{"event":1,"task_id":2}', 'null'])(
-	'a good signature of %j: 400',
-	async (body) => {
-		// Sent as JSON, what is none never comes to the node: n8n answers 422, as the tests in a real n8n show.
-		const headers = { 'content-type': 'text/plain' };
-		const order = { ...completedRun(trigger), body, headers };
-		expect(await overten.sandbox.control.deliver(order)).toEqual([400]);
-		expect(await trigger.executions()).toHaveLength(0);
+test('texts and outlines start the workflow where they are selected, and by default they do not', async () => {
+	const text = { format: undefined, agent_name: 'text_agent_api', text: 'Hello' };
+	expect(await deliver(text)).toEqual([200]);
+	expect(await trigger.executions()).toHaveLength(0);
+	await listen({ formats: ['none'] });
+	expect(await deliver(text)).toEqual([200]);
+	expect(await deliver()).toEqual([200]);
+	expect((await trigger.items()).map(({ json }) => json.text)).toEqual(['Hello']);
+});
+
+test('an event that does not show its kind starts the workflow', async () => {
+	expect(await deliver({ format: undefined, agent_name: undefined })).toEqual([200]);
+	expect((await trigger.items()).map(({ json }) => json.format)).toEqual([null]);
+});
+
+test.each([[{}], [{ formats: ['all'] }], [{ formats: ['all', 'word'] }], [{ formats: [] }]])(
+	'a workflow of version 2 with %j still starts for everything',
+	async (parameters) => {
+		trigger.save(
+			await n8nAt(trigger, overten.sandbox),
+			{ source: 'perRequest', ...parameters },
+			`workflow-${String(++workflows)}`,
+			2,
+		);
+		await trigger.activate();
+		await deliver();
+		await deliver({ format: undefined, agent_name: 'text_agent_api' });
+		expect(await trigger.executions()).toHaveLength(2);
 	},
 );
+
+describe('Download File', () => {
+	beforeEach(async () => {
+		await listen({ downloadFile: true });
+	});
+
+	test('starts the workflow with the file', async () => {
+		await make('Sales', trigger.webhookUrl);
+		const [item] = await runs(1);
+		expect(item?.binary?.data).toMatchObject({ fileExtension: 'xlsx', fileName: 'Sales.xlsx' });
+		expect(item?.json).not.toHaveProperty('file_error');
+	});
+
+	test('puts it in the field of your choice', async () => {
+		await listen({ downloadFile: true, binaryPropertyName: 'report' });
+		await make('Sales', trigger.webhookUrl);
+		expect(Object.keys((await runs(1))[0]?.binary ?? {})).toEqual(['report']);
+	});
+
+	test('starts without a file that is gone, and says why', async () => {
+		expect(await deliver({ run_id: 'run_gone' })).toEqual([200]);
+		const [item] = await runs(1);
+		expect(item?.json.file_error).toContain('could not be downloaded');
+		expect(item?.binary).toBeUndefined();
+	});
+
+	test('starts without a file that takes too long, before Overten hangs up', async () => {
+		const origin = 'files';
+		await overten.sandbox.control.addFault({
+			origin,
+			path: '/files/*',
+			kind: 'slow',
+			delayMs: 14_000,
+			times: 10,
+		});
+		await make('Sales', trigger.webhookUrl);
+		const [delivery] = await until(
+			async () => await overten.sandbox.control.deliveries(),
+			({ length }) => length > 0,
+		);
+		expect(delivery).toMatchObject({ attempt: 1, status: 200 });
+		const [item] = await runs(1);
+		expect(item?.json.file_error).toBe('The file could not be downloaded within 9 seconds');
+		expect(item?.binary).toBeUndefined();
+	}, 30_000);
+
+	test('leaves failed runs and texts alone', async () => {
+		await listen({ downloadFile: true, formats: ['none', 'excel'] });
+		await deliver({ event: 'run.failed' });
+		await deliver({ format: undefined, agent_name: 'text_agent_api' });
+		const items = await runs(2);
+		for (const { binary, json } of items) {
+			expect(binary).toBeUndefined();
+			expect(json).not.toHaveProperty('file_error');
+		}
+	});
+});
+
+test.each([
+	'',
+	'no JSON',
+	'[]',
+	'null',
+	'{"event":"run.completed"}',
+	'{"event":1,"task_id":2}',
+	'{"event":"ping"}',
+	'{"event":"credits.low","credits":5}',
+])('a good signature of %j: 200, which keeps the subscription, and nothing runs', async (body) => {
+	// Sent as JSON, what is none never comes to the node: n8n answers 422, as the tests in a real n8n show.
+	const headers = { 'content-type': 'text/plain' };
+	const order = { ...completedRun(trigger), body, headers };
+	expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
+	expect(await trigger.executions()).toHaveLength(0);
+});
 
 test('when n8n cannot start the workflow, Overten delivers again, and nothing is lost', async () => {
 	trigger.beforeStart = async () => {

@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 	resources: ['api', 'errors', 'execution', 'fields', 'job'],
 	'Overten.node': ['execution', 'fields', 'job', 'resources'],
 	'OvertenTrigger.node': ['trigger'],
+	'OvertenPollingTrigger.node': ['trigger'],
 };
 
 test('the map has every room', async () => {

@@ -47,7 +47,7 @@ test('polling with the file is the default', () => {
 });
 
 // The editor lists nodes of the category AI separately: a search in its nodes panel does not find them.
-test.each(['Overten', 'OvertenTrigger'])('%s is found in the nodes panel', (name) => {
+test.each(['Overten', 'OvertenTrigger', 'OvertenPollingTrigger'])('%s is found in the nodes panel', (name) => {
 	const codex: unknown = JSON.parse(
 		readFileSync(join(__dirname, `../../nodes/Overten/${name}.node.json`), 'utf8'),
 	);

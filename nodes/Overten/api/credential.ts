@@ -2,6 +2,7 @@ import type {
 	IExecuteFunctions,
 	IHookFunctions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -12,7 +13,7 @@ export const CREDENTIAL_NAME = 'overtenApi';
 
 /** Every n8n context that sends requests to Overten. */
 export type OvertenContext =
-	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** The credential's fields as entered; '' for one that is missing. */
 export interface OvertenCredential {

@@ -1,4 +1,9 @@
-import type { IBinaryData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IExecuteFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import type { OvertenClient } from './client';
 import { errorFromAnswer, OvertenApiError, settle } from './errors';
@@ -13,7 +18,7 @@ import { fileHostError, isOfFileSystem, storageError } from './system-errors';
 import type { Format } from './types';
 
 /** The contexts that can store binary data. */
-export type BinaryContext = IExecuteFunctions | IWebhookFunctions;
+export type BinaryContext = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
 
 export interface FileToDownload {
 	/** Undefined when it is not known, as for a task that does not name its run. */

@@ -4,11 +4,16 @@ import { isFormat, isJsonObject, isString } from '../api/guards';
 import type { Format } from '../api/types';
 import { toOutput } from '../execution/output-item';
 
+export const RUN_COMPLETED = 'run.completed';
+export const RUN_FAILED = 'run.failed';
+
 /** The content of a delivery whose signature is valid. */
 export interface RunEvent {
 	readonly name: string;
 	readonly taskId: string;
-	readonly format: Format | null;
+	readonly runId: string;
+	/** `none`: a text or an outline, which has no file. */
+	readonly kind: Format | 'none' | 'unknown';
 	readonly body: IDataObject;
 }
 
@@ -17,20 +22,32 @@ export function parseEvent(rawBody: Buffer): RunEvent | undefined {
 	const body = parseJson(rawBody);
 	if (!isJsonObject(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
 	if (!isString(body.run_id)) return undefined;
-	return { name: body.event, taskId: body.task_id, format: formatOf(body), body };
+	return toEvent(body, { name: body.event, runId: body.run_id, taskId: body.task_id });
+}
+
+export function toEvent(
+	body: IDataObject,
+	identity: Pick<RunEvent, 'name' | 'runId' | 'taskId'>,
+): RunEvent {
+	return { ...identity, kind: kindOf(body), body };
 }
 
 /** The same shape as the action node's items, plus the event. */
-export function eventItem({ body, format, name }: RunEvent): INodeExecutionData {
-	const status = name === 'run.failed' ? 'failed' : 'completed';
+export function eventItem({ body, kind, name }: RunEvent): INodeExecutionData {
+	const status = name === RUN_FAILED ? 'failed' : 'completed';
+	const format = isFormat(kind) ? kind : null;
 	return { json: { ...toOutput({ status, ...body }, format), format } };
 }
 
 /** The agent's name starts with the format, as in `excel_agent_api`. */
-function formatOf({ agent_name, format }: IDataObject): Format | null {
+function kindOf({ agent_name, format, result, ...body }: IDataObject): RunEvent['kind'] {
 	if (isFormat(format)) return format;
 	const [first] = isString(agent_name) ? agent_name.split('_') : [];
-	return isFormat(first) ? first : null;
+	if (isFormat(first)) return first;
+	const fields = { ...(isJsonObject(result) && result), ...body };
+	if (isString(fields.download_url)) return 'unknown';
+	const isText = first !== undefined || fields.text !== undefined || fields.outline !== undefined;
+	return isText ? 'none' : 'unknown';
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -1,17 +1,12 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { isString } from '../api/guards';
 import { DEFAULT_TOLERANCE_SECONDS } from '../webhooks/signature';
+import { downloadFields, EVENTS, FORMATS, FORMATS_OF_VERSION_2 } from './event-fields';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;
 
 const SUBSCRIPTION = 'subscription';
 const PER_REQUEST = 'perRequest';
-
-const RUN_COMPLETED = 'run.completed';
-const RUN_FAILED = 'run.failed';
-
-const ALL_FORMATS = 'all';
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -44,41 +39,12 @@ export const triggerFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { source: [PER_REQUEST] } },
 	},
-	{
-		displayName: 'Events',
-		name: 'events',
-		type: 'multiOptions',
-		noDataExpression: true,
-		required: true,
-		options: [
-			{
-				name: 'Run Completed',
-				value: RUN_COMPLETED,
-				description: 'A file or a text is ready',
-			},
-			{
-				name: 'Run Failed',
-				value: RUN_FAILED,
-				description: 'Overten could not generate it. Cancelled and expired runs are not reported.',
-			},
-		],
-		default: [RUN_COMPLETED, RUN_FAILED],
-		description: 'The events that start the workflow',
-	},
-	{
-		displayName: 'Formats',
-		name: 'formats',
-		type: 'multiOptions',
-		noDataExpression: true,
-		options: [
-			{ name: 'All', value: ALL_FORMATS },
-			{ name: 'Documents (Word)', value: 'word' },
-			{ name: 'Presentations (PowerPoint)', value: 'slides' },
-			{ name: 'Spreadsheets (Excel)', value: 'excel' },
-		],
-		default: [ALL_FORMATS],
-		description: 'The kinds of files that start the workflow',
-	},
+	EVENTS,
+	propertyForVersions({ hide: [2] }, FORMATS),
+	propertyForVersions({ show: [2] }, FORMATS_OF_VERSION_2),
+	...downloadFields(
+		'If it cannot be downloaded within 9 seconds, the workflow starts without it, and the field file_error says why',
+	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -103,23 +69,21 @@ export function isPerRequest(context: TriggerContext): boolean {
 	return context.getNodeParameter('source') === PER_REQUEST;
 }
 
-/** The events that start the workflow, in a fixed order. */
-export function readEvents(context: TriggerContext): string[] {
-	const events: unknown = context.getNodeParameter('events');
-	return Array.isArray(events) ? events.filter(isString).sort() : [];
-}
-
-/** @param format null when a delivery names none */
-export function isWantedFormat(context: TriggerContext, format: string | null): boolean {
-	const formats: unknown = context.getNodeParameter('formats');
-	if (!Array.isArray(formats) || formats.length === 0 || formats.includes(ALL_FORMATS)) return true;
-	return format !== null && formats.includes(format);
-}
-
 /** In seconds. */
 export function readTolerance(context: TriggerContext): number {
 	const tolerance = Number(
 		context.getNodeParameter('options.timestampTolerance', DEFAULT_TOLERANCE_SECONDS),
 	);
 	return tolerance > 0 ? tolerance : DEFAULT_TOLERANCE_SECONDS;
+}
+
+function propertyForVersions(
+	condition: { readonly show: number[] } | { readonly hide: number[] },
+	property: INodeProperties,
+): INodeProperties {
+	const displayOptions =
+		'show' in condition
+			? { show: { '@version': condition.show } }
+			: { hide: { '@version': condition.hide } };
+	return { ...property, displayOptions };
 }

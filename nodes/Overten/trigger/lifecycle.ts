@@ -5,14 +5,16 @@ import { OvertenClient } from '../api/client';
 import { settle } from '../api/errors';
 import { isPassing, isRateLimited } from '../api/retry';
 import { StopSignal } from '../api/stop-signal';
-import { subscribe, subscriptionsTo, unsubscribe } from '../api/webhooks';
+import { subscriptionsTo, unsubscribe } from '../api/webhooks';
 import { toNodeError } from '../errors/node-error';
 import { ParameterError } from '../errors/parameter-error';
 import { checkReachable } from '../webhooks/reachability';
 import { canCheckCallbacks } from '../webhooks/secrets';
-import { isPerRequest, readEvents } from './fields';
+import { readEvents } from './event-fields';
+import { isPerRequest } from './fields';
 import { TriggerState } from './state';
-import { openWithKey, sealForStorage } from './subscription-secrets';
+import { subscribeTrigger } from './subscription';
+import { openWithKey } from './subscription-secrets';
 
 /** How long the requests of an activation may take together, in ms: somebody waits for it in the editor. */
 const ACTIVATION_MS = 60_000;
@@ -51,7 +53,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Subscribes this trigger. The new subscription is created before the old ones are removed, so that no event is lost.
+ * Subscribes this trigger.
  *
  * @throws {NodeApiError | NodeOperationError}
  */
@@ -59,17 +61,10 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async (client) => {
 		const url = ownUrl(context);
 		const state = new TriggerState(context);
-		const known = state.subscription === undefined ? [] : [state.subscription.id];
-		const old = new Set([...known, ...((await subscriptionsTo(client, url)) ?? [])]);
-		const { name = 'n8n' } = context.getWorkflow();
-		const description = `n8n workflow: ${name}`;
+		const old = removableIds(context, state, url);
 		const events = readEvents(context);
-		const { id, secret } = await subscribe(client, { url, events, description });
-		const sealedSecret = await sealForStorage(context, secret);
-		state.replaceSubscription({ id, url, events, sealedSecret }, Date.now());
-		old.delete(id);
-		// What cannot be removed now is removed at the next activation.
-		await Promise.all([...old].map(async (id) => await settle(unsubscribe(client, id))));
+		const subscription = await subscribeTrigger(context, client, url, events, old);
+		state.replaceSubscription(subscription, Date.now());
 		return true;
 	});
 }
@@ -84,7 +79,14 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 		return true;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
-		context.logger.warn(`The Overten subscription could not be removed: ${reason}`);
+		const { subscription } = new TriggerState(context);
+		const left =
+			subscription === undefined
+				? 'The Overten subscription'
+				: `The Overten subscription ${subscription.id} for ${subscription.url}`;
+		context.logger.warn(
+			`${left} could not be removed: ${reason}. Activate the workflow again with a valid credential, or delete the subscription in Overten`,
+		);
 		return false;
 	}
 }
@@ -95,13 +97,29 @@ async function removeAll(
 	url: string,
 ): Promise<void> {
 	const state = new TriggerState(context);
-	const known = state.subscription === undefined ? [] : [state.subscription.id];
-	const listed =
-		isPerRequest(context) && known.length === 0 ? [] : await subscriptionsTo(client, url);
+	const known = removableIds(context, state, url);
+	const isPlain = isPerRequest(context) && state.subscription === undefined;
+	const listed = isPlain ? [] : await subscriptionsTo(client, url);
 	await Promise.all(
 		[...new Set([...known, ...(listed ?? [])])].map(async (id) => unsubscribe(client, id)),
 	);
-	if (known.length > 0) state.replaceSubscription(undefined, Date.now());
+	if (state.subscription !== undefined) state.replaceSubscription(undefined, Date.now());
+}
+
+/**
+ * The stored subscription, if it calls this n8n. The workflow's data may have been copied from another n8n, which still
+ * uses its own; or the address of this one has changed, which cannot be told apart.
+ */
+function removableIds(context: IHookFunctions, { subscription }: TriggerState, url: string) {
+	if (subscription === undefined) return [];
+	if (subscription.url === url) return [subscription.id];
+	// While n8n listens for a test event, the address differs by nature.
+	if (context.getMode() !== 'manual') {
+		context.logger.warn(
+			`The Overten subscription ${subscription.id} calls ${subscription.url}, and this n8n is at ${url}. It was left as it is: if no other n8n uses it, delete it in Overten`,
+		);
+	}
+	return [];
 }
 
 /** While Overten cannot be reached, an active trigger stays active: each delivery is verified anyway. */

@@ -2,15 +2,27 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
 import { StopSignal } from '../api/stop-signal';
-import { ANSWER_WITHIN_MS, answerOnly, readDelivery, receiveSafely } from '../webhooks/delivery';
+import {
+	ANSWER_WITHIN_MS,
+	answerOnly,
+	readSignedDelivery,
+	receiveSafely,
+} from '../webhooks/delivery';
 import { markOf, TakenDeliveries } from '../webhooks/duplicates';
-import { isGenuineCallback } from '../webhooks/secrets';
-import { isSignedBy } from '../webhooks/signature';
-import type { TimelyDelivery } from '../webhooks/signature';
-import { eventItem, parseEvent } from './event-item';
-import { isPerRequest, isWantedFormat, readEvents, readTolerance } from './fields';
+import { logRefusal } from '../webhooks/refusal-log';
+import { watchStart } from '../webhooks/start-watch';
+import { checkDelivery } from './authenticity';
+import type { Doubt } from './authenticity';
+import { confirm } from './confirmation';
+import { parseEvent } from './event-item';
+import type { RunEvent } from './event-item';
+import { isWanted, readFileField } from './event-fields';
+import { eventItemWithFile } from './file';
+import { adoptRenewal, renew } from './renewal';
 import { TriggerState } from './state';
-import { openStored } from './subscription-secrets';
+
+/** For the file: Overten waits for our answer for 15 s (documented), and n8n still has to start the workflow. */
+const PATIENCE_MS = 9_000;
 
 const taken = new TakenDeliveries();
 
@@ -24,66 +36,81 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 }
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const toleranceSeconds = readTolerance(context);
-	const now = Date.now();
-	const delivery = readDelivery(context, { now, toleranceSeconds });
-	if (delivery === undefined || !(await isGenuine(context, delivery, now))) {
-		return answerOnly(context, 401, { error: 'The signature is missing, invalid or expired.' });
+	const delivery = readSignedDelivery(context);
+	if (delivery === undefined) {
+		return refuse(context, 401, 'it has no signature or no timestamp');
 	}
-
-	const event = parseEvent(delivery.rawBody);
-	if (event === undefined) return answerOnly(context, 400, { error: 'The body is not an event.' });
-	if (!readEvents(context).includes(event.name) || !isWantedFormat(context, event.format)) {
-		return answerOnly(context, 200, { received: true, started: false });
-	}
-
 	const trigger = nameOf(context);
 	const state = new TriggerState(context);
+	adoptRenewal(state, trigger);
+	const doubt = await checkDelivery(context, state, delivery);
+	const event = parseEvent(delivery.rawBody);
+	if (event === undefined || !isWanted(context, event)) {
+		// Not with a 4xx, even if the event is unknown: it could end the subscription.
+		return doubt === undefined || doubt.canBeOurs
+			? startNothing(context)
+			: refuse(context, 401, doubt.reason);
+	}
+	const received = { context, event, state, trigger };
+	return doubt === undefined ? await start(received) : await startIfConfirmed(received, doubt);
+}
+
+interface Received {
+	readonly context: IWebhookFunctions;
+	readonly event: RunEvent;
+	readonly state: TriggerState;
+	/** The name of the trigger in the memory of this process. */
+	readonly trigger: string;
+}
+
+/** Starts the workflow, once for each event. */
+async function start({ context, event, state, trigger }: Received): Promise<IWebhookResponseData> {
 	const mark = markOf(event.taskId, event.name);
-	if (taken.isDuplicate(trigger, state.taken, mark)) {
-		return answerOnly(context, 200, { received: true, started: false });
+	const progress = taken.claim(trigger, state.taken, mark);
+	if (progress === 'started') return startNothing(context);
+	if (progress === 'pending') {
+		return answerOnly(context, 503, { error: 'n8n is still starting the workflow. Try again.' });
 	}
-	state.taken = taken.toStore(trigger);
-	forgetUnlessStarted(context, trigger, mark);
-	return { workflowData: [[eventItem(event)]] };
+	state.taken = taken.toStore(trigger, mark);
+	watchStart(context, (started) => {
+		taken.settle(trigger, mark, { started });
+	});
+	const item = await eventItemWithFile(context, event, readFileField(context), PATIENCE_MS);
+	return { workflowData: [[item]] };
 }
 
-async function isGenuine(
-	context: IWebhookFunctions,
-	delivery: TimelyDelivery,
-	now: number,
-): Promise<boolean> {
-	if (!isPerRequest(context)) return await isOfSubscription(context, delivery, now);
+/** The delivery itself is not believed: only what Overten answers is. */
+async function startIfConfirmed(received: Received, doubt: Doubt): Promise<IWebhookResponseData> {
+	const { context, event, state, trigger } = received;
+	const mark = markOf(event.taskId, event.name);
+	if (taken.progressOf(trigger, state.taken, mark) === 'started') return startNothing(context);
 	const client = new OvertenClient(context, new StopSignal(), {
-		deadline: now + ANSWER_WITHIN_MS,
+		deadline: Date.now() + ANSWER_WITHIN_MS,
 	});
-	return await isGenuineCallback(context, client, delivery);
-}
-
-/** @throws when the secret cannot be read, so that Overten delivers again */
-async function isOfSubscription(
-	context: IWebhookFunctions,
-	delivery: TimelyDelivery,
-	now: number,
-): Promise<boolean> {
-	const state = new TriggerState(context);
-	for (const sealed of state.sealedSecrets(now)) {
-		const secret = await openStored(context, sealed);
-		if (secret !== undefined && isSignedBy([secret], delivery)) return true;
+	const confirmation = await confirm(client, trigger, event);
+	if (confirmation === 'denied') {
+		return refuse(context, 401, `${doubt.reason}, and Overten does not confirm it`);
 	}
-	const present = state.subscription?.sealedSecret;
-	if (present === undefined || (await openStored(context, present)) !== undefined) return false;
-	throw new Error(
-		'The API key in the credential has changed. Deactivate the workflow of the trigger, then activate it again',
-	);
+	if (confirmation === 'later') {
+		return refuse(context, 503, `${doubt.reason}, and Overten could not be asked about it yet`);
+	}
+	if (doubt.canBeOurs) await renew(context, client, state, trigger);
+	return isWanted(context, confirmation)
+		? await start({ ...received, event: confirmation })
+		: startNothing(context);
 }
 
-/** If n8n then fails to start the workflow, it responds with an error, and Overten delivers again. */
-function forgetUnlessStarted(context: IWebhookFunctions, trigger: string, mark: string): void {
-	const response = context.getResponseObject();
-	response.once('close', () => {
-		if (response.statusCode >= 500) taken.forget(trigger, mark);
-	});
+function startNothing(context: IWebhookFunctions): IWebhookResponseData {
+	return answerOnly(context, 200, { received: true, started: false });
+}
+
+function refuse(context: IWebhookFunctions, status: 401 | 503, reason: string) {
+	logRefusal(context, status, reason);
+	const error =
+		status === 401
+			? 'The signature is missing, invalid or expired.'
+			: 'The delivery could not be verified yet. Try again.';
+	return answerOnly(context, status, { error });
 }
 
 /** The same trigger counts as another one while it listens for a test event. */

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readTimely } from './signature';
-import type { TimelyDelivery, TimeWindow } from './signature';
+import { readSigned, readTimely } from './signature';
+import type { Delivery, TimelyDelivery, TimeWindow } from './signature';
 
 /** Overten waits 15 s for a response (documented); n8n needs a moment after the node returns. In ms. */
 export const ANSWER_WITHIN_MS = 10_000;
@@ -31,10 +31,19 @@ export function readDelivery(
 	context: IWebhookFunctions,
 	window: TimeWindow,
 ): TimelyDelivery | undefined {
+	return readTimely(deliveryOf(context), window);
+}
+
+/** The delivery of this request, however old; undefined when its headers are not those of a signed one. */
+export function readSignedDelivery(context: IWebhookFunctions): TimelyDelivery | undefined {
+	return readSigned(deliveryOf(context));
+}
+
+function deliveryOf(context: IWebhookFunctions): Delivery {
 	const { 'x-overten-signature': signature, 'x-overten-timestamp': timestamp } =
 		context.getHeaderData();
 	const { rawBody } = context.getRequestObject();
-	return readTimely({ rawBody, signature, timestamp }, window);
+	return { rawBody, signature, timestamp };
 }
 
 /** Answers, and starts or resumes nothing. */

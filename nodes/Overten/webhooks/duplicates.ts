@@ -16,45 +16,64 @@ export function markOf(taskId: string, event: string): string {
 	return digest.slice(0, MARK_LENGTH);
 }
 
+/** What has become of an event: it never came, n8n is starting its workflow, or n8n has started it. */
+export type Progress = 'new' | 'pending' | 'started';
+
 /**
- * The deliveries that each trigger has taken: in this process, and, as one short text, wherever n8n keeps it over
+ * The events that each trigger has received: in this process, and, as one short text, wherever n8n keeps it over
  * restarts. Deliveries that come at the same moment overwrite each other's text; what one of them drops, the next write
  * brings back, since this process forgets nothing of it.
+ *
+ * Only a start makes an event a received one. Until n8n has started its workflow it is pending, which no text contains
+ * but the one of its own delivery.
  */
 export class TakenDeliveries {
-	readonly #byTrigger = keptByProcess<BoundedMap<true>>('receivedEvents');
+	readonly #started = keptByProcess<BoundedMap<true>>('receivedEvents');
+
+	readonly #pending = keptByProcess<true>('pendingEvents');
 
 	/**
-	 * Whether a delivery was already accepted. From now on, it is.
+	 * What has become of an event so far.
 	 *
 	 * @param stored what {@link TakenDeliveries.toStore} returned before
 	 */
-	isDuplicate(trigger: string, stored: string, mark: string): boolean {
-		const marks = this.#recall(trigger, stored);
-		if (marks.has(mark)) return true;
-		marks.set(mark, true);
-		return false;
+	progressOf(trigger: string, stored: string, mark: string): Progress {
+		if (this.#recall(trigger, stored).has(mark)) return 'started';
+		return this.#pending.has(pendingKey(trigger, mark)) ? 'pending' : 'new';
 	}
 
-	/** The delivery was not accepted after all: Overten will deliver it again. */
-	forget(trigger: string, mark: string): void {
-		this.#byTrigger.get(trigger)?.delete(mark);
+	/** {@link TakenDeliveries.progressOf}, and a new event is pending from now on. */
+	claim(trigger: string, stored: string, mark: string): Progress {
+		const progress = this.progressOf(trigger, stored, mark);
+		if (progress === 'new') this.#pending.set(pendingKey(trigger, mark), true);
+		return progress;
 	}
 
-	/** Everything that is remembered, oldest first. */
-	toStore(trigger: string): string {
-		return this.#byTrigger.get(trigger)?.keys().join(' ') ?? '';
+	/** Ends the pending state of an event: n8n has started its workflow, or has failed to and it may come again. */
+	settle(trigger: string, mark: string, { started }: { readonly started: boolean }): void {
+		this.#pending.delete(pendingKey(trigger, mark));
+		if (started) this.#recall(trigger, '').set(mark, true);
+	}
+
+	/** The received events, oldest first, and the one whose delivery stores them: n8n does so once it has started. */
+	toStore(trigger: string, mark: string): string {
+		const marks = this.#recall(trigger, '').keys();
+		return [...marks, mark].slice(-MAX_REMEMBERED).join(' ');
 	}
 
 	#recall(trigger: string, stored: string): BoundedMap<true> {
-		const marks = this.#byTrigger.get(trigger) ?? new BoundedMap<true>(MAX_REMEMBERED);
+		const marks = this.#started.get(trigger) ?? new BoundedMap<true>(MAX_REMEMBERED);
 		// Another process may have accepted some of them.
 		const theirs = stored === '' ? [] : stored.split(' ');
 		const news = theirs.filter((mark) => !marks.has(mark));
 		const merged = news.length === 0 ? marks : mergeMarks(news, marks.keys());
-		this.#byTrigger.set(trigger, merged);
+		this.#started.set(trigger, merged);
 		return merged;
 	}
+}
+
+function pendingKey(trigger: string, mark: string): string {
+	return `${trigger} ${mark}`;
 }
 
 function mergeMarks(older: readonly string[], newer: readonly string[]): BoundedMap<true> {

@@ -30,14 +30,29 @@ export interface TimeWindow {
 
 /** The parts of a delivery to verify; undefined when its headers or its timestamp already rule it out. */
 export function readTimely(
-	{ rawBody, signature, timestamp }: Delivery,
+	delivery: Delivery,
 	{ now, toleranceSeconds = DEFAULT_TOLERANCE_SECONDS }: TimeWindow,
 ): TimelyDelivery | undefined {
+	const signed = readSigned(delivery);
+	if (signed === undefined) return undefined;
+	return Math.abs(secondsOff(signed, now)) > toleranceSeconds ? undefined : signed;
+}
+
+/** The parts of a delivery with well-formed headers, however old it says that it is. */
+export function readSigned({
+	rawBody,
+	signature,
+	timestamp,
+}: Delivery): TimelyDelivery | undefined {
 	if (!Buffer.isBuffer(rawBody)) return undefined;
 	if (typeof signature !== 'string' || !/^sha256=[0-9a-f]{64}$/.test(signature)) return undefined;
 	if (typeof timestamp !== 'string' || !/^[0-9]{1,12}$/.test(timestamp)) return undefined;
-	if (Math.abs(now / 1000 - Number(timestamp)) > toleranceSeconds) return undefined;
 	return { rawBody, digest: signature.slice('sha256='.length), timestamp };
+}
+
+/** How far the delivery's timestamp is behind the clock of this server, in seconds. */
+export function secondsOff({ timestamp }: Pick<TimelyDelivery, 'timestamp'>, now: number): number {
+	return now / 1000 - Number(timestamp);
 }
 
 /**

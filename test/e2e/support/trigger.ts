@@ -40,7 +40,7 @@ export async function createTriggered(
 ): Promise<TriggeredWorkflow> {
 	const webhookId = randomUUID();
 	const trigger = {
-		...node(TRIGGER, TRIGGER_TYPE, 2, parameters),
+		...node(TRIGGER, TRIGGER_TYPE, 3, parameters),
 		webhookId,
 		credentials: { overtenApi: { id: '', name: 'Overten account' } },
 	};

@@ -87,7 +87,7 @@ export class TriggerWorkflow {
 	}
 
 	/** Stores the workflow. With a new ID it is another workflow, without static data and executions. */
-	save(n8n: N8n, parameters: INodeParameters, workflowId = 'test-workflow'): void {
+	save(n8n: N8n, parameters: INodeParameters, workflowId = 'test-workflow', typeVersion = 3): void {
 		const before = this.#row === '' ? undefined : this.#stored();
 		const isNew = before?.id !== workflowId;
 		this.#n8n = n8n;
@@ -98,7 +98,7 @@ export class TriggerWorkflow {
 					{
 						name: TRIGGER,
 						type: `${PACKAGE_NAME}.overtenTrigger`,
-						typeVersion: 2,
+						typeVersion,
 						parameters,
 						webhookId: 'hook-of-the-trigger',
 					},

@@ -1,0 +1,130 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { OvertenAnswer, OvertenClient } from '../api/client';
+import { settle } from '../api/errors';
+import type { Settled } from '../api/errors';
+import { isFilled, isFormat, isRecord } from '../api/guards';
+import { isTerminal, parseTask } from '../api/tasks';
+import type { Task } from '../api/types';
+import { keptByProcess } from '../process-state';
+import { RequestBudget } from './request-budget';
+import { toEvent } from './event-item';
+import type { RunEvent } from './event-item';
+
+/** Overten waits for our answer for 15 s (documented). */
+const TIMEOUT_MS = 5_000;
+
+/** How long the list of the newest runs is good, in ms. */
+const LIST_FRESH_MS = 10_000;
+
+/** How long a task that Overten does not know stays unknown without another request, in ms. */
+const UNKNOWN_FRESH_MS = 10 * 60_000;
+
+const NEWEST_RUNS = 100;
+
+/** For whatever names a task. */
+const anyTask = new RequestBudget('confirmations', 6);
+
+/** For runs that are among the newest ones, which a stranger cannot name: a flood does not use this up. */
+const knownRuns = new RequestBudget('confirmationsOfKnownRuns', 30);
+
+interface NewestRuns {
+	readonly ids: Promise<ReadonlySet<string>>;
+	/** In ms since the epoch. */
+	readonly at: number;
+}
+
+const newestRuns = keptByProcess<NewestRuns>('newestRuns');
+
+/** When Overten said that it does not know a task, in ms since the epoch. */
+const unknownTasks = keptByProcess<number>('unknownTasks');
+
+/**
+ * - the event: Overten confirms it, and everything in it comes from Overten's answer
+ * - `denied`: Overten says otherwise, or does not know the task
+ * - `later`: Overten could not be asked, or the task has not ended yet
+ */
+export type Confirmation = RunEvent | 'denied' | 'later';
+
+/**
+ * Asks Overten about an event that nobody has signed in a way that we can check. The sender is believed in nothing: it
+ * only causes the question, of which there are few per minute.
+ *
+ * @param trigger has a budget of its own
+ */
+export async function confirm(
+	client: OvertenClient,
+	trigger: string,
+	event: RunEvent,
+): Promise<Confirmation> {
+	const key = `${trigger} ${event.taskId}`;
+	if (Date.now() - (unknownTasks.get(key) ?? -Infinity) < UNKNOWN_FRESH_MS) return 'denied';
+	if (!anyTask.spend(trigger) && !(await isKnownRun(client, trigger, event))) return 'later';
+
+	const answer = await ask(client, `/tasks/${encodeURIComponent(event.taskId)}`);
+	if (answer.error !== undefined) {
+		if (answer.error.details.status !== 404) return 'later';
+		unknownTasks.set(key, Date.now());
+		return 'denied';
+	}
+	const task = parseTask(answer.value.body);
+	if (task === undefined || !isTerminal(task)) return 'later';
+	return isSameEnd(task, event) ? await eventOf(client, task, event) : 'denied';
+}
+
+/** The format is in the run. */
+async function eventOf(
+	client: OvertenClient,
+	task: Task,
+	{ name, runId, taskId }: RunEvent,
+): Promise<RunEvent | 'later'> {
+	const run = await ask(client, `/runs/${encodeURIComponent(runId)}`);
+	if (run.error !== undefined && run.error.details.status !== 404) return 'later';
+	const format =
+		run.error === undefined && isRecord(run.value.body) ? run.value.body.format : undefined;
+	const body = { event: name, run_id: runId, ...task, ...(isFormat(format) && { format }) };
+	return toEvent(body, { name, runId, taskId });
+}
+
+async function ask(
+	client: OvertenClient,
+	path: string,
+	query: IDataObject = {},
+): Promise<Settled<OvertenAnswer>> {
+	return await settle(client.requestOnce({ method: 'GET', path, query, timeoutMs: TIMEOUT_MS }));
+}
+
+function isSameEnd({ run_id, status, task_id }: Task, { name, runId, taskId }: RunEvent): boolean {
+	if (task_id !== taskId || (run_id !== undefined && run_id !== runId)) return false;
+	return name === `run.${status}`;
+}
+
+async function isKnownRun(
+	client: OvertenClient,
+	trigger: string,
+	{ runId }: RunEvent,
+): Promise<boolean> {
+	const ids = await newestRunIds(client, trigger);
+	return ids.has(runId) && knownRuns.spend(trigger);
+}
+
+async function newestRunIds(client: OvertenClient, trigger: string): Promise<ReadonlySet<string>> {
+	const known = newestRuns.get(trigger);
+	if (known !== undefined && Date.now() - known.at < LIST_FRESH_MS) return await known.ids;
+	const ids = fetchRunIds(client);
+	newestRuns.set(trigger, { ids, at: Date.now() });
+	return await ids;
+}
+
+/** None when Overten does not list them: that it does is only an assumption. */
+async function fetchRunIds(client: OvertenClient): Promise<ReadonlySet<string>> {
+	const answer = await ask(client, '/runs', { limit: NEWEST_RUNS });
+	const body = answer.error === undefined ? answer.value.body : undefined;
+	const runs: unknown[] = isRecord(body) && Array.isArray(body.runs) ? body.runs : [];
+	return new Set(
+		runs
+			.filter(isRecord)
+			.map(({ run_id }) => run_id)
+			.filter(isFilled),
+	);
+}

@@ -1,0 +1,41 @@
+import type { INodeExecutionData, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { OvertenClient } from '../api/client';
+import { downloadFile } from '../api/download';
+import { isFormat, isString } from '../api/guards';
+import { StopSignal } from '../api/stop-signal';
+import { eventItem, RUN_COMPLETED } from './event-item';
+import type { RunEvent } from './event-item';
+
+/**
+ * The item of an event with the run's file. A file that cannot be had in time costs only the file: the item says why
+ * in `file_error`, and the event starts the workflow anyway.
+ *
+ * @param field the binary field; undefined when no file is wanted
+ */
+export async function eventItemWithFile(
+	context: IPollFunctions | IWebhookFunctions,
+	event: RunEvent,
+	field: string | undefined,
+	patienceMs: number,
+): Promise<INodeExecutionData> {
+	const item = eventItem(event);
+	if (field === undefined || event.name !== RUN_COMPLETED || event.kind === 'none') return item;
+
+	const tooLate = AbortSignal.timeout(patienceMs);
+	const { download_url: url } = item.json;
+	try {
+		const file = await downloadFile(context, new OvertenClient(context, new StopSignal(tooLate)), {
+			runId: event.runId,
+			format: isFormat(event.kind) ? event.kind : undefined,
+			url: isString(url) ? url : undefined,
+		});
+		return { ...item, binary: { [field]: file } };
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : 'unknown';
+		const file_error = tooLate.aborted
+			? `The file could not be downloaded within ${String(patienceMs / 1000)} seconds`
+			: `The file could not be downloaded: ${reason}`;
+		return { ...item, json: { ...item.json, file_error } };
+	}
+}

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { jsonParse } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+
+import { sealSecret } from '../../nodes/Overten/webhooks/sealed-secret';
+import { textOf } from '../support/operations';
+import { generate, startOverten } from '../support/overten';
+import type { Overten } from '../support/overten';
+import { SignedSender } from '../support/signed-delivery';
+import { completedRun, n8nAt, subscriptionsOf } from '../support/trigger';
+import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
+import { until } from '../support/until';
+
+const FORGED = 300;
+
+/** Of all kinds, for one trigger in a minute: 6 + 30 deliveries with 2 requests each, and the lists of runs. */
+const MOST_REQUESTS = 90;
+
+let overten: Overten;
+let trigger: TriggerWorkflow;
+let stranger: SignedSender;
+let workflows = 0;
+
+beforeAll(async () => {
+	overten = await startOverten();
+	trigger = await TriggerWorkflow.start();
+	stranger = new SignedSender('whsec_of_a_stranger');
+});
+
+beforeEach(async () => {
+	await overten.sandbox.control.reset();
+});
+
+afterAll(async () => {
+	stranger.stop();
+	await trigger.stop();
+	await overten.sandbox.stop();
+});
+
+async function listen(source: 'perRequest' | 'subscription', parameters = {}): Promise<void> {
+	trigger.save(
+		await n8nAt(trigger, overten.sandbox),
+		{ source, ...parameters },
+		`confirmed-${String(++workflows)}`,
+	);
+	await trigger.activate();
+}
+
+/** As after a change of the API key and a restart of n8n: nothing can open what is stored. */
+function forgetSecret(): void {
+	const sealed = sealSecret('whsec_of_nobody', 'sk_live_former');
+	const text = JSON.stringify(trigger.staticData);
+	trigger.staticData = jsonParse<IDataObject>(text.replace(/(?<="sealedSecret":")[\w-]+/, sealed));
+}
+
+/** A run that has ended, of which no delivery came. */
+async function endedRun(prompt = 'Sales') {
+	const { items } = await overten.engine.run({
+		parameters: generate({ prompt: `${prompt} [[callback=lost]]` }),
+	});
+	return { task_id: textOf(items[0], 'task_id'), run_id: textOf(items[0], 'run_id') };
+}
+
+const asked = async (path: string) =>
+	(await overten.sandbox.control.requests()).filter((request) => request.path.startsWith(path));
+
+const startedTasks = async () => (await trigger.items()).map(({ json }) => json.task_id);
+
+describe('after a change of the API key and a restart', () => {
+	test('an event is confirmed by asking, and the subscription is made again', async () => {
+		const subscriptions = subscriptionsOf(overten.sandbox);
+		await listen('subscription');
+		const [before] = await subscriptions.list();
+		forgetSecret();
+
+		const { items } = await overten.engine.run({ parameters: generate({ prompt: 'First' }) });
+		const [first] = await until(
+			async () => await trigger.items(),
+			(found) => found.length > 0,
+		);
+		expect(first?.json).toMatchObject({
+			event: 'run.completed',
+			task_id: items[0]?.json.task_id,
+			status: 'completed',
+			format: 'excel',
+			summary: 'Made from: First',
+		});
+		const after = await subscriptions.list();
+		expect(after).toEqual([expect.objectContaining({ url: trigger.webhookUrl })]);
+		expect(after[0]?.webhook_id).not.toBe(before?.webhook_id);
+		expect(JSON.stringify(trigger.staticData)).toContain(after[0]?.webhook_id);
+
+		// The next one is signed with the new secret.
+		const { length } = await asked('/runs/');
+		await overten.engine.run({ parameters: generate({ prompt: 'Second', downloadFile: false }) });
+		await until(
+			async () => await trigger.items(),
+			(found) => found.length === 2,
+		);
+		expect(await asked('/runs/')).toHaveLength(length);
+	});
+
+	test('a stranger causes no new subscription', async () => {
+		await listen('subscription');
+		forgetSecret();
+		expect(await stranger.send(completedRun(trigger))).toBe(401);
+		expect(await subscriptionsOf(overten.sandbox).list()).toHaveLength(1);
+		expect((await asked('/webhooks')).filter(({ method }) => method === 'POST')).toHaveLength(1);
+	});
+
+	test('an event that would start nothing is answered 200', async () => {
+		await listen('subscription', { events: ['run.failed'] });
+		forgetSecret();
+		expect(await stranger.send(completedRun(trigger))).toBe(200);
+		expect(await asked('/tasks/')).toHaveLength(0);
+	});
+});
+
+describe('a delivery whose signature does not hold', () => {
+	beforeEach(async () => {
+		await listen('perRequest');
+	});
+
+	test('starts once what Overten confirms, with what Overten says', async () => {
+		const run = await endedRun();
+		const order = completedRun(trigger, { ...run, format: 'word', summary: 'A lie' });
+		expect(await stranger.send(order)).toBe(200);
+		expect(await stranger.send(order)).toBe(200);
+		const items = await trigger.items();
+		expect(items).toHaveLength(1);
+		expect(items[0]?.json).toMatchObject({ ...run, format: 'excel', status: 'completed' });
+		expect(JSON.stringify(items)).not.toContain('A lie');
+	});
+
+	test('is not believed about the end, the run or the task', async () => {
+		const run = await endedRun();
+		for (const lie of [{ event: 'run.failed' }, { run_id: 'run_other' }, { task_id: 'task_x' }]) {
+			expect(await stranger.send(completedRun(trigger, { ...run, ...lie }))).toBe(401);
+		}
+		expect(await trigger.executions()).toHaveLength(0);
+	});
+
+	test('is asked about again when the task has not ended', async () => {
+		const { items } = await overten.engine.run({
+			parameters: generate({ executionMode: 'async', prompt: 'Slow [[duration=60m]]' }),
+		});
+		const { run_id, task_id } = items[0]?.json ?? {};
+		expect(await stranger.send(completedRun(trigger, { run_id, task_id }))).toBe(503);
+	});
+
+	test('is asked about again when Overten does not answer', async () => {
+		const run = await endedRun();
+		await overten.sandbox.control.addFault({ path: '/tasks/*', kind: 'status', status: 500 });
+		expect(await stranger.send(completedRun(trigger, run))).toBe(503);
+		expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+		expect(await startedTasks()).toEqual([run.task_id]);
+	});
+
+	test('is taken when it is genuine and only too old, or the clock wrong', async () => {
+		const run = await endedRun();
+		const timestamp = Math.floor(Date.now() / 1000) - 600;
+		const order = { ...completedRun(trigger, run), timestamp };
+		expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
+		expect(await startedTasks()).toEqual([run.task_id]);
+	});
+});
+
+test('a flood of forged deliveries costs few requests and starts nothing, and what is genuine gets through', async () => {
+	await listen('perRequest');
+	const signed = await endedRun('Signed');
+	const unsigned = await endedRun('Unsigned');
+	const requestsBefore = (await overten.sandbox.control.requests()).length;
+	const genuine = new SignedSender(overten.sandbox.webhookSecret);
+	const statuses: unknown[] = [];
+	const forge = async (index: number) => {
+		const taskId = `task_forged_${String(index)}`;
+		const body = { task_id: taskId, ...(index % 2 === 0 && { run_id: signed.run_id }) };
+		statuses.push(await stranger.send(completedRun(trigger, body)));
+	};
+	const flood = (async () => {
+		for (let index = 0; index < FORGED; index += 10) {
+			await Promise.all(Array.from({ length: 10 }, async (_, add) => { await forge(index + add); }));
+		}
+	})();
+	await sleep(50);
+	expect(await genuine.send(completedRun(trigger, signed))).toBe(200);
+	await flood;
+	genuine.stop();
+	expect(statuses.filter((status) => status !== 401 && status !== 503)).toEqual([]);
+	expect(await startedTasks()).toEqual([signed.task_id]);
+	const requests = (await overten.sandbox.control.requests()).length - requestsBefore;
+	expect(requests).toBeLessThan(MOST_REQUESTS);
+
+	// A stranger who knows no run leaves the other budget alone.
+	await listen('perRequest');
+	for (let index = 0; index < 20; index++) {
+		await stranger.send(completedRun(trigger, { task_id: `task_other_${String(index)}` }));
+	}
+	expect(await stranger.send(completedRun(trigger, unsigned))).toBe(200);
+	expect(await startedTasks()).toEqual([unsigned.task_id]);
+});
