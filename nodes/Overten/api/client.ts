@@ -5,6 +5,7 @@ import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential'
 import type { OvertenContext } from './credential';
 import { connectionError, errorFromAnswer, OvertenApiError } from './errors';
 import { isJsonObject, isRecord } from './guards';
+import { withTextIds } from './ids';
 import type { MultipartBody } from './multipart';
 import { withRetries } from './retry';
 import type { StopSignal } from './stop-signal';
@@ -131,7 +132,7 @@ export class OvertenClient {
 		}
 		return {
 			status: response.statusCode,
-			body: response.body,
+			body: withTextIds(response.body),
 			headers: isRecord(response.headers) ? response.headers : {},
 		};
 	}

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseAnswer } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
 import { isJsonObject, isString } from '../api/guards';
 import { provesNotStarted } from '../api/retry';
-import { parseTask, parseTaskOfRun } from '../api/tasks';
+import { acceptedTaskIn, parseTask, taskStartedEarlier } from '../api/tasks';
 import type { Task, TextResult } from '../api/types';
 import { UnclearJobError } from '../errors/unclear-job-error';
 import { isRepeatable } from './job';
@@ -65,7 +64,7 @@ function findJob({ item, memory }: Job): Submitted | undefined {
 async function submit<Result extends SyncSubmitted>(
 	job: Job,
 	send: (job: Job, body: object) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | Submitted> {
 	const { item, memory } = job;
 	if (memory.isUnclear) throw new UnclearJobError();
 	const body = await job.readBody();
@@ -74,6 +73,11 @@ async function submit<Result extends SyncSubmitted>(
 	if (submission.error === undefined) return submission.value;
 
 	const { error } = submission;
+	const earlier = taskStartedEarlier(error);
+	if (earlier !== undefined) {
+		accept(job, earlier);
+		return { kind: 'accepted', task: earlier, isFound: true };
+	}
 	if (isForgottenUpload(error) && item.batch.uploads.hasReused) {
 		item.batch.uploads.forget();
 		memory.rejected();
@@ -115,7 +119,7 @@ async function sendAsyncOnce(
 	// The text operations may ignore `async` and return the text at once.
 	const text = parseText(answer.body);
 	if (text !== undefined) return { kind: 'finished', result: text };
-	return accept(job, parseAnswer(answer, parseTaskOfRun, 'the accepted task'));
+	return accept(job, acceptedTaskIn(answer, 'the accepted task'));
 }
 
 async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
@@ -127,14 +131,14 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 		repeatable: false,
 	});
 	if (answer.status === 408) return { kind: 'submitAgain' };
-	const task = parseTaskOfRun(answer.body);
+	const task = parseTask(answer.body);
 	if (task?.status === 'completed') {
 		accept(job, task);
 		return { kind: 'finished', result: task };
 	}
 	const text = parseText(answer.body);
 	if (text !== undefined) return { kind: 'finished', result: text };
-	return accept(job, parseAnswer(answer, parseTaskOfRun, 'a result or a task'));
+	return accept(job, acceptedTaskIn(answer, 'a result or a task'));
 }
 
 function accept({ item, memory }: Job, task: Task): Submitted {
