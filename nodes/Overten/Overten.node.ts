@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { Batch } from './execution/batch';
+import { hintAtDeprecation } from './execution/deprecation-hint';
 import { readItemsAtOnce } from './fields/items-at-once';
 import { searchRuns } from './fields/run-picker';
 import { resumePaused } from './job/modes/pause/resume';
@@ -36,7 +37,12 @@ export class Overten implements INodeType {
 	methods = { listSearch: { searchRuns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await pickedOperation(this).execute(new Batch(this, readItemsAtOnce))];
+		const batch = new Batch(this, readItemsAtOnce);
+		try {
+			return [await pickedOperation(this).execute(batch)];
+		} finally {
+			hintAtDeprecation(batch);
+		}
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -3,6 +3,8 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
+import { deprecationIn } from './deprecation';
+import type { Deprecation } from './deprecation';
 import { connectionError, errorFromAnswer, OvertenApiError } from './errors';
 import { isJsonObject, isRecord } from './guards';
 import { withTextIds } from './ids';
@@ -40,6 +42,9 @@ export interface OvertenAnswer {
 /** Overten's API over n8n's own HTTP helper, which adds the API key from the credential. */
 export class OvertenClient {
 	readonly stop: StopSignal;
+
+	/** That an endpoint in use is about to end, as Overten announces it in its headers. */
+	deprecation: Deprecation | undefined;
 
 	readonly #context: OvertenContext;
 
@@ -130,11 +135,9 @@ export class OvertenClient {
 		if (!isRecord(response) || typeof response.statusCode !== 'number') {
 			throw new OvertenApiError({ kind: 'answer', message: 'n8n returned no HTTP answer' });
 		}
-		return {
-			status: response.statusCode,
-			body: withTextIds(response.body),
-			headers: isRecord(response.headers) ? response.headers : {},
-		};
+		const headers = isRecord(response.headers) ? response.headers : {};
+		this.deprecation ??= deprecationIn(headers, request.path);
+		return { status: response.statusCode, body: withTextIds(response.body), headers };
 	}
 
 	#pauseAll({ details }: OvertenApiError): void {

@@ -3,6 +3,7 @@ import type { Item } from '../execution/batch';
 import { downloadField } from '../fields/output';
 import { isSameByContent } from '../fields/pay-once-per';
 import { requireCredits } from './credit-guard';
+import { answerOnly } from './generate-request';
 import {
 	idempotencyKeyOf,
 	identityOfContent,
@@ -34,7 +35,8 @@ export interface JobPlan {
  * @throws {OvertenApiError} when a file cannot be uploaded, or Overten does not answer
  */
 export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise<Job> {
-	const { format, path } = plan;
+	const { path } = plan;
+	const format = answerOnly.read(item) ? null : plan.format;
 	const outputField = format !== null && mode.waits ? downloadField.read(item) : undefined;
 	const wait = readWaitPlan(item);
 	const readNewBody = async () => {
