@@ -43,6 +43,7 @@ const settingsSchema = {
 		rateRetryAfter: { type: 'string' },
 		maxUploadBytes: { type: 'integer' },
 		webhookSecret: { type: 'string', minLength: 1 },
+		sunset: { type: 'string' },
 	},
 };
 

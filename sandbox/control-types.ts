@@ -92,6 +92,8 @@ export interface Settings {
 	maxUploadBytes: number;
 	/** Signs the callbacks of `webhook_url`, as `GET /verify` shows it. */
 	webhookSecret: string;
+	/** Announces in every answer that its endpoint ends on this date. */
+	sunset: string | undefined;
 }
 
 /** A delivery of any kind, genuine or forged. */

@@ -88,6 +88,7 @@ export function makeWorld(apiKey: string, initial: Initial): World {
 			rateLimit: 0,
 			rateWindowMs: 60_000,
 			rateRetryAfter: undefined,
+			sunset: undefined,
 			maxUploadBytes: 25 * 1_048_576,
 		},
 		jobs: new Map(),

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { Batch } from './execution/batch';
+import { hintAtDeprecation } from './execution/deprecation-hint';
 import { readItemsAtOnce } from './fields/items-at-once';
 import { searchRuns } from './fields/run-picker';
 import { resumePaused } from './job/modes/pause/resume';
@@ -44,6 +45,7 @@ export class Overten implements INodeType {
 		} finally {
 			// Ends what still waits, such as an upload of an item that has failed at its wait limit.
 			batch.stop.stop();
+			hintAtDeprecation(batch);
 		}
 	}
 

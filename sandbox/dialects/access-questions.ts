@@ -12,7 +12,7 @@ export const ACCESS_QUESTIONS = {
 			apiKeyOnly: 'Only `X-API-Key` is accepted.',
 		},
 		assumed: 'both',
-		node: 'Sends the key in the header that every page accepts. A 401 is final and never leads to a second attempt.',
+		node: 'Sends the key in both headers of one request, to one origin only. A 401 is final and never leads to a second attempt.',
 	},
 	verify: {
 		documented:
@@ -42,7 +42,7 @@ export const ACCESS_QUESTIONS = {
 			notLiveYet: 'The endpoint is announced and not live: 501.',
 		},
 		assumed: 'named',
-		node: 'Never takes an answer without a list for an empty list. Triggers subscribe and unsubscribe without the list.',
+		node: 'Takes the list from the documented field, from the only list in the answer, or from an answer that is a list; reads on while there is a cursor. Never takes an answer without a list for an empty one, and asks again before it believes a bare `[]`. Triggers subscribe and unsubscribe without the list.',
 	},
 	preflightMissing: {
 		documented:
@@ -53,7 +53,7 @@ export const ACCESS_QUESTIONS = {
 			groups: 'The names of groups, such as `images`.',
 		},
 		assumed: 'fields',
-		node: 'Translates each known name into the words of the panel, and shows unknown ones as they are.',
+		node: 'Translates the names of fields and of groups into the words of the panel, and shows unknown ones as they are.',
 	},
 	values: {
 		documented:

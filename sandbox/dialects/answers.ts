@@ -60,6 +60,11 @@ const SPEAK: Readonly<Record<string, Speak>> = {
 
 /** Puts every answer of the API into the words of the dialect; errors have but one form. */
 export const answers = plugin<{ world: World; prefix: string }>((app, { prefix, world }, done) => {
+	app.addHook('onRequest', (_request, reply, next) => {
+		const { sunset } = world.settings;
+		if (sunset !== undefined) void reply.headers({ 'x-deprecated': 'true', sunset });
+		next();
+	});
 	app.addHook('preSerialization', async (request, reply, payload: unknown) => {
 		if (reply.statusCode >= 400 || !isFields(payload)) return payload;
 		const path = request.routeOptions.url?.slice(prefix.length) ?? '';

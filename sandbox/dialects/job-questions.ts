@@ -23,7 +23,7 @@ export const JOB_QUESTIONS = {
 			numericIds: 'Task and run IDs are numbers, here and everywhere.',
 		},
 		assumed: 'asDocumented',
-		node: 'Follows every accepted job whose task it can name.',
+		node: 'Follows every accepted job whose task it can name: without a status it counts as queued, and an ID that is a number becomes text where the answer arrives.',
 	},
 	promotion: {
 		documented:
@@ -47,7 +47,7 @@ export const JOB_QUESTIONS = {
 			freshAfterADay: 'As `sameTask` for 24 hours; after that, a new job.',
 		},
 		assumed: 'sameTask',
-		node: 'Follows the task that the answer names, whatever its status code.',
+		node: 'Follows the task that the answer names, whatever its status code. A 409 that names none is an error.',
 	},
 	taskStatus: {
 		documented:
@@ -81,7 +81,7 @@ export const JOB_QUESTIONS = {
 			missing: 'There is none.',
 		},
 		assumed: 'object',
-		node: 'Says that the job failed, and quotes the reason where it can find one.',
+		node: 'Says that the job failed, and quotes the reason: the first text among `message`, `detail`, `reason`, `code` and `type`.',
 	},
 	downloadUrl: {
 		documented:

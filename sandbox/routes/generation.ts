@@ -84,7 +84,10 @@ export function generationRoutes(world: World) {
 					if (missing.length === 0) return;
 					throw new ApiError(400, 'preflight_failed', 'The request is incomplete.', { missing });
 				},
-				result: (prompt) => agent.result(prompt),
+				result: (prompt) => ({
+					...agent.result(prompt),
+					...(body.mode === 'ask' && { answer: `The answer to: ${prompt.slice(0, 120)}` }),
+				}),
 			});
 		};
 	return {

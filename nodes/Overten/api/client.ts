@@ -4,9 +4,12 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
 import { inTime, signalAt } from './deadline';
+import { deprecationIn } from './deprecation';
+import type { Deprecation } from './deprecation';
 import { errorFromAnswer, OvertenApiError, settle } from './errors';
 import { streamIn } from './file-stream';
 import { isJsonObject, isRecord } from './guards';
+import { withTextIds } from './ids';
 import type { MultipartBody } from './multipart';
 import { Pace } from './pace';
 import { withRetries } from './retry';
@@ -60,6 +63,9 @@ export interface OvertenAnswer {
 /** Overten's API over n8n's own HTTP helper, which adds the API key from the credential. */
 export class OvertenClient {
 	readonly stop: StopSignal;
+
+	/** That an endpoint in use is about to end, as Overten announces it in its headers. */
+	deprecation: Deprecation | undefined;
 
 	readonly #context: OvertenContext;
 
@@ -199,10 +205,12 @@ export class OvertenClient {
 		if (!isRecord(response) || typeof response.statusCode !== 'number') {
 			throw new OvertenApiError({ kind: 'answer', message: 'n8n returned no HTTP answer' });
 		}
+		const headers = isRecord(response.headers) ? response.headers : {};
+		this.deprecation ??= deprecationIn(headers, request.path);
 		return {
 			status: response.statusCode,
-			body: response.body,
-			headers: isRecord(response.headers) ? response.headers : {},
+			body: request.streamUntil === undefined ? withTextIds(response.body) : response.body,
+			headers,
 		};
 	}
 }

@@ -470,6 +470,8 @@ export interface components {
             readonly text?: string;
             /** @description Of an outline task */
             readonly outline?: readonly unknown[];
+            /** @description Of a job with mode ask */
+            readonly answer?: string;
         };
         /** @description Populated when failed; a bare string is possible */
         readonly TaskError: string | {
@@ -549,6 +551,10 @@ export interface components {
             readonly data_sources?: readonly components["schemas"]["DataSource"][] | null;
             readonly image_assets?: readonly components["schemas"]["ImageAsset"][] | null;
             readonly brand?: components["schemas"]["Brand"];
+            /** @description As in a job; ignored if preflight does not know it */
+            readonly run_id?: string | null;
+            /** @description As in a job; ignored if preflight does not know it */
+            readonly init_file?: string | null;
         };
         readonly PreflightVerdict: {
             readonly valid: boolean;

@@ -1,4 +1,4 @@
-import { isRecord, isString } from './guards';
+import { isFilled, isRecord, isString } from './guards';
 
 /**
  * What went wrong with a request:
@@ -35,6 +35,8 @@ export interface ApiErrorDetails {
 	readonly refusedFields?: readonly RefusedField[];
 	/** How long to wait before the next request, as Overten specifies, in ms. */
 	readonly retryAfterMs?: number;
+	/** The task that the answer names, as a 409 may do for a job that was submitted before. */
+	readonly task?: { readonly taskId: string; readonly runId: string | undefined };
 }
 
 /** Anything that goes wrong between this package, Overten and n8n's storage. It never contains a header or a key. */
@@ -76,6 +78,12 @@ export function errorFromAnswer(
 		...(missing !== undefined && { missing }),
 		...(refusedFields.length > 0 && { refusedFields }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
+		...(isFilled(record.task_id) && {
+			task: {
+				taskId: record.task_id,
+				runId: isFilled(record.run_id) ? record.run_id : undefined,
+			},
+		}),
 	});
 }
 

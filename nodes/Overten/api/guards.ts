@@ -1,15 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Format, TaskStatus } from './types';
-
-const TASK_STATUSES: Readonly<Record<TaskStatus, true>> = {
-	queued: true,
-	running: true,
-	completed: true,
-	failed: true,
-	cancelled: true,
-	expired: true,
-};
+import type { Format } from './types';
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,10 +17,6 @@ export function isFilled(value: unknown): value is string {
 
 export function isFormat(value: unknown): value is Format {
 	return value === 'excel' || value === 'word' || value === 'slides';
-}
-
-export function isTaskStatus(value: unknown): value is TaskStatus {
-	return isString(value) && Object.hasOwn(TASK_STATUSES, value);
 }
 
 /** An object whose values JSON can hold, as n8n passes it from node to node. */

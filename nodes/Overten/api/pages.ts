@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseObject } from './client';
-import type { OvertenClient } from './client';
+import { parseAnswer } from './client';
+import type { OvertenAnswer, OvertenClient } from './client';
 import { OvertenApiError } from './errors';
 import { isFilled, isJsonObject } from './guards';
 
@@ -11,8 +11,16 @@ const MAX_PAGE_SIZE = 100;
 /** A paginated list in Overten's API, newest first. */
 export interface PagedList {
 	readonly path: string;
-	/** The field of a page that contains its entries. */
+	/** The likely name of the field that contains the entries: the documentation does not show it. */
 	readonly field: string;
+}
+
+/** One answer to a request for a list. */
+interface Page {
+	readonly entries: readonly unknown[];
+	readonly nextCursor: string | undefined;
+	/** Whether it is `[]` alone, without an object around it. */
+	readonly isBareAndEmpty: boolean;
 }
 
 /**
@@ -23,27 +31,19 @@ export interface PagedList {
  */
 export async function* listEntries(
 	client: OvertenClient,
-	{ path, field }: PagedList,
+	list: PagedList,
 	pageSize: number,
 ): AsyncGenerator<IDataObject> {
+	const limit = Math.min(pageSize, MAX_PAGE_SIZE);
 	let cursor: string | undefined;
 	do {
-		const answer = await client.request({
-			method: 'GET',
-			path,
-			query: { limit: Math.min(pageSize, MAX_PAGE_SIZE), ...(cursor !== undefined && { cursor }) },
+		const page = await getPage(client, list, {
+			limit,
+			...(cursor !== undefined && { cursor }),
 		});
-		const page = parseObject(answer, 'a page of a list');
-		const entries = page[field];
-		if (!Array.isArray(entries)) {
-			throw new OvertenApiError({
-				kind: 'answer',
-				message: `A page is missing its list of ${field}`,
-			});
-		}
-		yield* entries.filter(isJsonObject);
-		const next = page.next_cursor;
-		cursor = isFilled(next) && next !== cursor ? next : undefined;
+		yield* page.entries.filter(isJsonObject);
+		const { nextCursor } = page;
+		cursor = nextCursor === cursor ? undefined : nextCursor;
 	} while (cursor !== undefined);
 }
 
@@ -62,4 +62,43 @@ export async function takeEntries(
 		if (taken.length >= limit) break;
 	}
 	return taken;
+}
+
+async function getPage(
+	client: OvertenClient,
+	{ field, path }: PagedList,
+	query: IDataObject,
+): Promise<Page> {
+	const ask = async () => pageIn(await client.request({ method: 'GET', path, query }), field);
+	const page = await ask();
+	// A proxy may answer so, too: only what is answered again is believed.
+	return page.isBareAndEmpty ? await ask() : page;
+}
+
+/** @throws {OvertenApiError} when the answer holds no list, which is not the same as an empty one */
+function pageIn(answer: OvertenAnswer, field: string): Page {
+	if (Array.isArray(answer.body)) {
+		const entries: readonly unknown[] = answer.body;
+		return { entries, nextCursor: undefined, isBareAndEmpty: entries.length === 0 };
+	}
+	const page = parseAnswer(
+		answer,
+		(body) => (isJsonObject(body) ? body : undefined),
+		'a page of a list',
+	);
+	const entries = [page[field], ...listsIn(page)].find(Array.isArray);
+	if (entries === undefined) {
+		throw new OvertenApiError({
+			kind: 'answer',
+			message: `A page is missing its list of ${field}`,
+		});
+	}
+	const { next_cursor: next } = page;
+	return { entries, nextCursor: isFilled(next) ? next : undefined, isBareAndEmpty: false };
+}
+
+/** The list in an answer whose field has another name, as long as there is but one. */
+function listsIn(page: IDataObject): unknown[] {
+	const lists = Object.values(page).filter(Array.isArray);
+	return lists.length === 1 ? lists : [];
 }

@@ -1,11 +1,20 @@
 import { parseAnswer } from './client';
 import type { OvertenAnswer, OvertenClient } from './client';
-import { isFilled, isJsonObject, isTaskStatus } from './guards';
-import type { Task, TaskOfRun, TaskStatus } from './types';
+import type { OvertenApiError } from './errors';
+import { isFilled, isJsonObject } from './guards';
+import type { Task, TaskStatus } from './types';
 
-const TERMINAL: ReadonlySet<TaskStatus> = new Set(['completed', 'failed', 'cancelled', 'expired']);
+const TERMINAL: ReadonlySet<string> = new Set<TaskStatus>([
+	'completed',
+	'failed',
+	'cancelled',
+	'expired',
+]);
 
-/** Whether the task has ended, well or badly. */
+/** The documented status of a job that has just been accepted. */
+const ACCEPTED_STATUS: TaskStatus = 'queued';
+
+/** Whether the task has ended, well or badly. A status that nobody knows yet is no end. */
 export function isTerminal({ status }: Pick<Task, 'status'>): boolean {
 	return TERMINAL.has(status);
 }
@@ -40,15 +49,34 @@ export async function getTaskOnce(
 export function parseTask(body: unknown): Task | undefined {
 	if (!isJsonObject(body)) return undefined;
 	const { run_id, status, task_id, ...rest } = body;
-	if (!isFilled(task_id) || !isTaskStatus(status)) return undefined;
+	if (!isFilled(task_id) || !isFilled(status)) return undefined;
 	return { ...rest, task_id, status, ...(isFilled(run_id) && { run_id }) };
 }
 
-/** {@link parseTask} where the run has to be named, as in the answer to a job. */
-export function parseTaskOfRun(body: unknown): TaskOfRun | undefined {
-	const task = parseTask(body);
-	const runId = task?.run_id;
-	return task === undefined || runId === undefined ? undefined : { ...task, run_id: runId };
+/**
+ * {@link parseTask} in the answer to a job. A 202 that names its task is an accepted job, whatever else it leaves out:
+ * the job runs and will be paid for, so it has to be followed.
+ */
+export function acceptedTaskIn(answer: OvertenAnswer, what: string): Task {
+	return parseAnswer(
+		answer,
+		(body) =>
+			answer.status === 202 && isJsonObject(body)
+				? parseTask({ ...body, status: isFilled(body.status) ? body.status : ACCEPTED_STATUS })
+				: parseTask(body),
+		what,
+	);
+}
+
+/** The task of a job that Overten refuses to start a second time. */
+export function taskStartedEarlier({ details }: OvertenApiError): Task | undefined {
+	if (details.status !== 409 || details.task === undefined) return undefined;
+	const { runId, taskId } = details.task;
+	return {
+		task_id: taskId,
+		status: ACCEPTED_STATUS,
+		...(runId !== undefined && { run_id: runId }),
+	};
 }
 
 function taskIn(answer: OvertenAnswer): Task {

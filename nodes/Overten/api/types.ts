@@ -15,9 +15,8 @@ export type TaskStatus = Schemas['TaskStatus'];
 
 export type Analysis = Checked<Schemas['Analysis'], 'answer'>;
 export type Image = Checked<Schemas['Image'], 'image_id'>;
-export type Task = Checked<Schemas['Task'], 'run_id' | 'status' | 'task_id'>;
-/** The answer to an accepted job, and to a sync one that has completed. */
-export type TaskOfRun = Checked<Schemas['TaskAccepted'], 'run_id' | 'status' | 'task_id'>;
+/** The status is an open set: within v1, Overten may add others. */
+export type Task = Checked<Schemas['Task'], 'run_id' | 'task_id'> & { readonly status: string };
 export type TextResult = Checked<Schemas['TextResult'], 'text'>;
 export type UploadedFile = Checked<Schemas['File'], 'file_id'>;
 

@@ -20,15 +20,17 @@ interface Row {
 	readonly isFixable?: false;
 }
 
-/** What a request is missing, in the terms of the panel. */
+/** What a request is missing, in the terms of the panel: by its field, or by the group that Overten names. */
 const MISSING_PIECES: ReadonlyMap<string, string> = new Map(
 	Object.entries({
 		brand: "your brand in 'Brand'",
 		context_files: "a reference in 'Attachments'",
 		data_sources: "a data source in 'Attachments'",
 		image_assets: "an image in 'Attachments'",
+		images: "an image in 'Attachments'",
 		init_file: "a file in 'Start From'",
 		prompt: "more detail in 'Prompt'",
+		reference_files: "a reference in 'Attachments'",
 	}),
 );
 

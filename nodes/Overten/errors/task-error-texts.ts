@@ -27,7 +27,9 @@ export function explainEnd({ status, error }: Task): Explanation {
 function taskErrorText(error: Task['error']): string | undefined {
 	if (isString(error)) return error;
 	if (!isRecord(error)) return undefined;
-	return [error.message, error.code].find(isString);
+	// Overten does not document its shape: the reason in words comes before the machine-readable one.
+	const { code, detail, message, reason, type } = error;
+	return [message, detail, reason, code, type].find(isString);
 }
 
 /** That the wait limit has passed, as the user reads it. */

@@ -77,22 +77,28 @@ export async function searchRuns(
 		RUNS,
 		MAX_RUNS_LISTED,
 		(run) =>
-			isString(run.run_id) &&
+			idOf(run) !== '' &&
 			(format === undefined || run.format === format) &&
 			nameOf(run).toLowerCase().includes(wanted),
 	);
 	return {
 		results: runs.map((run) => ({
 			name: nameOf(run),
-			value: isString(run.run_id) ? run.run_id : '',
+			value: idOf(run),
 			...(isString(run.edit_url) && { url: run.edit_url }),
 		})),
 	};
 }
 
+/** What names the ID in a list is not documented. '' when nothing does. */
+function idOf({ id, run_id }: IDataObject): string {
+	return [run_id, id].find(isString) ?? '';
+}
+
 /** A name by which the user recognizes the run. */
-function nameOf({ created_at, file_name, prompt, run_id }: IDataObject): string {
-	const [title = run_id] = [file_name, prompt].filter(isString);
+function nameOf(run: IDataObject): string {
+	const { created_at, file_name, prompt } = run;
+	const [title = idOf(run)] = [file_name, prompt].filter(isString);
 	const day = isString(created_at) ? ` (${created_at.slice(0, 10)})` : '';
-	return `${isString(title) ? title.slice(0, MAX_PROMPT_CHARACTERS) : ''}${day}`;
+	return `${title.slice(0, MAX_PROMPT_CHARACTERS)}${day}`;
 }

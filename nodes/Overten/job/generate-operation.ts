@@ -6,7 +6,13 @@ import { brand } from '../fields/brand';
 import { booleanOption } from '../fields/options';
 import { promptField } from '../fields/prompt';
 import { startFrom } from '../fields/start-from';
-import { agentTimeout, fileName, readGenerateRequest } from './generate-request';
+import {
+	agentTimeout,
+	answerOnly,
+	fileName,
+	preflightOf,
+	readGenerateRequest,
+} from './generate-request';
 import { jobOperation } from './job-operation';
 import { poll } from './modes/poll';
 
@@ -40,20 +46,12 @@ export function generateOperation(details: GenerateOperationDetails): Operation 
 		fields: [prompt, startFrom],
 		furtherFields: [attachments, brand],
 		hasIdempotencyKey: true,
-		contentOptions: [agentTimeout, fileName],
+		contentOptions: [agentTimeout, answerOnly, fileName],
 		options: [checkPromptFirst],
 		async readBody(item) {
 			const body = await readGenerateRequest(item, prompt);
 			if (checkPromptFirst.read(item)) {
-				const { brand, context_files, data_sources, image_assets } = body;
-				await requirePreflight(item.client, {
-					format,
-					prompt: body.prompt,
-					...(brand && { brand }),
-					...(context_files && { context_files }),
-					...(data_sources && { data_sources }),
-					...(image_assets && { image_assets }),
-				});
+				await requirePreflight(item.client, preflightOf(format, body));
 			}
 			return body;
 		},

@@ -1,9 +1,9 @@
-import type { JobBody } from '../api/types';
+import type { Format, JobBody, PreflightRequest } from '../api/types';
 import type { Item } from '../execution/batch';
 import type { Field } from '../execution/operation';
 import { attachments } from '../fields/attachments';
 import { brand } from '../fields/brand';
-import { numberOption, textOption } from '../fields/options';
+import { booleanOption, numberOption, textOption } from '../fields/options';
 import { startFrom } from '../fields/start-from';
 
 /** The contract's bounds for `timeout_ms`, in s. */
@@ -27,6 +27,43 @@ export const fileName = textOption({
 	description: 'The name of the file. If empty, Overten chooses one.',
 });
 
+export const answerOnly = booleanOption({
+	displayName: 'Answer Only',
+	name: 'answerOnly',
+	description:
+		'Whether to get a written answer to the prompt instead of a file, such as to a question about a previous run. The output has it in the field answer.',
+});
+
+/**
+ * What preflight is asked about a job. Overten knows attachments by the IDs of their uploads only (PreflightRequest in
+ * the contract), so what is checked is what would be submitted.
+ */
+export function preflightOf(
+	format: Format,
+	{
+		brand,
+		context_files,
+		data_sources,
+		image_assets,
+		init_file,
+		mode,
+		prompt,
+		run_id,
+	}: JobBody<'/excel/generate'>,
+): PreflightRequest {
+	return {
+		format,
+		prompt,
+		...(brand && { brand }),
+		...(context_files && { context_files }),
+		...(data_sources && { data_sources }),
+		...(image_assets && { image_assets }),
+		...(init_file != null && { init_file }),
+		...(mode && { mode }),
+		...(run_id != null && { run_id }),
+	};
+}
+
 /**
  * The request of a job that makes a file: everything is checked before the first file is uploaded.
  *
@@ -46,6 +83,7 @@ export async function readGenerateRequest(
 	};
 	return {
 		prompt: checked.prompt,
+		...(answerOnly.read(item) && { mode: 'ask' as const }),
 		...(checked.brand !== undefined && { brand: checked.brand }),
 		...(checked.file_name !== undefined && { file_name: checked.file_name }),
 		...(checked.agentTimeoutSeconds !== undefined && {

@@ -3,6 +3,7 @@ import type { Item } from '../execution/batch';
 import { downloadField } from '../fields/output';
 import { isSameByContent } from '../fields/pay-once-per';
 import { requireCredits } from './credit-guard';
+import { answerOnly } from './generate-request';
 import {
 	idempotencyKeyOf,
 	identityOfContent,
@@ -35,7 +36,8 @@ export interface JobPlan {
  */
 export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise<Job> {
 	item.stage = 'preparing';
-	const { format, path } = plan;
+	const { path } = plan;
+	const format = answerOnly.read(item) ? null : plan.format;
 	const outputField = format !== null && mode.waits ? downloadField.read(item) : undefined;
 	const wait = readWaitPlan(item);
 	const readNewBody = async () => {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isOk, parseAnswer } from '../api/client';
+import { isOk } from '../api/client';
 import type { OvertenAnswer, OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
 import { isJsonObject, isString } from '../api/guards';
 import { provesNotStarted } from '../api/retry';
-import { parseTask, parseTaskOfRun } from '../api/tasks';
+import { acceptedTaskIn, parseTask, taskStartedEarlier } from '../api/tasks';
 import type { Task, TextResult } from '../api/types';
 import { UnclearJobError } from '../errors/unclear-job-error';
 import { noteFailedSubmission, noteSubmission } from '../execution/submission';
@@ -77,7 +77,7 @@ function findJob({ item, memory }: Job): Submitted | undefined {
 async function submit<Result extends SyncSubmitted>(
 	job: Job,
 	send: (body: object) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | Submitted> {
 	const { item, memory } = job;
 	if (memory.isUnclear) throw new UnclearJobError();
 	const body = await job.readBody();
@@ -86,6 +86,11 @@ async function submit<Result extends SyncSubmitted>(
 	if (submission.error === undefined) return submission.value;
 
 	const { error } = submission;
+	const earlier = taskStartedEarlier(error);
+	if (earlier !== undefined) {
+		accept(job, earlier);
+		return { kind: 'accepted', task: earlier, isFound: true };
+	}
 	if (isForgottenUpload(error) && item.batch.uploads.hasReused) {
 		item.batch.uploads.forget();
 		memory.rejected();
@@ -128,7 +133,7 @@ async function sendAsyncOnce(
 	// The text operations may ignore `async` and return the text at once.
 	const text = parseText(answer.body);
 	if (text !== undefined) return finish(job, text);
-	return accept(job, parseAnswer(answer, parseTaskOfRun, 'the accepted task'));
+	return accept(job, acceptedTaskIn(answer, 'the accepted task'));
 }
 
 async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
@@ -143,14 +148,14 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 		job.item.stage = 'lost';
 		return { kind: 'submitAgain' };
 	}
-	const task = parseTaskOfRun(answer.body);
+	const task = parseTask(answer.body);
 	if (task?.status === 'completed') {
 		accept(job, task);
 		return finish(job, task);
 	}
 	const text = parseText(answer.body);
 	if (text !== undefined) return finish(job, text);
-	return accept(job, parseAnswer(answer, parseTaskOfRun, 'a result or a task'));
+	return accept(job, acceptedTaskIn(answer, 'a result or a task'));
 }
 
 /** The one way in which a job is submitted. */

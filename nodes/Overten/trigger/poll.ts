@@ -48,7 +48,7 @@ export async function pollRuns(context: IPollFunctions): Promise<INodeExecutionD
 		memory.store();
 		return items.length === 0 ? null : [items];
 	} catch (error) {
-		const nodeError = toNodeError(error, context.getNode());
+		const nodeError = toNodeError(error, context.getNode(), 'free');
 		throw nodeError;
 	}
 }

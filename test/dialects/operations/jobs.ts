@@ -41,7 +41,7 @@ async function generateOneThatFails(stage: Stage, parameters: INodeParameters): 
 		`a failed job is an item with status ${fieldOf(items[0]?.json, 'status')}`,
 	);
 	const failure = failureOf(first);
-	if (failure.message !== 'Overten could not make the file') throw failure;
+	if (failure.message !== 'Overten could not generate the file') throw failure;
 	const hasReason = failure.description.includes('No numbers') || taskError === 'missing';
 	expectThat(hasReason, `the reason is missing: ${failure.description}`);
 }
@@ -97,7 +97,7 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 			const [first] = failed;
 			expectThat(first !== undefined, `${String(items.length)} items`);
 			const failure = failureOf(first);
-			if (failure.message !== 'The request lacks something that Overten needs') throw failure;
+			if (failure.message !== 'The request is missing information that Overten needs') throw failure;
 			const isNamed = failure.description.includes("an image in 'Attachments'");
 			expectThat(isNamed, `not in the words of the panel: ${failure.description}`);
 		},

@@ -4,9 +4,13 @@ import type { Format } from '../../api/types';
 import { ParameterError } from '../../errors/parameter-error';
 import { perItem } from '../../execution/operation';
 import type { Field, Operation } from '../../execution/operation';
+import { attachments } from '../../fields/attachments';
+import { brand } from '../../fields/brand';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { promptField } from '../../fields/prompt';
+import { startFrom } from '../../fields/start-from';
+import { preflightOf, readGenerateRequest } from '../../job/generate-request';
 
 const formatField: Field<Format> = {
 	properties: [
@@ -36,10 +40,12 @@ export const check: Operation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check a prompt',
-	description: 'Check, free of charge, whether a prompt has enough detail to generate a file',
-	fields: [formatField, prompt, optionsField([itemsAtOnce])],
+	description:
+		'Check, free of charge, whether a request has everything that is needed to generate a file',
+	fields: [formatField, prompt, startFrom, attachments, brand, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
-		const request = { format: formatField.read(item), prompt: prompt.read(item) };
+		const format = formatField.read(item);
+		const request = preflightOf(format, await readGenerateRequest(item, prompt));
 		return item.output(await checkPrompt(item.client, request));
 	}),
 };

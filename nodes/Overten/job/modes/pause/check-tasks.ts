@@ -78,6 +78,7 @@ async function haveEnded(
 	return taskIds.every((taskId) => ended.has(taskId));
 }
 
+/** The run may have been named once only, when the job was accepted. */
 function withTask(job: PausedJob, task: Task): Outcome<PausedJob> {
-	return { kind: 'done', value: { ...job, task } };
+	return { kind: 'done', value: { ...job, task: { ...job.task, ...task } } };
 }

@@ -1,0 +1,20 @@
+import { isRecord } from './guards';
+
+/**
+ * An answer of Overten with its IDs as text: whether they are numbers is not documented, and everything else compares
+ * and stores them as text.
+ */
+export function withTextIds(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withTextIds);
+	if (!isRecord(value) || Buffer.isBuffer(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, field]) => [
+			name,
+			isNumericId(name, field) ? String(field) : withTextIds(field),
+		]),
+	);
+}
+
+function isNumericId(name: string, value: unknown): boolean {
+	return typeof value === 'number' && (name === 'id' || name.endsWith('_id'));
+}
