@@ -3,7 +3,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import type { DeliveryOrder, Fault, LoggedTask, Settings } from './control-types.ts';
 import { attempt } from './deliveries.ts';
 import type { Job, JobPlan } from './job.ts';
-import { resetWorld } from './world.ts';
+import { addFault, resetWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const headersSchema = { type: 'object', additionalProperties: { type: 'string' } };
@@ -16,13 +16,14 @@ const faultSchema = {
 		method: { type: 'string' },
 		path: { type: 'string' },
 		origin: { enum: ['api', 'files'] },
-		kind: { enum: ['status', 'reset', 'resetAfter', 'slow', 'malformed', 'truncate'] },
+		kind: { enum: ['status', 'reset', 'resetAfter', 'slow', 'slowAnswer', 'malformed', 'truncate'] },
 		status: { type: 'integer', minimum: 200, maximum: 599 },
 		body: {},
 		headers: headersSchema,
 		retryAfter: { type: 'string' },
 		delayMs: { type: 'number' },
 		times: { type: 'integer', minimum: 1 },
+		skip: { type: 'integer', minimum: 0 },
 	},
 	if: { properties: { kind: { const: 'truncate' } } },
 	then: { required: ['origin'], properties: { origin: { const: 'files' } } },
@@ -40,6 +41,8 @@ const settingsSchema = {
 		rateWindowMs: { type: 'number' },
 		rateRetryAfter: { type: 'string' },
 		maxUploadBytes: { type: 'integer' },
+		files: { enum: ['office', 'plain'] },
+		latencyMs: { type: 'number', minimum: 0 },
 		webhookSecret: { type: 'string', minLength: 1 },
 	},
 };
@@ -78,7 +81,7 @@ export const controlApi: FastifyPluginCallback<{ world: World }> = (app, { world
 		'/faults',
 		{ schema: { body: faultSchema } },
 		async ({ body }, reply) => {
-			world.faults.push({ ...body, left: body.times ?? 1 });
+			addFault(world, body);
 			return await reply.code(204).send();
 		},
 	);

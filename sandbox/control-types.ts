@@ -21,6 +21,8 @@ export interface LoggedRequest {
 	keyAccepted: boolean;
 	/** Undefined while it is not answered, and when its connection was reset. */
 	status: number | undefined;
+	/** What went wrong with it on purpose. */
+	fault: FaultKind | undefined;
 	/** ms since the epoch. */
 	readonly at: number;
 }
@@ -52,7 +54,8 @@ export interface LoggedTask {
 	readonly webhookUrl: string | undefined;
 }
 
-export type FaultKind = 'status' | 'reset' | 'resetAfter' | 'slow' | 'malformed' | 'truncate';
+export type FaultKind =
+	'status' | 'reset' | 'resetAfter' | 'slow' | 'slowAnswer' | 'malformed' | 'truncate';
 
 /** A fault at some of the coming requests. */
 export interface Fault {
@@ -61,7 +64,10 @@ export interface Fault {
 	readonly origin?: 'api' | 'files';
 	/** Below the base URL, such as `/tasks/*`, or `/files/*` at the second origin; a `*` at its end stands for anything. */
 	readonly path: string;
-	/** `resetAfter` has the request done before it breaks the connection; `truncate` is for downloads. */
+	/**
+	 * `resetAfter` has the request done before it breaks the connection, `slowAnswer` before it waits; `truncate` is for
+	 * downloads.
+	 */
 	readonly kind: FaultKind;
 	readonly status?: number;
 	readonly body?: unknown;
@@ -72,6 +78,8 @@ export interface Fault {
 	readonly delayMs?: number;
 	/** Default: 1. */
 	readonly times?: number;
+	/** How many such requests go well before it strikes. Default: 0. */
+	readonly skip?: number;
 }
 
 export interface Settings {
@@ -88,6 +96,10 @@ export interface Settings {
 	/** Value of `Retry-After` for the rate limit; the window's rest in s when undefined. */
 	rateRetryAfter: string | undefined;
 	maxUploadBytes: number;
+	/** Real files, or a few bytes of text that say which run and prompts they are of. */
+	files: 'office' | 'plain';
+	/** How long every request to the API takes to come in, and its answer to go out, in real time. */
+	latencyMs: number;
 	/** Signs the callbacks of `webhook_url`, as `GET /verify` shows it. */
 	webhookSecret: string;
 }

@@ -162,7 +162,7 @@ async function post(delivery: Delivery): Promise<number | undefined> {
 				'x-overten-timestamp': timestamp,
 				...delivery.headers,
 			},
-			timeout: ANSWER_TIMEOUT_MS,
+			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
 			maxRedirects: 0,
 			proxy: false,
 			validateStatus: () => true,

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 
 import type { EventName, Format, Task, TaskError, TaskResult, TaskStatus } from './contract.ts';
+import type { Directives } from './directives.ts';
 
 /** What a job is to become, decided when it is handed in. */
 export interface JobPlan {
@@ -16,6 +17,8 @@ export interface JobPlan {
 	readonly credits: number;
 	readonly end: Exclude<TaskStatus, 'queued' | 'running'>;
 	readonly error: TaskError | undefined;
+	/** Of its prompt. */
+	readonly directives: Directives;
 	/** What was asked, without how to wait for it: the same key must come with the same. */
 	readonly fingerprint: string;
 	readonly idempotencyKey: string | undefined;
@@ -39,7 +42,10 @@ export class Job extends EventEmitter<{ end: [] }> {
 	/** Nominal, in ms; set at the end. */
 	workedMs = 0;
 
-	readonly #startedAt = Date.now();
+	/** ms since the epoch. */
+	readonly startedAt = Date.now();
+
+	endedAt: number | undefined;
 
 	readonly #realDurationMs: number;
 
@@ -75,6 +81,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 		if (this.ended) return;
 		this.abandon();
 		this.status = status;
+		this.endedAt = Date.now();
 		this.workedMs = this.plan.durationMs;
 		this.emit('end');
 	}
@@ -95,7 +102,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 	/** The task as the API shows it. */
 	toTask(): Task {
 		const { credits, error, runId, taskId, turnIndex } = this.plan;
-		const progress = Math.min(99, ((Date.now() - this.#startedAt) / this.#realDurationMs) * 100);
+		const progress = Math.min(99, ((Date.now() - this.startedAt) / this.#realDurationMs) * 100);
 		const task = { task_id: taskId, run_id: runId, status: this.status, turn_index: turnIndex };
 		if (this.status === 'queued') return { ...task, progress: 0 };
 		if (!this.ended) {

@@ -23,6 +23,7 @@ export const requestLog = plugin<{ world: World; prefix: string }>(
 				headerNames: Object.keys(request.headers),
 				keyAccepted: bringsKey(world, request),
 				status: undefined,
+				fault: undefined,
 				at: Date.now(),
 			});
 			next();
@@ -32,7 +33,10 @@ export const requestLog = plugin<{ world: World; prefix: string }>(
 			next();
 		});
 		app.addHook('onResponse', (request, reply, next) => {
-			if (request.entry !== undefined) request.entry.status = reply.statusCode;
+			if (request.entry !== undefined) {
+				request.entry.status = reply.statusCode;
+				request.entry.fault = request.fault?.kind;
+			}
 			next();
 		});
 		done();

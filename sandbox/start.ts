@@ -4,6 +4,7 @@ import { API_PREFIX, makeApiServer } from './api-server.ts';
 import type { SandboxAddress } from './control-types.ts';
 import { makeFileHost } from './file-host.ts';
 import { makeSecrets, makeWorld } from './world.ts';
+import type { World } from './world.ts';
 
 const HOST = '127.0.0.1';
 
@@ -17,6 +18,10 @@ export interface SandboxOptions {
 
 export interface RunningSandbox {
 	readonly address: SandboxAddress;
+	/** For whoever runs the sandbox within its own process. */
+	readonly world: World;
+	/** Breaks whatever connections are open. */
+	disconnect(): void;
 	stop(): Promise<void>;
 }
 
@@ -50,6 +55,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 				filesUrl: world.filesUrl,
 				apiKey,
 				webhookSecret,
+			},
+			world,
+			disconnect: () => {
+				for (const { server } of servers) server.closeAllConnections();
 			},
 			stop,
 		};

@@ -44,7 +44,9 @@ export interface World {
 	readonly subscriptionSecrets: string[];
 	/** How often a directive of a prompt has struck already. */
 	readonly struck: Map<string, number>;
-	faults: (Fault & { left: number })[];
+	faults: (Fault & { left: number; toSkip: number })[];
+	/** Directives for the coming jobs, one text each, as if they stood in the prompt. */
+	fates: string[];
 	readonly requests: LoggedRequest[];
 	readonly fileRequests: LoggedFileRequest[];
 	readonly deliveries: LoggedDelivery[];
@@ -80,6 +82,8 @@ export function makeWorld(apiKey: string, initial: InitialSettings): World {
 			rateWindowMs: 60_000,
 			rateRetryAfter: undefined,
 			maxUploadBytes: 25 * 1_048_576,
+			files: 'office',
+			latencyMs: 0,
 		},
 		jobs: new Map(),
 		jobsByKey: new Map(),
@@ -91,6 +95,7 @@ export function makeWorld(apiKey: string, initial: InitialSettings): World {
 		subscriptionSecrets: [],
 		struck: new Map(),
 		faults: [],
+		fates: [],
 		requests: [],
 		fileRequests: [],
 		deliveries: [],
@@ -117,8 +122,13 @@ export function resetWorld(world: World): void {
 	}
 	for (const log of [world.requests, world.fileRequests, world.deliveries]) log.length = 0;
 	world.faults = [];
+	world.fates = [];
 	world.settings = settings;
 	world.ending = ending;
+}
+
+export function addFault(world: World, fault: Fault): void {
+	world.faults.push({ ...fault, left: fault.times ?? 1, toSkip: fault.skip ?? 0 });
 }
 
 /** An ID such as `task_3f2…`. */

@@ -14,7 +14,7 @@ import type {
 
 import { makeAdditionalData } from './additional-data';
 import { makeWorkflow, readStored, resumeExecution } from './execution';
-import type { Execution } from './execution';
+import type { Execution, ExecutionIdentity } from './execution';
 import type { N8n } from './n8n';
 
 interface Held {
@@ -100,8 +100,9 @@ export class WaitingHost {
 	}
 }
 
-async function callNode(
-	{ execution, n8n }: Held,
+/** Has the waiting node's `webhook()` answer a call. */
+export async function callNode(
+	{ execution, n8n }: { readonly execution: ExecutionIdentity; readonly n8n: N8n },
 	data: IRunExecutionData,
 	request: Request,
 	response: Response,
@@ -142,7 +143,7 @@ function parseBody(rawBody: Buffer): unknown {
 }
 
 /** The node is disabled in the run that goes on, and passes on what its webhook has returned. */
-function prepare(data: IRunExecutionData, workflowData: INodeExecutionData[][]): void {
+export function prepare(data: IRunExecutionData, workflowData: INodeExecutionData[][]): void {
 	const [next] = data.executionData?.nodeExecutionStack ?? [];
 	if (next === undefined) throw new Error('The execution has nothing to go on with.');
 	next.data.main = workflowData;
