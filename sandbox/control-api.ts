@@ -16,7 +16,9 @@ const faultSchema = {
 		method: { type: 'string' },
 		path: { type: 'string' },
 		origin: { enum: ['api', 'files'] },
-		kind: { enum: ['status', 'reset', 'resetAfter', 'slow', 'slowAnswer', 'malformed', 'truncate'] },
+		kind: {
+			enum: ['status', 'reset', 'resetAfter', 'slow', 'slowAnswer', 'malformed', 'truncate'],
+		},
 		status: { type: 'integer', minimum: 200, maximum: 599 },
 		body: {},
 		headers: headersSchema,

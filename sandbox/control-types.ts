@@ -25,6 +25,8 @@ export interface LoggedRequest {
 	fault: FaultKind | undefined;
 	/** ms since the epoch. */
 	readonly at: number;
+	/** The same of its answer; undefined while it has none. */
+	answeredAt: number | undefined;
 }
 
 /** A request that the second origin has had, with its headers as they were sent. */

@@ -25,6 +25,7 @@ export const requestLog = plugin<{ world: World; prefix: string }>(
 				status: undefined,
 				fault: undefined,
 				at: Date.now(),
+				answeredAt: undefined,
 			});
 			next();
 		});
@@ -35,6 +36,7 @@ export const requestLog = plugin<{ world: World; prefix: string }>(
 		app.addHook('onResponse', (request, reply, next) => {
 			if (request.entry !== undefined) {
 				request.entry.status = reply.statusCode;
+				request.entry.answeredAt = Date.now();
 				request.entry.fault = request.fault?.kind;
 			}
 			next();

@@ -12,7 +12,11 @@ export interface View {
 
 type Act = fc.AsyncCommand<View, Run>;
 
-function act(name: string, may: (run: Run) => boolean, does: (run: Run) => Promise<void> | void): Act {
+function act(
+	name: string,
+	may: (run: Run) => boolean,
+	does: (run: Run) => Promise<void> | void,
+): Act {
 	return {
 		check: ({ run }) => may(run),
 		run: async (_view, run) => {
@@ -24,13 +28,11 @@ function act(name: string, may: (run: Run) => boolean, does: (run: Run) => Promi
 
 const always = () => true;
 
-const pass = fc
-	.constantFrom(5, 1, 0.05, 30, 130, 1_900, 7_200)
-	.map((seconds) =>
-		act(`${String(seconds)} s pass`, always, async () => {
-			await clock.pass(seconds * 1000);
-		}),
-	);
+const pass = fc.constantFrom(5, 1, 0.05, 30, 130, 1_900, 7_200).map((seconds) =>
+	act(`${String(seconds)} s pass`, always, async () => {
+		await clock.pass(seconds * 1000);
+	}),
+);
 
 const waitForEnd = fc.constant(
 	act('until it has ended', always, async (run) => {
@@ -107,4 +109,14 @@ function hasJobs({ world }: Run): boolean {
 	return world.jobs.size > 0;
 }
 
-export const acts: fc.Arbitrary<Act>[] = [pass, pass, waitForEnd, retry, retry, stop, crash, endTask, call];
+export const acts: fc.Arbitrary<Act>[] = [
+	pass,
+	pass,
+	waitForEnd,
+	retry,
+	retry,
+	stop,
+	crash,
+	endTask,
+	call,
+];

@@ -39,11 +39,13 @@ export interface Evidence {
 	readonly run: Run;
 	readonly jobs: readonly SeenJob[];
 	readonly rows: readonly SeenRow[];
-	jobOf(taskId: unknown): SeenJob | undefined;
+	readonly jobOf: (taskId: unknown) => SeenJob | undefined;
 }
 
 export async function collectEvidence(run: Run): Promise<Evidence> {
-	const jobs = await Promise.all([...run.world.jobs.values()].map(async (job, index) => await seeJob(run, job, index)));
+	const jobs = await Promise.all(
+		[...run.world.jobs.values()].map(async (job, index) => await seeJob(run, job, index)),
+	);
 	return {
 		run,
 		jobs,
@@ -70,7 +72,9 @@ function seeRow(row: Row): SeenRow {
 	const nodes = [OVERTEN, WAIT].flatMap((name): SeenNode[] => {
 		const last = runData[name]?.at(-1);
 		if (last === undefined) return [];
-		return [{ name, error: last.error, outputs: (last.data?.main ?? []).map((items) => items ?? []) }];
+		return [
+			{ name, error: last.error, outputs: (last.data?.main ?? []).map((items) => items ?? []) },
+		];
 	});
 	const texts = nodes.flatMap((node) => [
 		textOf(node.error),

@@ -16,6 +16,8 @@ const { values } = parseArgs({
 		path: { type: 'string' },
 		only: { type: 'string' },
 		strict: { type: 'boolean', default: false },
+		shrink: { type: 'string', default: '60' },
+		survey: { type: 'boolean', default: false },
 		dist: { type: 'string', default: 'dist' },
 	},
 });
@@ -27,23 +29,32 @@ const result = await simulate(stage, {
 	runs: Number(values.runs),
 	path: values.path,
 	only: INVARIANT_NAMES.find((name) => name === values.only),
-	strict: values.strict,
+	includesKnown: values.strict,
+	isSurvey: values.survey,
+	shrinkMs: Number(values.shrink) * 1000,
 });
 report(result, (performance.now() - startedAt) / 1000);
 process.exitCode = result.failed ? 1 : 0;
 await stage.close();
 process.exit();
 
-function report({ counts, failed, path, story }: SimulationResult, seconds: number): void {
+function report(
+	{ counts, failed, path, shortest, story }: SimulationResult,
+	seconds: number,
+): void {
 	const { violated, ...numbers } = counts;
 	const told = Object.entries(numbers).map(([name, count]) => `${name} ${String(count)}`);
-	console.log(`${told.join(', ')}`);
+	console.log(told.join(', '));
 	console.log(`${(counts.runs / seconds).toFixed(1)} runs a second; seed ${String(seed)}`);
 	for (const name of INVARIANT_NAMES) {
 		const count = violated.get(name) ?? 0;
 		if (count > 0) console.log(`known: ${name} in ${String(count)} runs`);
 	}
+	if (values.survey) {
+		for (const [name, told] of shortest) console.log(`\n=== ${name}\n${told}`);
+	}
 	if (!failed) return;
-	console.log(`\nA run violates what must hold (--seed ${String(seed)} --path ${path ?? ''}):\n\n${story ?? ''}`);
+	console.log(
+		`\nA run violates what must hold (--seed ${String(seed)} --path ${path ?? ''}):\n\n${story ?? ''}`,
+	);
 }
-

@@ -17,7 +17,6 @@ export interface Deed {
 	readonly text: string;
 }
 
-
 /** A workflow on its way, and all that can be done to it. */
 export class Run {
 	readonly scenario: Scenario;

@@ -36,9 +36,7 @@ const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L'] as 
 
 const items = fc
 	.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 12, size: 'small' })
-	.map((chosen) =>
-		chosen.map((letter, index) => letters[letter % 4 === 0 ? 0 : index] ?? 'A'),
-	);
+	.map((chosen) => chosen.map((letter, index) => letters[letter % 4 === 0 ? 0 : index] ?? 'A'));
 
 /** One of the values, in so many of a hundred cases. */
 const maybe = <T>(percent: number, ...values: [T, ...T[]]): fc.Arbitrary<T | undefined> =>
@@ -51,7 +49,14 @@ const fate = fc
 	.tuple(
 		fc.constantFrom('duration=5s', 'duration=1s', 'duration=30s', 'duration=3m', 'duration=40m'),
 		maybe(30, 'fail', 'cancel', 'expire'),
-		maybe(40, 'callback=duplicate', 'callback=early', 'callback=forged', 'callback=late', 'callback=lost'),
+		maybe(
+			40,
+			'callback=duplicate',
+			'callback=early',
+			'callback=forged',
+			'callback=late',
+			'callback=lost',
+		),
 		maybe(
 			30,
 			'file-status=500',
@@ -97,7 +102,10 @@ const trouble: fc.Arbitrary<Omit<Fault, 'path'>> = fc.oneof(
 );
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
-	{ weight: 5, arbitrary: fc.tuple(trouble, path).map(([what, where]) => ({ ...what, path: where })) },
+	{
+		weight: 5,
+		arbitrary: fc.tuple(trouble, path).map(([what, where]) => ({ ...what, path: where })),
+	},
 	{
 		weight: 1,
 		arbitrary: fc
@@ -118,7 +126,14 @@ const manyFaults = fc.array(
 );
 
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
-	making: fc.constantFrom('spreadsheet', 'spreadsheet', 'document', 'presentation', 'text', 'outline'),
+	making: fc.constantFrom(
+		'spreadsheet',
+		'spreadsheet',
+		'document',
+		'presentation',
+		'text',
+		'outline',
+	),
 	mode: fc.constantFrom<Mode>('poll', 'webhook', 'sync', 'async', 'webhook'),
 	items,
 	attachments: fc.boolean(),

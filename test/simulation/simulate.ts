@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 import fc from 'fast-check';
 
 import { acts } from './acts.ts';
@@ -22,25 +24,39 @@ export interface SimulationOptions {
 	/** Default: all, but for the known gaps. */
 	readonly only: InvariantName | undefined;
 	/** Known gaps count as well. */
-	readonly strict: boolean;
+	readonly includesKnown: boolean;
+	/** For how long a counter-example is made smaller, in real ms. */
+	readonly shrinkMs: number;
+	/** All runs are gone through, and the shortest story of each violation is kept as it is. */
+	readonly isSurvey: boolean;
 }
 
 export interface SimulationResult {
 	readonly counts: Counts;
+	/** The shortest story of each violation. */
+	readonly shortest: ReadonlyMap<InvariantName, string>;
 	/** Of the counter-example, as small as it could be made. */
 	readonly story: string | undefined;
 	readonly path: string | null;
 	readonly failed: boolean;
 }
 
+class ViolationError extends Error {}
+
 /** Does run after run until one violates an invariant, and then makes that one as small as it can be. */
-export async function simulate(stage: Stage, options: SimulationOptions): Promise<SimulationResult> {
+export async function simulate(
+	stage: Stage,
+	options: SimulationOptions,
+): Promise<SimulationResult> {
 	const counts = noCounts();
+	const shortest = new Map<InvariantName, string>();
 	let story: string | undefined;
+	let shrinkUntil = Infinity;
 	const property = fc.asyncProperty(
 		scenarios,
 		fc.commands(acts, { maxCommands: 8 }),
 		async (scenario, commands) => {
+			if (performance.now() > shrinkUntil) return;
 			seedRandom(options.seed);
 			const run = new Run(stage, scenario);
 			try {
@@ -50,12 +66,18 @@ export async function simulate(stage: Stage, options: SimulationOptions): Promis
 				const evidence = await collectEvidence(run);
 				const found = violationsIn(evidence);
 				if (story === undefined) addCounts(counts, evidence, found);
-				const violations = found.filter((one) => counting(options, run, one));
-				if (violations.length === 0) return;
+				const toTell = found.filter((one) => options.includesKnown || !isKnown(run, one));
+				for (const [name, told] of storiesOf(evidence, toTell)) {
+					if (told.length < (shortest.get(name)?.length ?? Infinity)) shortest.set(name, told);
+				}
+				const { isSurvey, only } = options;
+				const violations = toTell.filter(({ invariant }) => invariant === (only ?? invariant));
+				if (isSurvey || violations.length === 0) return;
 				story = storyOf(evidence, violations);
-				throw new Error(violations.map(({ invariant }) => invariant).join(', '));
+				throw new ViolationError(violations[0]?.invariant);
 			} catch (error) {
-				story = await storyAnyway(run, error, story);
+				if (!(error instanceof ViolationError)) story = await storyOfBreakdown(run, error);
+				shrinkUntil = Math.min(shrinkUntil, performance.now() + options.shrinkMs);
 				throw error;
 			} finally {
 				run.end();
@@ -67,17 +89,24 @@ export async function simulate(stage: Stage, options: SimulationOptions): Promis
 		seed: options.seed,
 		...(options.path !== undefined && { path: options.path }),
 	});
-	return { counts, story, path: counterexamplePath, failed };
+	return { counts, shortest, story, path: counterexamplePath, failed };
 }
 
-function counting({ only, strict }: SimulationOptions, run: Run, violation: Violation): boolean {
-	if (only !== undefined && violation.invariant !== only) return false;
-	return strict || !isKnown(run, violation);
+function storiesOf(evidence: Evidence, found: readonly Violation[]): Map<InvariantName, string> {
+	const names = new Set(found.map(({ invariant }) => invariant));
+	return new Map(
+		[...names].map((name) => [
+			name,
+			storyOf(
+				evidence,
+				found.filter(({ invariant }) => invariant === name),
+			),
+		]),
+	);
 }
 
 /** A run that could not even be brought to its end has a story, too. */
-async function storyAnyway(run: Run, error: unknown, story: string | undefined): Promise<string> {
-	if (story !== undefined && error instanceof Error && !error.message.includes(' ')) return story;
-	const evidence: Evidence = await collectEvidence(run);
-	return `${storyOf(evidence, [])}\nBROKEN OFF: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+async function storyOfBreakdown(run: Run, error: unknown): Promise<string> {
+	const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return `${storyOf(await collectEvidence(run), [])}\nBROKEN OFF: ${reason}`;
 }

@@ -15,11 +15,12 @@ const ALIKE_AT_MOST = 3;
 export function storyOf(evidence: Evidence, violations: readonly Violation[]): string {
 	const { run } = evidence;
 	const lines = [
-		...run.deeds,
-		...executionLines(evidence),
 		...jobLines(evidence),
 		...requestLines(evidence),
 		...callbackLines(evidence),
+		...endLines(evidence),
+		...run.deeds,
+		...startLines(evidence),
 	].toSorted((a, b) => a.at - b.at);
 	const told = shorten(lines).map(
 		({ at, text }) => `  ${clockOf(at - run.startedAt)}  ${withNumbers(evidence, text)}`,
@@ -56,19 +57,23 @@ function describe(scenario: Scenario): string {
 	].join('\n');
 }
 
-function executionLines({ rows }: Evidence): Line[] {
+function startLines({ rows }: Evidence): Line[] {
 	return rows.flatMap(({ row }) =>
-		row.stretches.flatMap(({ from, to }, index) => [
-			{ at: from, text: `Execution ${row.id} ${index === 0 ? 'starts' : 'goes on'}` },
-			...(to === undefined
-				? []
-				: [
-						{
-							at: to,
-							text: `Execution ${row.id} ${index < row.stretches.length - 1 ? 'pauses' : `is ${row.status}`}`,
-						},
-					]),
-		]),
+		row.stretches.map(({ from }, index) => ({
+			// What happens in its first moment comes after it.
+			at: from - (row.retryOf === undefined && index === 0 ? 1 : 0),
+			text: `Execution ${row.id} ${index === 0 ? 'starts' : 'goes on'}`,
+		})),
+	);
+}
+
+function endLines({ rows }: Evidence): Line[] {
+	return rows.flatMap(({ row }) =>
+		row.stretches.flatMap(({ to }, index) => {
+			if (to === undefined) return [];
+			const pauses = index < row.stretches.length - 1;
+			return [{ at: to, text: `Execution ${row.id} ${pauses ? 'pauses' : `is ${row.status}`}` }];
+		}),
 	);
 }
 
@@ -92,7 +97,10 @@ function requestLines({ run }: Evidence): Line[] {
 			at: request.at,
 			text: `  ${request.method} ${request.path} → ${answerOf(request)}`,
 		})),
-		...run.world.fileRequests.map(({ at, path }) => ({ at, text: `  GET ${path.split('?')[0] ?? ''} (file)` })),
+		...run.world.fileRequests.map(({ at, path }) => ({
+			at,
+			text: `  GET ${path.split('?')[0] ?? ''} (file)`,
+		})),
 	];
 }
 
@@ -112,7 +120,9 @@ function errorLines({ rows }: Evidence): string[] {
 		nodes.flatMap(({ error, name, outputs }) => [
 			...(error === undefined
 				? []
-				: [`  '${name}' in execution ${row.id} fails: ${error.message}. ${error.description ?? ''}`]),
+				: [
+						`  '${name}' in execution ${row.id} fails: ${error.message}. ${error.description ?? ''}`,
+					]),
 			...outputs.flatMap((items, output) =>
 				items.map(
 					({ json }) =>
@@ -134,7 +144,9 @@ function shorten(lines: readonly Line[]): Line[] {
 function withNumbers({ jobs }: Evidence, text: string): string {
 	return jobs.reduce(
 		(told, { job, number, taskId }) =>
-			told.replaceAll(taskId, `job ${String(number)}`).replaceAll(job.plan.runId, `run ${String(number)}`),
+			told
+				.replaceAll(taskId, `job ${String(number)}`)
+				.replaceAll(job.plan.runId, `run ${String(number)}`),
 		text,
 	);
 }

@@ -23,7 +23,11 @@ const OPERATIONS: Readonly<Record<Making, readonly [resource: string, operation:
 };
 
 /** The person's workflow. @param edition grows when the person edits the prompt */
-export function workflowOf(types: PackageTypes, scenario: Scenario, edition: number): IWorkflowBase {
+export function workflowOf(
+	types: PackageTypes,
+	scenario: Scenario,
+	edition: number,
+): IWorkflowBase {
 	const waits = scenario.mode === 'async';
 	const last = waits ? WAIT : OVERTEN;
 	const settings: Partial<NodeSpec> = {

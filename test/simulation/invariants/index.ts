@@ -1,7 +1,14 @@
 import type { Evidence } from '../evidence.ts';
 import { keyStaysHome, silentAfterStop, stopsAtOnce } from './key-and-stop.ts';
-import { deliveredOnce, filesAreWhole, nothingLost } from './nothing-lost.ts';
-import { failureStops, goesOnOnce, oneOutcome, resultsHaveFiles, rightPairing } from './one-outcome.ts';
+import { deliveredOnce, filesAreWhole, inFlightIsNamed, nothingLost } from './nothing-lost.ts';
+import {
+	failureStops,
+	goesOnOnce,
+	nothingHalfDone,
+	oneOutcome,
+	resultsHaveFiles,
+	rightPairing,
+} from './one-outcome.ts';
 import { noCreditsMeansNone, paidOnce } from './paid-once.ts';
 import { callbacksAreAnswered, runsAreBounded, waitLimitHolds } from './time-limits.ts';
 
@@ -10,12 +17,14 @@ export const INVARIANTS = {
 	paidOnce,
 	noCreditsMeansNone,
 	nothingLost,
+	inFlightIsNamed,
 	deliveredOnce,
 	filesAreWhole,
 	oneOutcome,
 	rightPairing,
 	resultsHaveFiles,
 	failureStops,
+	nothingHalfDone,
 	goesOnOnce,
 	keyStaysHome,
 	silentAfterStop,

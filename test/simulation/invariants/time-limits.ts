@@ -22,7 +22,9 @@ export function waitLimitHolds({ jobs, rows, run }: Evidence): string[] {
 		);
 		const last = polls.at(-1)?.at ?? 0;
 		const over = last - job.startedAt - waitLimitMinutes * 60_000;
-		return over > slack ? [`Job ${String(number)} was polled ${seconds(over)} after its wait limit`] : [];
+		return over > slack
+			? [`Job ${String(number)} was polled ${seconds(over)} after its wait limit`]
+			: [];
 	});
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import express from 'express';
 import type { Request, Response } from 'express';
@@ -9,6 +10,8 @@ import { callNode, prepare } from '../../support/waiting-host.ts';
 import type { N8nInstance } from './n8n-instance.ts';
 import type { N8nProcess } from './n8n-process.ts';
 import { dataOf } from './row.ts';
+
+const STORING_MS = 100;
 
 /** How the instance at an address takes the calls at its waiting executions. */
 export interface Receiver {
@@ -120,9 +123,11 @@ async function resume(
 		if (!response.headersSent) response.status(500).json({ message: 'There was a problem.' });
 		return;
 	}
+	// n8n 1 takes a moment to store that the execution goes on.
+	if (generation === 1) await sleep(STORING_MS);
 	if (answer.noWebhookResponse !== true) response.json(answer.webhookResponse ?? {});
 	prepare(data, answer.workflowData);
-	instance.goOn(row, data, process);
+	instance.goOn(row, data, process, 'call');
 }
 
 /** Another call may have resumed it in the meantime. */

@@ -1,50 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 
 import type { INodeType } from 'n8n-workflow';
 
-type ModuleBody = (exports: object, require: (name: string) => unknown, module: Module) => void;
-
 interface Module {
-	exports: object;
+	readonly exports: { Overten?: new () => INodeType };
 }
+
+type ModuleBody = (module: Module, require: NodeJS.Require) => void;
+
+/** Where the action node stands in a build, in one file with everything but n8n's own parts. */
+export const NODE_FILE = 'nodes/Overten/Overten.node.js';
 
 const bodies = new Map<string, ModuleBody>();
 
 /**
- * The built action node with modules of its own, as a process has it that has just started.
+ * The built action node that remembers nothing, as a process has it that has just started.
  *
  * @param dist the build, or a copy of it
  */
 export function freshNode(dist: string): INodeType {
-	const modules = new Map<string, Module>();
-	const fromPackage = createRequire(import.meta.url);
-	const load = (path: string): object => {
-		const known = modules.get(path);
-		if (known !== undefined) return known.exports;
-		const module: Module = { exports: {} };
-		modules.set(path, module);
-		bodyOf(path)(module.exports, requireFrom(path), module);
-		return module.exports;
-	};
-	const requireFrom = (path: string) => (name: string) =>
-		name.startsWith('.') ? load(`${resolve(dirname(path), name)}.js`) : fromPackage(name);
-	const { Overten } = load(resolve(dist, 'nodes/Overten/Overten.node.js')) as {
-		Overten: new () => INodeType;
-	};
+	const path = join(dist, NODE_FILE);
+	const body = bodies.get(path) ?? compile(path);
+	bodies.set(path, body);
+	const module: Module = { exports: {} };
+	body(module, createRequire(import.meta.url));
+	const { Overten } = module.exports;
+	if (Overten === undefined) throw new Error(`There is no node in ${path}.`);
 	return new Overten();
 }
 
-function bodyOf(path: string): ModuleBody {
-	const known = bodies.get(path);
-	if (known !== undefined) return known;
-	const body = compileFunction(
-		readFileSync(path, 'utf8'),
-		['exports', 'require', 'module'],
-		{ filename: path },
-	) as ModuleBody;
-	bodies.set(path, body);
-	return body;
+function compile(path: string): ModuleBody {
+	const code = readFileSync(path, 'utf8');
+	return compileFunction(code, ['module', 'require'], { filename: path }) as ModuleBody;
 }

@@ -12,7 +12,7 @@ import type { Execution } from '../../support/execution.ts';
 import type { N8nProcess } from './n8n-process.ts';
 import { retryData } from './retry-data.ts';
 import { dataOf } from './row.ts';
-import type { Row } from './row.ts';
+import type { Row, Stretch } from './row.ts';
 
 /** An n8n as far as executions go: its database, its processes, its timer, and the buttons of its list of executions. */
 export class N8nInstance {
@@ -72,15 +72,23 @@ export class N8nInstance {
 	}
 
 	/** Lets an execution go on, from data that was read back and made ready. */
-	goOn(row: Row, data: IRunExecutionData, process: N8nProcess): void {
+	goOn(row: Row, data: IRunExecutionData, process: N8nProcess, begunBy: Stretch['begunBy']): void {
 		row.status = 'running';
 		const { life } = process;
 		const running = process.run(() => resumeExecution(process.n8n, row, data));
-		const stretch = { from: Date.now(), to: undefined, life, cancel: running.cancel };
+		const stretch: Stretch = {
+			from: Date.now(),
+			to: undefined,
+			begunBy,
+			life,
+			cancel: () => {
+				running.cancel();
+			},
+		};
 		row.stretches.push(stretch);
 		void running.ended.then((execution) => {
 			if (life.ended) return;
-			Object.assign(stretch, { to: Date.now() });
+			stretch.to = Date.now();
 			this.#store(row, execution, process);
 		});
 	}
@@ -104,7 +112,7 @@ export class N8nInstance {
 			stoppedAt: undefined,
 		};
 		this.rows.push(row);
-		this.goOn(row, dataOf(row), process);
+		this.goOn(row, dataOf(row), process, 'person');
 		return row;
 	}
 
@@ -113,14 +121,12 @@ export class N8nInstance {
 		row.reports.push(execution);
 		row.stored = stored;
 		if (run.waitTill == null || run.status === 'canceled') {
-			row.status =
-				run.status === 'canceled' || run.status === 'success' ? run.status : 'error';
+			row.status = run.status === 'canceled' || run.status === 'success' ? run.status : 'error';
 			return;
 		}
 		row.status = 'waiting';
 		setTimeout(() => {
-			if (row.status === 'waiting') this.goOn(row, dataOf(row), process);
+			if (row.status === 'waiting') this.goOn(row, dataOf(row), process, 'timer');
 		}, run.waitTill.getTime() - Date.now());
 	}
 }
-

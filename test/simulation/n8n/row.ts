@@ -11,6 +11,7 @@ export interface Stretch {
 	readonly from: number;
 	/** Undefined while it runs. */
 	to: number | undefined;
+	readonly begunBy: 'call' | 'person' | 'timer';
 	readonly life: ProcessLife;
 	readonly cancel: () => void;
 }
@@ -34,4 +35,3 @@ export interface Row {
 export function dataOf({ stored }: Pick<Row, 'stored'>): IRunExecutionData {
 	return parse(stored) as IRunExecutionData;
 }
-

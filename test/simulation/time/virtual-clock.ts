@@ -74,8 +74,12 @@ class VirtualClock {
 				this.#schedule(fire, ms, args, false),
 			setInterval: (fire: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
 				this.#schedule(fire, ms, args, true),
-			clearTimeout: (timer: unknown) => this.#cancel(timer),
-			clearInterval: (timer: unknown) => this.#cancel(timer),
+			clearTimeout: (timer: unknown) => {
+				this.#cancel(timer);
+			},
+			clearInterval: (timer: unknown) => {
+				this.#cancel(timer);
+			},
 			Date: virtualDate(this),
 		});
 		AbortSignal.timeout = (ms: number) => {
