@@ -59,6 +59,13 @@ const retry = fc.nat({ max: 4 }).map((choice) =>
 	}),
 );
 
+const startAgain = fc.constant(
+	act('the workflow runs once more', always, async (run) => {
+		await run.untilEnded();
+		if (run.n8n.latest.status !== 'waiting') run.startAgain();
+	}),
+);
+
 const crash = fc.constantFrom(0, 1).map((index) =>
 	act(`crash of process ${String(index)}`, always, (run) => {
 		run.crash(index);
@@ -116,6 +123,7 @@ export const acts: fc.Arbitrary<Act>[] = [
 	retry,
 	retry,
 	stop,
+	startAgain,
 	crash,
 	endTask,
 	call,

@@ -13,16 +13,6 @@ export interface KnownGap {
 export const KNOWN_GAPS: readonly KnownGap[] = [
 	{
 		invariant: 'paidOnce',
-		reason: 'Retry starts an execution with another ID, and so with other keys',
-		covers: ({ n8n }) => n8n.rows.length > 1,
-	},
-	{
-		invariant: 'paidOnce',
-		reason: 'Text jobs carry no key, and are submitted again after a broken connection or a 408',
-		covers: ({ scenario }) => scenario.making === 'text',
-	},
-	{
-		invariant: 'paidOnce',
 		reason: 'What is written into the input items at a pause is what Retry On Fail evaluates next',
 		covers: ({ scenario }) => isPause({ scenario }) && scenario.tries !== undefined,
 	},
@@ -30,24 +20,6 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
 		invariant: 'noCreditsMeansNone',
 		reason: 'One table serves Overten and the file host, before and after a submission',
 		covers: () => true,
-	},
-	{
-		invariant: 'nothingLost',
-		reason: 'A sync answer names its task to nobody, so that a later error cannot name it',
-		covers: ({ scenario }) => scenario.mode === 'sync',
-	},
-	{
-		invariant: 'nothingLost',
-		reason:
-			'Another attempt uploads the attachment again: the same key with another body is refused',
-		covers: ({ n8n, scenario }) =>
-			scenario.attachments && (scenario.tries !== undefined || n8n.rows.length > 1),
-	},
-	{
-		invariant: 'nothingLost',
-		reason: 'A prompt that changes with the time makes another body for the same key',
-		covers: ({ n8n, scenario }) =>
-			scenario.promptWithTime && (scenario.tries !== undefined || n8n.rows.length > 1),
 	},
 	{
 		invariant: 'inFlightIsNamed',

@@ -25,8 +25,8 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 	},
 	{
 		name: 'the claim on a resume is forgotten',
-		find: /isClaimed\(pauseId\) \{\s*return [^;]+;/,
-		replace: 'isClaimed(pauseId) { return false;',
+		find: /get isClaimed\(\) \{\s*return [^;]+;/,
+		replace: 'get isClaimed() { return false;',
 		violates: ['goesOnOnce'],
 	},
 	{
@@ -37,15 +37,27 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 	},
 	{
 		name: 'a paused execution goes on at the first callback',
-		find: /const waiting = waitingTasks\(seen\)\.length;/,
+		find: /const waiting = waitingJobs\(checked\)\.length;/,
 		replace: 'const waiting = 0;',
 		violates: ['nothingHalfDone'],
 	},
 	{
 		name: "the tasks of the other items are not named in a failed node's error",
-		find: /nameOtherTasks\(nodeError, itemIndex, tasks\);/,
+		find: /nameOtherTasks\(nodeError, item\);/,
 		replace: '',
 		violates: ['nothingLost'],
+	},
+	{
+		name: "the job's memory is forgotten",
+		find: /if \(isJsonObject\(stored\.jobs\)\) return stored\.jobs;/,
+		replace: '',
+		violates: ['paidOnce', 'nothingLost'],
+	},
+	{
+		name: 'Retry ignores the memory',
+		find: /return parseTask\(this\.#read\(\)\.task\);/,
+		replace: 'return this.isOfEarlierExecution ? void 0 : parseTask(this.#read().task);',
+		violates: ['paidOnce', 'nothingLost'],
 	},
 ];
 

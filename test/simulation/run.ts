@@ -88,6 +88,12 @@ export class Run {
 		this.n8n.stop(latest);
 	}
 
+	/** The workflow runs once more, with the same input, as while it is built and tested. */
+	startAgain(): void {
+		this.#note('runs the workflow once more');
+		this.n8n.start(this.#workflow(), START, inputOf(this.scenario));
+	}
+
 	retry(isEdited: boolean): void {
 		const { latest } = this.n8n;
 		const [process] = this.stage.processes;

@@ -19,6 +19,8 @@ export interface Scenario {
 	readonly itemsAtOnce: number;
 	readonly waitLimitMinutes: number;
 	readonly ownKey: boolean;
+	/** Pay Once Per: equal content is one job, in whichever execution. */
+	readonly sameContent: boolean;
 	/** The prompt is an expression that gives another text each time. */
 	readonly promptWithTime: boolean;
 	/** How often the node after ours fails. */
@@ -94,7 +96,8 @@ const trouble: fc.Arbitrary<Omit<Fault, 'path'>> = fc.oneof(
 		{ kind: 'malformed' },
 	),
 	fc
-		.constantFrom(500, 502, 503, 504, 408, 404, 401)
+		// At a submission, 404, 410 and 422 may mean that Overten has forgotten an uploaded file.
+		.constantFrom(500, 502, 503, 504, 408, 404, 410, 422, 401)
 		.map((status) => ({ kind: 'status' as const, status })),
 	fc
 		.constantFrom('1', '5', '60', '86400')
@@ -146,6 +149,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
 	itemsAtOnce: fc.constantFrom(5, 1, 2),
 	waitLimitMinutes: fc.constantFrom(30, 1),
 	ownKey: fc.nat({ max: 4 }).map((one) => one === 4),
+	sameContent: fc.nat({ max: 4 }).map((one) => one === 4),
 	promptWithTime: fc.nat({ max: 5 }).map((one) => one === 5),
 	breaksAfterwards: fc.constantFrom(0, 0, 0, 1),
 	n8nGeneration: fc.constantFrom<1 | 2>(2, 1),

@@ -42,6 +42,7 @@ function describe(scenario: Scenario): string {
 		scenario.tries !== undefined && `Retry On Fail with ${String(scenario.tries)} tries`,
 		attachments && 'with an attachment',
 		scenario.ownKey && 'with a key of its own',
+		scenario.sameContent && 'Pay Once Per = Same Content',
 		scenario.promptWithTime && '{{ $now }} in the prompt',
 		`wait limit ${String(scenario.waitLimitMinutes)} min`,
 		itemsAtOnce !== 5 && `${String(itemsAtOnce)} at once`,

@@ -86,6 +86,11 @@ export function makesFile({ making }: Pick<Scenario, 'making'>): boolean {
 	return making !== 'outline' && making !== 'text';
 }
 
+/** A key of one's own goes before, and a text has no key by which Overten could find it. */
+export function isPaidByContent({ making, ownKey, sameContent }: Scenario): boolean {
+	return sameContent && !ownKey && making !== 'text';
+}
+
 function parametersOf(scenario: Scenario, edition: number): INodeParameters {
 	const { attachments, making, mode, ownKey, promptWithTime } = scenario;
 	const [resource, operation] = OPERATIONS[making];
@@ -106,6 +111,7 @@ function parametersOf(scenario: Scenario, edition: number): INodeParameters {
 		options: {
 			...optionsOf(scenario),
 			...(ownKey && making !== 'text' && { idempotencyKey: '={{ $json.key }}' }),
+			...(isPaidByContent(scenario) && { payOncePer: 'sameContent' }),
 		},
 	};
 }

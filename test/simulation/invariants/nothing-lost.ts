@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Evidence, SeenJob, SeenRow } from '../evidence.ts';
-import { makesFile } from '../workflow.ts';
+import { isPaidByContent, makesFile } from '../workflow.ts';
 
 /** What was paid for is in an output item, or someone reads which task it is of. */
 export function nothingLost(evidence: Evidence): string[] {
@@ -65,7 +65,8 @@ function keyIn(body: unknown): unknown {
 
 /** A file is in one output item only. */
 export function deliveredOnce({ jobs, rows, run }: Evidence): string[] {
-	if (!makesFile(run.scenario)) return [];
+	// Items of equal content share a job, and so its file.
+	if (!makesFile(run.scenario) || isPaidByContent(run.scenario)) return [];
 	const latest = rows.at(-1);
 	if (latest === undefined) return [];
 	return jobs.flatMap(({ number, taskId }) => {

@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.ts';
-import { wishOf } from '../workflow.ts';
+import { isPaidByContent, wishOf } from '../workflow.ts';
 
 /** No item is paid for twice while an earlier job of the same wish has not failed for good. */
 export function paidOnce({ jobs, run }: Evidence): string[] {
@@ -13,10 +13,15 @@ export function paidOnce({ jobs, run }: Evidence): string[] {
 	});
 }
 
-function allowed({ crashed, deeds, edition, scenario }: Evidence['run'], wish: string): number {
-	const items = scenario.items.filter((letter) =>
+function allowed(run: Evidence['run'], wish: string): number {
+	const { crashed, deeds, edition, n8n, scenario } = run;
+	// The content of a prompt that changes with the time is never the same.
+	if (isPaidByContent(scenario) && !scenario.promptWithTime) return 1;
+	const starts = n8n.rows.filter(({ retryOf }) => retryOf === undefined).length;
+	const ofOneStart = scenario.items.filter((letter) =>
 		Array.from({ length: edition + 1 }, (_, one) => wishOf(letter, one)).includes(wish),
 	).length;
+	const items = scenario.ownKey ? ofOneStart : ofOneStart * starts;
 	// A text job has no key at Overten: a person who retries one whose answer was lost knowingly buys another one.
 	if (scenario.making === 'text') return items * (1 + deeds.filter(isRetry).length);
 	// n8n stores nothing of a node in whose middle a process dies: only a key of one's own survives that.
