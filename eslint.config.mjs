@@ -41,6 +41,7 @@ export default tseslint.config(
 					'scripts/tsconfig.json',
 					'test/tsconfig.json',
 					'test/e2e/tsconfig.json',
+					'test/simulation/tsconfig.json',
 				],
 				tsconfigRootDir: import.meta.dirname,
 			},

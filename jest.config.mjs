@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
 	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/{unit,engine,sandbox}/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/{unit,engine,sandbox,simulation}/**/*.test.ts'],
 	globalSetup: '<rootDir>/test/support/global-setup.ts',
 	globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 	// The tests run as CommonJS, and p-wait-for is published as an ES module alone.

@@ -5,7 +5,7 @@ import { attempt } from './deliveries.ts';
 import { ASSUMED_DIALECT, DIALECT_SCHEMA } from './dialects/dialect.ts';
 import type { DialectChange } from './dialects/dialect.ts';
 import type { Job, JobPlan } from './job.ts';
-import { resetWorld } from './world.ts';
+import { addFault, resetWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const headersSchema = { type: 'object', additionalProperties: { type: 'string' } };
@@ -18,13 +18,16 @@ const faultSchema = {
 		method: { type: 'string' },
 		path: { type: 'string' },
 		origin: { enum: ['api', 'files'] },
-		kind: { enum: ['status', 'reset', 'resetAfter', 'slow', 'malformed', 'truncate'] },
+		kind: {
+			enum: ['status', 'reset', 'resetAfter', 'slow', 'slowAnswer', 'malformed', 'truncate'],
+		},
 		status: { type: 'integer', minimum: 200, maximum: 599 },
 		body: {},
 		headers: headersSchema,
 		retryAfter: { type: 'string' },
 		delayMs: { type: 'number' },
 		times: { type: 'integer', minimum: 1 },
+		skip: { type: 'integer', minimum: 0 },
 	},
 	if: { properties: { kind: { const: 'truncate' } } },
 	then: { required: ['origin'], properties: { origin: { const: 'files' } } },
@@ -42,6 +45,8 @@ const settingsSchema = {
 		rateWindowMs: { type: 'number' },
 		rateRetryAfter: { type: 'string' },
 		maxUploadBytes: { type: 'integer' },
+		files: { enum: ['office', 'plain'] },
+		latencyMs: { type: 'number', minimum: 0 },
 		webhookSecret: { type: 'string', minLength: 1 },
 		sunset: { type: 'string' },
 	},
@@ -81,7 +86,7 @@ export const controlApi: FastifyPluginCallback<{ world: World }> = (app, { world
 		'/faults',
 		{ schema: { body: faultSchema } },
 		async ({ body }, reply) => {
-			world.faults.push({ ...body, left: body.times ?? 1 });
+			addFault(world, body);
 			return await reply.code(204).send();
 		},
 	);

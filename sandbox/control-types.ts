@@ -21,8 +21,12 @@ export interface LoggedRequest {
 	keyAccepted: boolean;
 	/** Undefined until it is answered, and when its connection was reset. */
 	status: number | undefined;
+	/** What went wrong with it on purpose. */
+	fault: FaultKind | undefined;
 	/** ms since the epoch. */
 	readonly at: number;
+	/** The same of its answer; undefined while it has none. */
+	answeredAt: number | undefined;
 }
 
 /** A request to the second origin, with its headers as sent. */
@@ -52,7 +56,8 @@ export interface LoggedTask {
 	readonly webhookUrl: string | undefined;
 }
 
-export type FaultKind = 'status' | 'reset' | 'resetAfter' | 'slow' | 'malformed' | 'truncate';
+export type FaultKind =
+	'status' | 'reset' | 'resetAfter' | 'slow' | 'slowAnswer' | 'malformed' | 'truncate';
 
 /** A fault in some of the next requests. */
 export interface Fault {
@@ -63,7 +68,10 @@ export interface Fault {
 	 * Below the base URL, such as `/tasks/*`, or `/files/*` at the second origin; a `*` at the end matches anything.
 	 */
 	readonly path: string;
-	/** `resetAfter` processes the request before it breaks the connection; `truncate` is for downloads. */
+	/**
+	 * `resetAfter` processes the request before it breaks the connection, `slowAnswer` before it waits; `truncate` is for
+	 * downloads.
+	 */
 	readonly kind: FaultKind;
 	readonly status?: number;
 	readonly body?: unknown;
@@ -74,6 +82,8 @@ export interface Fault {
 	readonly delayMs?: number;
 	/** Default: 1. */
 	readonly times?: number;
+	/** How many such requests go well before it strikes. Default: 0. */
+	readonly skip?: number;
 }
 
 export interface Settings {
@@ -90,6 +100,10 @@ export interface Settings {
 	/** Value of `Retry-After` for the rate limit; when undefined, the rest of the window in s. */
 	rateRetryAfter: string | undefined;
 	maxUploadBytes: number;
+	/** Real files, or a few bytes of text that say which run and prompts they are of. */
+	files: 'office' | 'plain';
+	/** How long every request to the API takes to come in, and its answer to go out, in real time. */
+	latencyMs: number;
 	/** Signs the callbacks of `webhook_url`, as `GET /verify` shows it. */
 	webhookSecret: string;
 	/** Announces in every answer that its endpoint ends on this date. */

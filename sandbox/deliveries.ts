@@ -190,7 +190,7 @@ async function post({ dialect }: World, delivery: Delivery): Promise<number | un
 				'x-overten-timestamp': timestamp,
 				...delivery.headers,
 			},
-			timeout: ANSWER_TIMEOUT_MS,
+			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
 			maxRedirects: 0,
 			proxy: false,
 			validateStatus: () => true,

@@ -30,11 +30,14 @@ export const faults = plugin<FaultOptions>((app, { origin, prefix, world }, done
 		const path = request.url.slice(prefix.length).replace(/\?.*/, '');
 		request.fault =
 			nextFault(world, origin, request.method, path) ?? faultInPrompt(world, request.body);
+		if (origin === 'api') await travel(world);
 		await strikeBefore(request.fault, request, reply);
 		return reply.sent ? reply : undefined;
 	});
 
 	app.addHook('onSend', async (request, reply, payload) => {
+		if (origin === 'api') await travel(world);
+		if (request.fault?.kind === 'slowAnswer') await sleep(request.fault.delayMs);
 		if (request.fault?.kind === 'resetAfter') request.raw.socket.destroy();
 		if (request.fault?.kind !== 'malformed') return payload;
 		reply.removeHeader('content-length');
@@ -43,12 +46,16 @@ export const faults = plugin<FaultOptions>((app, { origin, prefix, world }, done
 	done();
 });
 
+async function travel({ settings }: World): Promise<void> {
+	if (settings.latencyMs > 0) await sleep(settings.latencyMs);
+}
+
 async function strikeBefore(
 	fault: Fault | undefined,
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<void> {
-	if (fault?.delayMs !== undefined) await sleep(fault.delayMs);
+	if (fault?.delayMs !== undefined && fault.kind !== 'slowAnswer') await sleep(fault.delayMs);
 	if (fault?.kind === 'reset') {
 		request.raw.socket.destroy();
 		reply.hijack();
@@ -72,12 +79,14 @@ function nextFault(
 	method: string,
 	path: string,
 ): Fault | undefined {
-	const found = world.faults.find(
+	const matching = world.faults.filter(
 		(fault) =>
 			(fault.origin ?? 'api') === origin &&
 			(fault.method ?? method) === method &&
 			matches(fault.path, path),
 	);
+	const found = matching.find(({ toSkip }) => toSkip === 0);
+	for (const fault of matching) if (fault !== found) fault.toSkip = Math.max(0, fault.toSkip - 1);
 	if (found === undefined) return undefined;
 	found.left -= 1;
 	if (found.left <= 0) world.faults = world.faults.filter((fault) => fault !== found);

@@ -55,13 +55,13 @@ export async function sendFile(
 	reply: FastifyReply,
 	breaksOff: boolean,
 ): Promise<FastifyReply> {
-	const { directives, format } = version;
+	const { directives } = version;
 	if (strikes(world, version, 'file-status')) {
 		return await reply
 			.code(Number(directives.get('file-status')?.value))
 			.send('This fault was requested.');
 	}
-	version.content ??= makeOfficeFile(format, version.prompts, version.brand);
+	version.content ??= makeFile(world, version);
 	const content = await version.content;
 	const size = directives.get('size');
 	const bytes = size === undefined ? content.length : parseSize(size.value);
@@ -81,6 +81,14 @@ export async function sendFile(
 		return await reply.send(Readable.from(slowly(content, parseDuration(slow.value))));
 	}
 	return await reply.send(size === undefined ? content : Readable.from(filler(bytes)));
+}
+
+async function makeFile(
+	{ settings }: World,
+	{ brand, format, prompts, runId, token }: DocumentVersion,
+): Promise<Buffer> {
+	if (settings.files === 'office') return await makeOfficeFile(format, prompts, brand);
+	return Buffer.from(JSON.stringify({ runId, token, prompts }));
 }
 
 function typeOf({ directives, format }: DocumentVersion): string {

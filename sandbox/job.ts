@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 
 import type { EventName, Format, Task, TaskError, TaskResult, TaskStatus } from './contract.ts';
+import type { Directives } from './directives.ts';
 
 /** The plan of a job, decided when it is submitted. */
 export interface JobPlan {
@@ -16,6 +17,8 @@ export interface JobPlan {
 	readonly credits: number;
 	readonly end: Exclude<TaskStatus, 'queued' | 'running'>;
 	readonly error: TaskError | undefined;
+	/** Of its prompt. */
+	readonly directives: Directives;
 	/** The request without the fields for waiting: the same key must always have the same request. */
 	readonly fingerprint: string;
 	readonly idempotencyKey: string | undefined;
@@ -41,6 +44,8 @@ export class Job extends EventEmitter<{ end: [] }> {
 
 	/** In ms since the epoch. */
 	readonly startedAt = Date.now();
+
+	endedAt: number | undefined;
 
 	readonly #realDurationMs: number;
 
@@ -76,6 +81,7 @@ export class Job extends EventEmitter<{ end: [] }> {
 		if (this.ended) return;
 		this.abandon();
 		this.status = status;
+		this.endedAt = Date.now();
 		this.workedMs = this.plan.durationMs;
 		this.emit('end');
 	}

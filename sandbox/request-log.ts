@@ -23,7 +23,9 @@ export const requestLog = plugin<{ world: World; prefix: string }>(
 				headerNames: Object.keys(request.headers),
 				keyAccepted: bringsKey(world, request),
 				status: undefined,
+				fault: undefined,
 				at: Date.now(),
+				answeredAt: undefined,
 			});
 			next();
 		});
@@ -32,7 +34,11 @@ export const requestLog = plugin<{ world: World; prefix: string }>(
 			next();
 		});
 		app.addHook('onResponse', (request, reply, next) => {
-			if (request.entry !== undefined) request.entry.status = reply.statusCode;
+			if (request.entry !== undefined) {
+				request.entry.status = reply.statusCode;
+				request.entry.answeredAt = Date.now();
+				request.entry.fault = request.fault?.kind;
+			}
 			next();
 		});
 		done();

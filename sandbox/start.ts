@@ -6,6 +6,7 @@ import { ASSUMED_DIALECT } from './dialects/dialect.ts';
 import type { DialectChange } from './dialects/dialect.ts';
 import { makeFileHost } from './file-host.ts';
 import { makeSecrets, makeWorld } from './world.ts';
+import type { World } from './world.ts';
 
 const HOST = '127.0.0.1';
 
@@ -21,6 +22,10 @@ export interface SandboxOptions {
 
 export interface RunningSandbox {
 	readonly address: SandboxAddress;
+	/** For whoever runs the sandbox within its own process. */
+	readonly world: World;
+	/** Breaks whatever connections are open. */
+	disconnect(): void;
 	stop(): Promise<void>;
 }
 
@@ -58,6 +63,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 				filesUrl: world.filesUrl,
 				apiKey,
 				webhookSecret,
+			},
+			world,
+			disconnect: () => {
+				for (const { server } of servers) server.closeAllConnections();
 			},
 			stop,
 		};

@@ -85,7 +85,7 @@ function findEarlier(world: World, key: string): Job | undefined {
 
 function begin(world: World, submission: Submission, fingerprint: string): Job {
 	const { agentName, body, credits, format } = submission;
-	const directives = parseDirectives(body.prompt ?? '');
+	const directives = parseDirectives((body.prompt ?? '') + (world.fates.shift() ?? ''));
 	const prompt = withoutDirectives(body.prompt ?? '');
 	submission.check?.();
 	if (world.settings.credits < credits) {
@@ -103,6 +103,7 @@ function begin(world: World, submission: Submission, fingerprint: string): Job {
 		credits,
 		end: endOf(directives),
 		error: errorOf(directives),
+		directives,
 		fingerprint,
 		idempotencyKey: body.idempotency_key ?? undefined,
 		result: () => ({

@@ -47,7 +47,9 @@ export interface World {
 	readonly subscriptionSecrets: string[];
 	/** How often a directive of a prompt has already been applied. */
 	readonly struck: Map<string, number>;
-	faults: (Fault & { left: number })[];
+	faults: (Fault & { left: number; toSkip: number })[];
+	/** Directives for the coming jobs, one text each, as if they stood in the prompt. */
+	fates: string[];
 	readonly requests: LoggedRequest[];
 	readonly fileRequests: LoggedFileRequest[];
 	readonly deliveries: LoggedDelivery[];
@@ -90,6 +92,8 @@ export function makeWorld(apiKey: string, initial: Initial): World {
 			rateRetryAfter: undefined,
 			sunset: undefined,
 			maxUploadBytes: 25 * 1_048_576,
+			files: 'office',
+			latencyMs: 0,
 		},
 		jobs: new Map(),
 		jobsByKey: new Map(),
@@ -101,6 +105,7 @@ export function makeWorld(apiKey: string, initial: Initial): World {
 		subscriptionSecrets: [],
 		struck: new Map(),
 		faults: [],
+		fates: [],
 		requests: [],
 		fileRequests: [],
 		deliveries: [],
@@ -127,9 +132,14 @@ export function resetWorld(world: World): void {
 	}
 	for (const log of [world.requests, world.fileRequests, world.deliveries]) log.length = 0;
 	world.faults = [];
+	world.fates = [];
 	world.settings = settings;
 	world.dialect = world.initial.dialect;
 	world.ending = ending;
+}
+
+export function addFault(world: World, fault: Fault): void {
+	world.faults.push({ ...fault, left: fault.times ?? 1, toSkip: fault.skip ?? 0 });
 }
 
 /** The ID of a task or a run, which is a number in some dialects. */

@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiError } from '../api-error.ts';
 import type { Format, GenerateRequest, TaskResult } from '../contract.ts';
-import { parseDirectives } from '../directives.ts';
 import type { Directives } from '../directives.ts';
 import type { Job } from '../job.ts';
 import { checkReferences, missingPieces } from '../preflight.ts';
@@ -110,8 +109,8 @@ export async function answerJob(
 	{ holds = false }: { readonly holds?: boolean } = {},
 ): Promise<object> {
 	const { promotion } = world.dialect;
-	const directives = parseDirectives(submission.body.prompt ?? '');
 	const job = submit(world, submission);
+	const { directives } = job.plan;
 	if (submission.body.async === true) {
 		const answer = acceptedAnswer(job, directives);
 		if (directives.get('callback')?.value === 'early') {

@@ -6,9 +6,10 @@ import type { IRunExecutionData } from 'n8n-workflow';
 
 import { makeAdditionalData } from '../additional-data';
 import { makeWorkflow, readStored, startStored } from '../execution';
-import type { Execution } from '../execution';
+import type { Execution, ExecutionIdentity } from '../execution';
 import type { N8n } from '../n8n';
 import { callWebhook, webhooksOf } from './webhook-call';
+import type { WebhookCall } from './webhook-call';
 import { HttpError, serveWebhooks } from './webhook-server';
 import type { Answer, WebhookServer } from './webhook-server';
 
@@ -77,33 +78,15 @@ export class WaitingExecutions {
 		if (request.query[WAITING_TOKEN_QUERY_PARAM] !== data.resumeToken) {
 			return { status: 401, body: { error: 'Invalid token' } };
 		}
-		request.params = {};
-		const nodeName = prepareToResume(data);
-		const workflow = makeWorkflow(n8n, execution.workflow);
-		const node = workflow.getNode(nodeName);
-		const additionalData = makeAdditionalData({ ...n8n, ...execution, executionId: execution.id });
-		const webhook =
-			node === null
-				? undefined
-				: webhooksOf(workflow, node, additionalData).find(
-						({ path, webhookDescription }) =>
-							path === suffix && webhookDescription.restartWebhook === true,
-					);
-		if (webhook === undefined) throw new HttpError(404, 'There is no waiting webhook here.');
-		return await callWebhook({
+		return await callWaiting({
+			n8n,
+			execution,
+			data,
+			suffix: String(suffix),
 			request,
 			response,
-			workflow,
-			webhook,
-			additionalData,
-			mode: execution.mode,
-			waiting: data,
 			start: async (goingOn) => {
 				await this.#goOn(row, goingOn);
-			},
-			// n8n does not store static data of a workflow that waits before it goes on.
-			saveStaticData: async () => {
-				await nextTurn();
 			},
 		});
 	}
@@ -120,6 +103,48 @@ export class WaitingExecutions {
 			if (row.status === 'ended') row.finish(ended);
 		});
 	}
+}
+
+/** A call that has been let through to an execution that waits. */
+export interface WaitingCall extends Pick<WebhookCall, 'request' | 'response' | 'start'> {
+	readonly n8n: N8n;
+	readonly execution: ExecutionIdentity;
+	/** As it was read from the database; it is changed. */
+	readonly data: IRunExecutionData;
+	/** The last part of the address. */
+	readonly suffix: string;
+}
+
+/** Runs the `webhook()` of the node that waits, and resumes the execution as the node says. */
+export async function callWaiting(call: WaitingCall): Promise<Answer | undefined> {
+	const { data, execution, n8n, request, response, start, suffix } = call;
+	request.params = {};
+	const nodeName = prepareToResume(data);
+	const workflow = makeWorkflow(n8n, execution.workflow);
+	const node = workflow.getNode(nodeName);
+	const additionalData = makeAdditionalData({ ...n8n, ...execution, executionId: execution.id });
+	const webhook =
+		node === null
+			? undefined
+			: webhooksOf(workflow, node, additionalData).find(
+					({ path, webhookDescription }) =>
+						path === suffix && webhookDescription.restartWebhook === true,
+				);
+	if (webhook === undefined) throw new HttpError(404, 'There is no waiting webhook here.');
+	return await callWebhook({
+		request,
+		response,
+		workflow,
+		webhook,
+		additionalData,
+		mode: execution.mode,
+		waiting: data,
+		start,
+		// n8n does not store static data of a workflow that waits before it goes on.
+		saveStaticData: async () => {
+			await nextTurn();
+		},
+	});
 }
 
 /**

@@ -27,6 +27,8 @@ export class HttpError extends Error {
 export interface WebhookServer {
 	/** Without a slash at its end. */
 	readonly url: string;
+	/** Breaks the connections that are open. */
+	disconnect(): void;
 	stop(): Promise<void>;
 }
 
@@ -60,6 +62,9 @@ export async function serveWebhooks(route: string, handle: WebhookHandler): Prom
 	const { port } = server.address() as AddressInfo;
 	return {
 		url: `http://127.0.0.1:${String(port)}`,
+		disconnect: () => {
+			server.closeAllConnections();
+		},
 		stop: async () => {
 			server.closeAllConnections();
 			server.close();

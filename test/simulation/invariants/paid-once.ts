@@ -1,0 +1,56 @@
+import type { Evidence } from '../evidence.ts';
+import { isPaidByContent, wishOf } from '../workflow.ts';
+
+/** No item is paid for twice while an earlier job of the same wish has not failed for good. */
+export function paidOnce({ jobs, run }: Evidence): string[] {
+	const wishes = new Set(jobs.map(({ wish }) => wish));
+	return [...wishes].flatMap((wish) => {
+		const paid = jobs.filter((job) => job.wish === wish && job.isPaid);
+		const may = allowed(run, wish);
+		if (paid.length <= may) return [];
+		const names = paid.map(({ number }) => `job ${String(number)}`).join(' and ');
+		return [`'${wish}' was wished for ${times(may)} and paid for ${times(paid.length)}: ${names}`];
+	});
+}
+
+function allowed(run: Evidence['run'], wish: string): number {
+	const { crashed, deeds, edition, n8n, scenario } = run;
+	// The content of a prompt that changes with the time is never the same.
+	if (isPaidByContent(scenario) && !scenario.promptWithTime) return 1;
+	const starts = n8n.rows.filter(({ retryOf }) => retryOf === undefined).length;
+	const ofOneStart = scenario.items.filter((letter) =>
+		Array.from({ length: edition + 1 }, (_, one) => wishOf(letter, one)).includes(wish),
+	).length;
+	const items = scenario.ownKey ? ofOneStart : ofOneStart * starts;
+	// A text job has no key at Overten: a person who retries one whose answer was lost knowingly buys another one.
+	if (scenario.making === 'text') return items * (1 + deeds.filter(isRetry).length);
+	// n8n stores nothing of a node in whose middle a process dies: only a key of one's own survives that.
+	return scenario.ownKey ? items : items * (1 + crashed.length);
+}
+
+function isRetry({ text }: { readonly text: string }): boolean {
+	return text.endsWith('presses Retry');
+}
+
+function times(count: number): string {
+	return count === 1 ? 'once' : `${String(count)} times`;
+}
+
+/** Who reads that no credits were used has not paid. */
+export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
+	return rows.flatMap(({ nodes, row }) =>
+		nodes.flatMap(({ outputs }) =>
+			outputs.flat().flatMap(({ json, pairedItem }) => {
+				if (!JSON.stringify(json.error ?? '').includes('No credits were used')) return [];
+				const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
+				const wish = wishOf(run.scenario.items[index] ?? '');
+				const isAlone = run.scenario.items.filter((letter) => wishOf(letter) === wish).length === 1;
+				const paid = jobs.find((job) => job.wish === wish && job.isPaid);
+				if (!isAlone || paid === undefined) return [];
+				return [
+					`Execution ${row.id} says 'No credits were used' of '${wish}', and job ${String(paid.number)} was paid for`,
+				];
+			}),
+		),
+	);
+}

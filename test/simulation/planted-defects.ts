@@ -1,0 +1,76 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import type { InvariantName } from './invariants/index.ts';
+
+/** Where the node stands in a build. */
+const NODE_FILE = 'nodes/Overten/Overten.node.js';
+
+/** A mistake in the built node that the simulation has to find. */
+export interface PlantedDefect {
+	readonly name: string;
+	/** What stands in the build. */
+	readonly find: RegExp;
+	readonly replace: string;
+	/** What it makes untrue. */
+	readonly violates: readonly InvariantName[];
+}
+
+export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
+	{
+		name: 'the idempotency key is taken away',
+		find: /\bidempotency_key: /g,
+		replace: 'key_that_is_none: ',
+		violates: ['paidOnce', 'nothingLost'],
+	},
+	{
+		name: 'the claim on a resume is forgotten',
+		find: /get isClaimed\(\) \{\s*return [^;]+;/,
+		replace: 'get isClaimed() { return false;',
+		violates: ['goesOnOnce'],
+	},
+	{
+		name: 'a claim on a resume ends before n8n has stored that the execution goes on',
+		find: /HAND_OVER_MS = [\de_]+/,
+		replace: 'HAND_OVER_MS = 0',
+		violates: ['goesOnOnce'],
+	},
+	{
+		name: 'a paused execution goes on at the first callback',
+		find: /const waiting = waitingJobs\(checked\)\.length;/,
+		replace: 'const waiting = 0;',
+		violates: ['nothingHalfDone'],
+	},
+	{
+		name: "the tasks of the other items are not named in a failed node's error",
+		find: /nameOtherTasks\(nodeError, item\);/,
+		replace: '',
+		violates: ['nothingLost'],
+	},
+	{
+		name: "the job's memory is forgotten",
+		find: /if \(isJsonObject\(stored\.jobs\)\) return stored\.jobs;/,
+		replace: '',
+		violates: ['paidOnce', 'nothingLost'],
+	},
+	{
+		name: 'Retry ignores the memory',
+		find: /return parseTask\(this\.#read\(\)\.task\);/,
+		replace: 'return this.isOfEarlierExecution ? void 0 : parseTask(this.#read().task);',
+		violates: ['paidOnce', 'nothingLost'],
+	},
+];
+
+/**
+ * Copies the built node with a defect in it.
+ *
+ * @throws Error when the code has no place for it any more: then the defect has to be written anew
+ */
+export async function plant(defect: PlantedDefect, dist: string, copy: string): Promise<void> {
+	const code = await readFile(join(dist, NODE_FILE), 'utf8');
+	const changed = code.replace(defect.find, defect.replace);
+	if (changed === code) throw new Error(`There is no place any more for this: ${defect.name}`);
+	const path = join(copy, NODE_FILE);
+	await mkdir(dirname(path), { recursive: true });
+	await writeFile(path, changed);
+}

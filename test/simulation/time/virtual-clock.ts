@@ -1,0 +1,202 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
+import timersPromises from 'node:timers/promises';
+
+import { isGone } from '../n8n/process-life.ts';
+import { untilQuiet } from './quiet.ts';
+
+const RealDate = Date;
+
+/** Nobody waits for so long, in virtual ms. */
+const HORIZON_MS = 30 * 24 * 3_600_000;
+
+class Timer {
+	due: number;
+	readonly order: number;
+	readonly fire: () => void;
+	readonly period: number | undefined;
+	readonly #ms: number;
+
+	constructor(ms: number, order: number, fire: () => void, repeats: boolean) {
+		this.#ms = ms;
+		this.order = order;
+		this.fire = fire;
+		this.period = repeats ? ms : undefined;
+		this.due = clock.now + ms;
+	}
+
+	ref(): this {
+		return this;
+	}
+
+	unref(): this {
+		return this;
+	}
+
+	hasRef(): boolean {
+		return true;
+	}
+
+	refresh(): this {
+		this.due = clock.now + this.#ms;
+		clock.add(this);
+		return this;
+	}
+
+	close(): this {
+		clock.remove(this);
+		return this;
+	}
+
+	[Symbol.toPrimitive](): number {
+		return this.order;
+	}
+
+	[Symbol.dispose](): void {
+		clock.remove(this);
+	}
+}
+
+/**
+ * Time that passes only when nothing else happens: the process does all that it can do, and then the clock jumps to the
+ * next timer. A day takes milliseconds, and a slow machine changes nothing.
+ */
+class VirtualClock {
+	now = RealDate.now();
+
+	#order = 0;
+
+	readonly #timers = new Map<number, Timer>();
+
+	install(): void {
+		Object.assign(globalThis, {
+			setTimeout: (fire: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
+				this.#schedule(fire, ms, args, false),
+			setInterval: (fire: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
+				this.#schedule(fire, ms, args, true),
+			clearTimeout: (timer: unknown) => {
+				this.#cancel(timer);
+			},
+			clearInterval: (timer: unknown) => {
+				this.#cancel(timer);
+			},
+			Date: virtualDate(this),
+		});
+		AbortSignal.timeout = (ms: number) => {
+			const controller = new AbortController();
+			setTimeout(() => {
+				controller.abort(new DOMException('The operation timed out.', 'TimeoutError'));
+			}, ms);
+			return controller.signal;
+		};
+		Object.assign(timersPromises, { setTimeout: sleep });
+		syncBuiltinESMExports();
+	}
+
+	/** What was still to happen does not. */
+	forgetTimers(): void {
+		this.#timers.clear();
+	}
+
+	add(timer: Timer): void {
+		this.#timers.set(timer.order, timer);
+	}
+
+	remove(timer: Timer): void {
+		this.#timers.delete(timer.order);
+	}
+
+	/**
+	 * Lets time pass until something has come about.
+	 *
+	 * @param what for the error's message
+	 * @throws Error when it cannot come about any more, or not within thirty days
+	 */
+	async until(isSo: () => boolean, what: string): Promise<void> {
+		const end = this.now + HORIZON_MS;
+		for (;;) {
+			await untilQuiet();
+			if (isSo()) return;
+			if (!this.#jump(end)) throw new Error(`This never comes about: ${what}.`);
+		}
+	}
+
+	async pass(ms: number): Promise<void> {
+		const end = this.now + ms;
+		do await untilQuiet();
+		while (this.#jump(end));
+		this.now = end;
+	}
+
+	#schedule(
+		fire: (...args: unknown[]) => void,
+		ms: number | undefined,
+		args: unknown[],
+		repeats: boolean,
+	): Timer {
+		const atLeast = Math.max(1, Number(ms) || 0);
+		const bound = AsyncLocalStorage.bind(() => {
+			if (!isGone()) fire(...args);
+		});
+		const timer = new Timer(atLeast, ++this.#order, bound, repeats);
+		this.add(timer);
+		return timer;
+	}
+
+	#cancel(timer: unknown): void {
+		if (timer instanceof Timer) this.remove(timer);
+		else if (timer !== undefined && timer !== null) this.#timers.delete(Number(timer));
+	}
+
+	/** @returns whether a timer was due until then */
+	#jump(end: number): boolean {
+		let next: Timer | undefined;
+		for (const timer of this.#timers.values()) {
+			if (next === undefined || timer.due < next.due) next = timer;
+		}
+		if (next === undefined || next.due > end) return false;
+		this.now = Math.max(this.now, next.due);
+		if (next.period === undefined) this.remove(next);
+		else next.due += next.period;
+		next.fire();
+		return true;
+	}
+}
+
+function virtualDate(virtual: VirtualClock): DateConstructor {
+	return class extends RealDate {
+		constructor(...args: [] | [string | number | Date]) {
+			if (args.length === 0) super(virtual.now);
+			else super(...args);
+		}
+
+		static override now(): number {
+			return Math.floor(virtual.now);
+		}
+
+		static override [Symbol.hasInstance](value: unknown): boolean {
+			return value instanceof RealDate;
+		}
+	} as unknown as DateConstructor;
+}
+
+async function sleep<T>(
+	ms?: number,
+	value?: T,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<T> {
+	return await new Promise<T>((resolve, reject) => {
+		const abort = () => {
+			clearTimeout(timer);
+			reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+		};
+		const timer = setTimeout(() => {
+			signal?.removeEventListener('abort', abort);
+			resolve(value as T);
+		}, ms);
+		if (signal?.aborted === true) abort();
+		else signal?.addEventListener('abort', abort, { once: true });
+	});
+}
+
+export const clock = new VirtualClock();
