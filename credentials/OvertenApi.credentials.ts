@@ -14,7 +14,7 @@ export class OvertenApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/overten.svg', dark: 'file:../icons/overten.dark.svg' };
 
-	documentationUrl = 'https://overtenai.com/docs';
+	documentationUrl = 'https://apidocs.overtenai.com';
 
 	properties: INodeProperties[] = [
 		{
@@ -26,7 +26,7 @@ export class OvertenApi implements ICredentialType {
 			default: '',
 			placeholder: 'sk_live_…',
 			description:
-				'Your Overten API key, from Settings → API Keys in Overten. It starts with "sk_live_".',
+				'Your Overten API key. Overten shows a key only once, when you create it. It starts with "sk_live_".',
 		},
 		{
 			displayName: 'Base URL',
@@ -73,7 +73,7 @@ export class OvertenApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Overten rejected this API key. Copy it again from Settings → API Keys in Overten.',
+						'Overten rejected this API key. Overten shows a key only once: create a new key in Overten, and enter it here.',
 				},
 			},
 			{

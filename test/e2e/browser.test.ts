@@ -77,7 +77,7 @@ test('sees why an API key is rejected, and that the correct one works', async ()
 	await person.parameter('baseUrl').locator('input').fill(apiUrl);
 	await page.getByTestId('credential-save-button').click();
 	await page.getByText('More details').click();
-	await page.getByText('Overten rejected this API key. Copy it again').waitFor();
+	await page.getByText('Overten rejected this API key. Overten shows a key only once').waitFor();
 	await person.shoot('4-bad-key');
 
 	await person.parameter('apiKey').locator('input').fill(apiKey);

@@ -1,5 +1,5 @@
 import type { Fault } from '../../sandbox/control-types';
-import { runOperation, beginTask } from '../support/operations';
+import { beginTask, runOperation, textOf } from '../support/operations';
 import { binaryOf } from '../support/results';
 import { generate, LOOK_SOON, startOverten } from '../support/overten';
 import type { Overten } from '../support/overten';
@@ -226,7 +226,7 @@ test('task: wait for a text makes no request for a file', async () => {
 		},
 	});
 	const { error, items } = await runOperation(overten, ['task', 'wait'], {
-		taskId: String(begun[0]?.json.task_id),
+		taskId: textOf(begun[0], 'task_id'),
 		options: LOOK_SOON,
 	});
 	expect(error).toBeUndefined();

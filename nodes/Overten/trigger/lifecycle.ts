@@ -132,7 +132,7 @@ async function requireSecret(context: IHookFunctions, client: OvertenClient): Pr
 	if (check.value) return;
 	throw new ParameterError(
 		'There is no secret to verify deliveries with',
-		"Open the Overten credential and fill in 'Webhook Signing Secret'. You can find it in Overten under Settings → Webhooks.",
+		"Open the Overten credential and fill in 'Webhook Signing Secret' with the secret that Overten shows for your organization.",
 	);
 }
 

@@ -6,7 +6,8 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get the account',
-	description: 'Get the organization of the API key and its remaining credits',
+	description:
+		'Get the organization of the API key and, where Overten reports them, its remaining credits',
 	fields: [],
 	execute: perItem(async (item) => item.output(await getAccount(item.client))),
 };
