@@ -31,6 +31,9 @@ import type { Result } from './support/meaning/result.ts';
 import { activate, itemsOf, until, untilPaused } from './support/runs.ts';
 import { node, NODES, promptsWorkflow } from './support/workflow.ts';
 
+/** For more than 200 jobs. */
+const ENOUGH_CREDITS = 1_000_000;
+
 /** n8n looks once a minute for pauses that have ended; many executions share two cores. */
 const ALL_ENDED_WITHIN_MS = 200_000;
 
@@ -155,6 +158,7 @@ function respondingWorkflow(path: string) {
 
 /** Runs the execution of every cell, all of them at the same time. */
 async function resultsOf(stage: Stage): Promise<Map<string, Result>> {
+	await stage.host.control.set({ credits: ENOUGH_CREDITS });
 	const workflows = await Promise.all(
 		keysOf(MODES).flatMap((mode) =>
 			keysOf(ON_ERROR).map(async (onError) => {
@@ -210,7 +214,10 @@ async function allEnded(
 }
 
 function tableOf(version: string, rows: readonly Cell[], get: (cell: Cell) => Result): string {
-	const table = new Table({ head: [`n8n ${version}`, 'On Error', ...keysOf(MODES)] });
+	const table = new Table({
+		head: [`n8n ${version}`, 'On Error', ...keysOf(MODES)],
+		style: { head: [], border: [], compact: true },
+	});
 	for (const row of rows) {
 		const shown = keysOf(MODES).map((mode) => {
 			const cell = { ...row, mode };
