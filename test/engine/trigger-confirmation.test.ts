@@ -180,7 +180,11 @@ test('a flood of forged deliveries costs few requests and starts nothing, and wh
 	};
 	const flood = (async () => {
 		for (let index = 0; index < FORGED; index += 10) {
-			await Promise.all(Array.from({ length: 10 }, async (_, add) => { await forge(index + add); }));
+			await Promise.all(
+				Array.from({ length: 10 }, async (_, add) => {
+					await forge(index + add);
+				}),
+			);
 		}
 	})();
 	await sleep(50);

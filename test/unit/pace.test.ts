@@ -91,7 +91,9 @@ test('accepted requests speed the pace up, until it is unlimited again', async (
 test('a wait ends at its deadline with the 429, also behind a request that waits longer', async () => {
 	const pace = await refusedPace({ retryAfterMs: 24 * 3_600_000 });
 	const stop = new StopSignal();
-	const patient = pace.turn(inMs(1_500)).catch(() => { stop.stop(); });
+	const patient = pace.turn(inMs(1_500)).catch(() => {
+		stop.stop();
+	});
 	const startedAt = Date.now();
 	await expect(pace.turn(inMs(100))).rejects.toThrow('Too many requests');
 	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(95);

@@ -47,12 +47,15 @@ test('polling with the file is the default', () => {
 });
 
 // The editor lists nodes of the category AI separately: a search in its nodes panel does not find them.
-test.each(['Overten', 'OvertenTrigger', 'OvertenPollingTrigger'])('%s is found in the nodes panel', (name) => {
-	const codex: unknown = JSON.parse(
-		readFileSync(join(__dirname, `../../nodes/Overten/${name}.node.json`), 'utf8'),
-	);
-	expect(codex).toMatchObject({
-		categories: expect.not.arrayContaining(['AI']),
-		alias: expect.arrayContaining(['excel', 'word', 'powerpoint', 'docx', 'report']),
-	});
-});
+test.each(['Overten', 'OvertenTrigger', 'OvertenPollingTrigger'])(
+	'%s is found in the nodes panel',
+	(name) => {
+		const codex: unknown = JSON.parse(
+			readFileSync(join(__dirname, `../../nodes/Overten/${name}.node.json`), 'utf8'),
+		);
+		expect(codex).toMatchObject({
+			categories: expect.not.arrayContaining(['AI']),
+			alias: expect.arrayContaining(['excel', 'word', 'powerpoint', 'docx', 'report']),
+		});
+	},
+);

@@ -68,7 +68,10 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		return job;
 	}
 	const identity = identityOfItem(item, plan.written);
-	return jobOf(new JobMemory(item, identity), identity);
+	const memory = new JobMemory(item, identity);
+	// An earlier attempt has sent it and got no answer: what it may have started, a later refusal does not undo.
+	if (memory.request !== undefined) item.stage = 'lost';
+	return jobOf(memory, identity);
 }
 
 function keyOf(item: Item, keyParts: readonly unknown[], generation: number): string {

@@ -142,7 +142,8 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 		timeoutMs: SYNC_TIMEOUT_MS,
 		repeatable: false,
 		deadline: job.wait.deadline,
-		isSuccess: (status) => isOk(status) || status === TIMED_OUT,
+		// A job without a key must not be submitted again.
+		isSuccess: (status) => isOk(status) || (status === TIMED_OUT && isRepeatable(job)),
 	});
 	if (answer.status === TIMED_OUT) {
 		job.item.stage = 'lost';

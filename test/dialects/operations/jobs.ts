@@ -97,7 +97,8 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 			const [first] = failed;
 			expectThat(first !== undefined, `${String(items.length)} items`);
 			const failure = failureOf(first);
-			if (failure.message !== 'The request is missing information that Overten needs') throw failure;
+			if (failure.message !== 'The request is missing information that Overten needs')
+				throw failure;
 			const isNamed = failure.description.includes("an image in 'Attachments'");
 			expectThat(isNamed, `not in the words of the panel: ${failure.description}`);
 		},
