@@ -202,6 +202,16 @@ describe('Pay Once Per', () => {
 		expect(await overten.sandbox.control.tasks()).toHaveLength(3);
 	});
 
+	test('a failure that several items share is counted once', async () => {
+		const parameters = perContent('A report [[fail=bad: No]]');
+		const settings = { ...RETRY_ON_FAIL, onError: 'continueErrorOutput' as const };
+		await overten.engine.run({ parameters, settings, items: [SALES, SALES] });
+		await overten.engine.run({ parameters, settings, items: [SALES] });
+		const keys = (await overten.sandbox.control.tasks()).map((task) => task.idempotencyKey);
+		expect(keys).toHaveLength(2);
+		expect(new Set(keys).size).toBe(2);
+	});
+
 	test('Execution is the default', async () => {
 		const parameters = generate({ prompt: 'A' });
 		await overten.engine.run({ parameters });

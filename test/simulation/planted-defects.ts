@@ -14,6 +14,11 @@ export interface PlantedDefect {
 	readonly replace: string;
 	/** What it makes untrue. */
 	readonly violates: readonly InvariantName[];
+	/**
+	 * With seed 1, the first run that finds it: a test need not repeat those before. A change of the scenarios changes
+	 * it; the simulation goes on from here until it finds the defect.
+	 */
+	readonly startsAt: number;
 }
 
 export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
@@ -22,42 +27,49 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 		find: /\bidempotency_key: /g,
 		replace: 'key_that_is_none: ',
 		violates: ['paidOnce', 'nothingLost'],
+		startsAt: 13,
 	},
 	{
 		name: 'the claim on a resume is forgotten',
 		find: /get isClaimed\(\) \{\s*return [^;]+;/,
 		replace: 'get isClaimed() { return false;',
 		violates: ['goesOnOnce'],
+		startsAt: 0,
 	},
 	{
 		name: 'a claim on a resume ends before n8n has stored that the execution goes on',
 		find: /HAND_OVER_MS = [\de_]+/,
 		replace: 'HAND_OVER_MS = 0',
 		violates: ['goesOnOnce'],
+		startsAt: 0,
 	},
 	{
 		name: 'a paused execution goes on at the first callback',
 		find: /const waiting = waitingJobs\(checked\)\.length;/,
 		replace: 'const waiting = 0;',
 		violates: ['nothingHalfDone'],
+		startsAt: 12,
 	},
 	{
 		name: "the tasks of the other items are not named in a failed node's error",
 		find: /nameOtherTasks\(nodeError, item\);/,
 		replace: '',
 		violates: ['nothingLost'],
+		startsAt: 2,
 	},
 	{
 		name: "the job's memory is forgotten",
 		find: /if \(isJsonObject\(stored\.jobs\)\) return stored\.jobs;/,
 		replace: '',
 		violates: ['paidOnce', 'nothingLost'],
+		startsAt: 13,
 	},
 	{
 		name: 'Retry ignores the memory',
 		find: /return parseTask\(this\.#read\(\)\.task\);/,
 		replace: 'return this.isOfEarlierExecution ? void 0 : parseTask(this.#read().task);',
 		violates: ['paidOnce', 'nothingLost'],
+		startsAt: 0,
 	},
 ];
 

@@ -37,12 +37,16 @@ export class JobMemory {
 
 	readonly #executionId: string | undefined;
 
+	/** When the item began: items of equal content share a job, and each of them learns that it has failed. */
+	readonly #firstGeneration: number;
+
 	constructor(item: Item, { intent, scope, slot }: MemoryPlace) {
 		this.#jobs = storedJobs(item, scope);
 		this.#slot = slot;
 		this.#intent = intent;
 		this.#executionId = item.batch.executionId;
 		if (this.#read().intent !== intent) this.#jobs[slot] = { intent };
+		this.#firstGeneration = this.generation;
 	}
 
 	/** How many jobs with this intent have failed for good: the next one is another job. */
@@ -102,7 +106,7 @@ export class JobMemory {
 
 	/** The job has ended without a result. */
 	failed(): void {
-		this.#write({ generation: this.generation + 1 });
+		if (this.generation === this.#firstGeneration) this.#write({ generation: this.generation + 1 });
 	}
 
 	#read(): Record<string, unknown> {
