@@ -41,7 +41,7 @@ async function lists(service: Service): Promise<DialectChange> {
 	const page = fieldsOf(answer);
 	if (Array.isArray(page.data)) return { lists: 'data' };
 	if (!Array.isArray(page.runs)) return {};
-	const [first]: unknown[] = page.runs;
+	const first: unknown = page.runs[0];
 	if (isFields(first) && !('run_id' in first) && 'id' in first) return { lists: 'ids' };
 	return { lists: 'next_cursor' in page ? 'named' : 'withoutCursor' };
 }

@@ -58,7 +58,7 @@ export async function askWorkbook(
 function acceptedAnswer({ status, task_id }: Fields): DialectChange {
 	if (typeof task_id === 'number') return { acceptedAnswer: 'numericIds' };
 	if (status === undefined) return { acceptedAnswer: 'withoutStatus' };
-	const isKnown = KNOWN_STATUSES.includes(String(status));
+	const isKnown = KNOWN_STATUSES.some((known) => known === status);
 	return { acceptedAnswer: isKnown ? 'asDocumented' : 'unknownStatus' };
 }
 
