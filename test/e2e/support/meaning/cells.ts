@@ -7,17 +7,18 @@ export const ON_ERROR = {
 	'Error output': 'continueErrorOutput',
 } as const;
 
-/** What the sandbox does with the job of the bad item. At the speed of the test, 20 minutes take two seconds. */
+/** What the sandbox does with the job of the bad item. At the speed of the test, 100 minutes take ten seconds:
+ * n8n needs them to store more than a hundred pauses at the same time. */
 export const ENDS = {
-	completed: '[[duration=10m]]',
-	failed: '[[duration=10m]] [[fail=bad: No numbers]]',
-	cancelled: '[[duration=10m]] [[cancel]]',
-	expired: '[[duration=10m]] [[expire]]',
-	'file gone': '[[duration=10m]] [[file-status=404 x99]]',
+	completed: '[[duration=100m]]',
+	failed: '[[duration=100m]] [[fail=bad: No numbers]]',
+	cancelled: '[[duration=100m]] [[cancel]]',
+	expired: '[[duration=100m]] [[expire]]',
+	'file gone': '[[duration=100m]] [[file-status=404 x99]]',
 	'wait limit': '[[duration=24h]]',
 } as const;
 
-const GOOD = '[[duration=20m]]';
+const GOOD = '[[duration=110m]]';
 
 export const ITEMS = { one: 1, three: 3 } as const;
 
@@ -59,7 +60,7 @@ export function nameOf({ end, items }: Cell): string {
  * ends with the wait limit.
  */
 export const WAIT_LIMIT =
-	'={{ /^(wait limit|cancelled . one|expired . one)/.test($json.prompt) ? 0.1 : 30 }}';
+	'={{ /^(wait limit|cancelled . one|expired . one)/.test($json.prompt) ? 0.5 : 30 }}';
 
 export function keysOf<Key extends string>(object: Readonly<Record<Key, unknown>>): Key[] {
 	return Object.keys(object).filter((key): key is Key => key in object);
