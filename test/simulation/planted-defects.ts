@@ -52,7 +52,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 	},
 	{
 		name: "the tasks of the other items are not named in a failed node's error",
-		find: /nameOtherTasks\(nodeError, item\);/,
+		find: /nameOtherTasks\(error, otherTasks\(failed\)\);/,
 		replace: '',
 		violates: ['nothingLost'],
 		startsAt: 2,

@@ -266,6 +266,15 @@ export function parseAnswer<T>(
 	});
 }
 
+/**
+ * Requires that a deletion was answered by Overten: with 204 (documented), or with JSON, but not with the page of a proxy.
+ *
+ * @throws {OvertenApiError} kind `answer`
+ */
+export function requireDeleted(answer: OvertenAnswer): void {
+	if (answer.status !== 204) parseObject(answer, 'a confirmation');
+}
+
 /** {@link parseAnswer} where any JSON object will do. */
 export function parseObject(answer: OvertenAnswer, what: string): IDataObject {
 	return parseAnswer(answer, (body) => (isJsonObject(body) ? body : undefined), what);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseAnswer, parseObject } from './client';
+import { parseAnswer, parseObject, requireDeleted } from './client';
 import type { OvertenClient } from './client';
 import { isFilled, isJsonObject } from './guards';
 import { multipartBody, UPLOAD_TIMEOUT_MS } from './multipart';
@@ -41,7 +41,7 @@ export async function getImage(client: OvertenClient, imageId: string): Promise<
 
 /** @throws {OvertenApiError} */
 export async function deleteImage(client: OvertenClient, imageId: string): Promise<void> {
-	await client.request({ method: 'DELETE', path: pathOf(imageId) });
+	requireDeleted(await client.request({ method: 'DELETE', path: pathOf(imageId) }));
 }
 
 function parseImage(body: unknown): Image | undefined {

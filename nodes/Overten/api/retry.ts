@@ -64,6 +64,9 @@ export function retryDelayMs(
 	return delay * (1 - random / 2);
 }
 
+/** An attempt with less time than this, in ms, would only run into the deadline, and hide the reason of the one before. */
+const SHORTEST_ATTEMPT_MS = 500;
+
 export interface RetryConditions {
 	readonly stop: StopSignal;
 	/**
@@ -101,7 +104,8 @@ export async function withRetries<T>(
 		const { error } = outcome;
 		const worthwhile = provesNotStarted(error) || (repeatable && passes(error));
 		const delay = retryDelayMs(attempt, error.details.retryAfterMs, Math.random(), policy);
-		if (!worthwhile || attempt >= policy.attempts || Date.now() + delay > deadline) throw error;
+		const isInTime = Date.now() + delay + SHORTEST_ATTEMPT_MS <= deadline;
+		if (!worthwhile || attempt >= policy.attempts || !isInTime) throw error;
 		await stop.sleep(delay);
 	}
 }

@@ -1,4 +1,4 @@
-import { parseAnswer } from './client';
+import { parseAnswer, requireDeleted } from './client';
 import type { OvertenClient } from './client';
 import { settle } from './errors';
 import type { OvertenApiError } from './errors';
@@ -44,7 +44,8 @@ export async function unsubscribe(client: OvertenClient, id: string): Promise<vo
 	const path = `/webhooks/${encodeURIComponent(id)}`;
 	// Repeatable: deleting it twice has the same effect as deleting it once.
 	const deletion = await settle(client.request({ method: 'DELETE', path, repeatable: true }));
-	if (deletion.error !== undefined && !isGone(deletion.error)) throw deletion.error;
+	if (deletion.error === undefined) requireDeleted(deletion.value);
+	else if (!isGone(deletion.error)) throw deletion.error;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isFormat, isJsonObject, isString } from '../api/guards';
+import { withTextIds } from '../api/ids';
 import type { Format } from '../api/types';
 import { toOutput } from '../execution/output-item';
 
@@ -19,7 +20,7 @@ export interface RunEvent {
 
 /** The event in the bytes of a body; undefined when there is none. */
 export function parseEvent(rawBody: Buffer): RunEvent | undefined {
-	const body = parseJson(rawBody);
+	const body = withTextIds(parseJson(rawBody));
 	if (!isJsonObject(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
 	if (!isString(body.run_id)) return undefined;
 	return toEvent(body, { name: body.event, runId: body.run_id, taskId: body.task_id });

@@ -179,6 +179,8 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 	...(['sync', 'poll', 'webhook', 'async'] as const).map((executionMode): Operation => ({
 		name: `Text → Humanize, ${{ async: 'return task', poll: 'poll', sync: 'sync', webhook: 'pause' }[executionMode]}`,
 		concerns: ['textAsync', 'acceptedAnswer', 'finishedTask', 'promotion'],
+		// Without a key, a text that may have been generated must not be submitted again.
+		mayFail: ({ promotion }) => executionMode === 'sync' && promotion === 'answered408',
 		run: async (stage) => {
 			await stage.enter();
 			const text = `Hello${executionMode === 'webhook' ? ' [[duration=10m]]' : ''}`;

@@ -79,6 +79,11 @@ async function haveEnded(
 }
 
 /** The run may have been named once only, when the job was accepted. */
+/** The run may have been named only once, when the job was accepted. */
 function withTask(job: PausedJob, task: Task): Outcome<PausedJob> {
-	return { kind: 'done', value: { ...job, task: { ...job.task, ...task } } };
+	const { run_id } = job.task;
+	return {
+		kind: 'done',
+		value: { ...job, task: { ...(run_id !== undefined && { run_id }), ...task } },
+	};
 }
