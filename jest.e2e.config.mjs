@@ -1,3 +1,6 @@
+/** The table of every mode, end and n8n takes a quarter of an hour by itself: it is run when it is asked for. */
+const isTableAskedFor = process.argv.some((argument) => argument.includes('meaning'));
+
 /**
  * Tests of the package in real n8n servers. They are ES modules, like the scripts that they use.
  *
@@ -6,6 +9,7 @@
 export default {
 	testEnvironment: '<rootDir>/test/e2e/support/environment.ts',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	testPathIgnorePatterns: isTableAskedFor ? [] : ['<rootDir>/test/e2e/meaning'],
 	globalSetup: '<rootDir>/test/e2e/support/global-setup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/global-teardown.ts',
 	extensionsToTreatAsEsm: ['.ts'],
