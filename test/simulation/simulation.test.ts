@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { plant, PLANTED_DEFECTS } from './planted-defects';
+import type { PlantedDefect } from './planted-defects';
 
 const ROOT = resolve(__dirname, '../..');
 
 /** Real time: two cores that are busy with other tests make it long. */
 const PATIENCE_MS = 300_000;
+
+/** `npm run test:defects` looks for all of them; `npm test` for those that are found in a few seconds. */
+function isTested({ startsAt }: PlantedDefect): boolean {
+	return startsAt > 0 || process.env.EVERY_DEFECT !== undefined;
+}
 
 interface Ended {
 	readonly code: number;
@@ -50,7 +56,7 @@ describe('the simulation finds a planted defect', () => {
 		await rm(folder, { recursive: true, force: true });
 	});
 
-	test.each(PLANTED_DEFECTS.map((defect, index) => ({ ...defect, index })))(
+	test.each(PLANTED_DEFECTS.map((defect, index) => ({ ...defect, index })).filter(isTested))(
 		'$name',
 		async ({ index, ...defect }) => {
 			const copy = join(folder, String(index));
