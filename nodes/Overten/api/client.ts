@@ -151,8 +151,9 @@ export class OvertenClient {
 	 * Overten has rejected the request without processing it, and it is sent again at the pace that Overten allows.
 	 */
 	async requestOnce(request: OvertenRequest): Promise<OvertenAnswer> {
-		const baseUrl = await this.baseUrl();
 		const deadline = this.deadlineOf(request.deadline);
+		// n8n reads its database for it, which can take longer than a caller waits.
+		const baseUrl = await inTime(this.baseUrl(), deadline, timedOut);
 		for (;;) {
 			await this.#pace.turn(deadline);
 			const sentAt = Date.now();

@@ -1,3 +1,4 @@
+import { inTime } from '../../../api/deadline';
 import type { Task } from '../../../api/types';
 import { keptByProcess } from '../../../process-state';
 
@@ -6,6 +7,9 @@ import { keptByProcess } from '../../../process-state';
  * lets take 5 minutes: such a call still sees a paused execution, and n8n 1.x would resume it again.
  */
 const HAND_OVER_MS = 10 * 60_000;
+
+/** How long a callback waits for the one before, in ms: three of them fit into the 15 s that Overten waits. */
+const TURN_MS = 4_000;
 
 const states = keptByProcess<PauseState>('pauses');
 
@@ -26,9 +30,13 @@ export class PauseState {
 
 	#turn: Promise<unknown> = Promise.resolve();
 
-	/** Does work for the pause one after the other: what one callback learns, the next need not ask for. */
+	/**
+	 * Does work for the pause one after the other: what one callback learns, the next need not ask for. One that hangs, as
+	 * for a connection to n8n's database, holds the next one up for a moment only.
+	 */
 	async inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const turn = this.#turn.then(work);
+		const before = inTime(this.#turn, Date.now() + TURN_MS, () => new Error('The turn is over.'));
+		const turn = before.catch(() => undefined).then(work);
 		this.#turn = turn.catch(() => undefined);
 		return await turn;
 	}

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { OvertenClient } from '../../../api/client';
+import { inTime } from '../../../api/deadline';
 import { isRecord, isString } from '../../../api/guards';
 import { StopSignal } from '../../../api/stop-signal';
 import type { Outcome } from '../../../execution/run-items';
@@ -35,14 +36,13 @@ export async function resumePaused(context: IWebhookFunctions): Promise<IWebhook
 }
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const client = new OvertenClient(context, new StopSignal(), {
-		deadline: Date.now() + ANSWER_WITHIN_MS,
-	});
+	const deadline = Date.now() + ANSWER_WITHIN_MS;
+	const client = new OvertenClient(context, new StopSignal(), { deadline });
 	const delivery = readDelivery(context, { now: Date.now() });
 	if (
 		delivery === undefined ||
 		usedSignatures.has(delivery.digest) ||
-		!(await isGenuineCallback(context, client, delivery))
+		!(await inTime(isGenuineCallback(context, client, delivery), deadline, tooLate))
 	) {
 		return answerOnly(context, 401, {
 			error: 'The signature is missing, invalid, expired or already used.',
@@ -75,6 +75,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	} finally {
 		state.handOver();
 	}
+}
+
+/** n8n's database has not answered in time. Overten calls again. */
+function tooLate(): Error {
+	return new Error('n8n could not read the credential in time');
 }
 
 /** If n8n then fails to resume the execution, it responds with an error, and Overten calls again. */
