@@ -43,7 +43,7 @@ type Mode = (typeof MODES)[number];
 
 /** What the sandbox has seen of an execution. */
 interface Seen {
-	/** The requests that hand in the item that is struck. */
+	/** The requests that submit the item that is struck. */
 	readonly struck: readonly LoggedRequest[];
 	readonly tasks: readonly LoggedTask[];
 	readonly deliveries: readonly LoggedDelivery[];

@@ -107,7 +107,7 @@ test('changed events make a new subscription', async () => {
 	expect(after[0]?.webhook_id).not.toBe(before?.webhook_id);
 });
 
-test('a subscription that has vanished at Overten is made anew', async () => {
+test('a subscription that has vanished at Overten is made again', async () => {
 	await trigger.activate();
 	const [before] = await subscriptions.list();
 	await subscriptions.remove(before?.webhook_id ?? '');

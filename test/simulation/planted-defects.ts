@@ -44,7 +44,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 		startsAt: 0,
 	},
 	{
-		name: 'a paused execution goes on at the first callback',
+		name: 'a paused execution resumes at the first callback',
 		find: /const waiting = waitingJobs\(checked\)\.length;/,
 		replace: 'const waiting = 0;',
 		violates: ['nothingHalfDone'],
@@ -76,7 +76,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 /**
  * Copies the built node with a defect in it.
  *
- * @throws Error when the code has no place for it any more: then the defect has to be written anew
+ * @throws Error when the code has no place for it any more: then the defect has to be rewritten
  */
 export async function plant(defect: PlantedDefect, dist: string, copy: string): Promise<void> {
 	const code = await readFile(join(dist, NODE_FILE), 'utf8');
