@@ -116,6 +116,13 @@ export class OvertenClient {
 			.digest('base64url');
 	}
 
+	/** The same client without its deadline, for work that continues after the caller was answered. */
+	withoutDeadline(): OvertenClient {
+		const client = new OvertenClient(this.#context, this.stop);
+		client.#baseUrl = this.#baseUrl;
+		return client;
+	}
+
 	/**
 	 * When a request that starts now has to end, in ms since the epoch.
 	 *

@@ -71,7 +71,8 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
 	releaseUnlessResumed(context, state);
 	try {
-		return await resume(context, checked);
+		// Not bound by the deadline of the caller, who is answered in time, however long the files take.
+		return await resume(context, client.withoutDeadline(), checked);
 	} finally {
 		state.handOver();
 	}
@@ -96,10 +97,9 @@ function releaseUnlessResumed(context: IWebhookFunctions, state: PauseState): vo
  */
 async function resume(
 	context: IWebhookFunctions,
+	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
 ): Promise<IWebhookResponseData> {
-	// Not bound by the deadline of the caller, who is answered in time, however long the files take.
-	const client = new OvertenClient(context, new StopSignal());
 	const body = { waiting: 0 };
 	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
 	const answerNow = () => {
