@@ -64,7 +64,7 @@ test('a page without its list fails instead of counting as empty', async () => {
 		path: '/runs',
 		kind: 'status',
 		status: 200,
-		body: { entries: [] },
+		body: { total: 0 },
 	});
 	const { error } = await runOperation(overten, ['run', 'getAll'], { returnAll: true });
 	expect(error?.message).toBe('Overten sent a response that cannot be read');
