@@ -1,5 +1,7 @@
-/** The table of every mode, end and n8n takes a quarter of an hour by itself: it is run when it is asked for. */
-const isTableAskedFor = process.argv.some((argument) => argument.includes('meaning'));
+/** Run only when they are asked for: the table of every mode, end and n8n, and the screenshots of the README. */
+const ON_REQUEST = ['meaning', 'pictures'];
+
+const isAskedFor = (name) => process.argv.some((argument) => argument.includes(name));
 
 /**
  * Tests of the package in real n8n servers. They are ES modules, like the scripts that they use.
@@ -9,7 +11,9 @@ const isTableAskedFor = process.argv.some((argument) => argument.includes('meani
 export default {
 	testEnvironment: '<rootDir>/test/e2e/support/environment.ts',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
-	testPathIgnorePatterns: isTableAskedFor ? [] : ['<rootDir>/test/e2e/meaning'],
+	testPathIgnorePatterns: ON_REQUEST.filter((name) => !isAskedFor(name)).map(
+		(name) => `<rootDir>/test/e2e/${name}`,
+	),
 	globalSetup: '<rootDir>/test/e2e/support/global-setup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/global-teardown.ts',
 	extensionsToTreatAsEsm: ['.ts'],
