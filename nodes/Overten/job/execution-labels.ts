@@ -1,7 +1,7 @@
 import type { Batch } from '../execution/batch';
 
 /** n8n's limit for one value, in characters. */
-const MAX_CHARACTERS = 512;
+const MAX_CHARACTERS = 255;
 
 /**
  * Labels the execution with its tasks and runs, so that the executions list can be filtered by them. n8n 1 and tools have
