@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseAnswer } from './client';
+import { parseObject } from './client';
 import type { OvertenAnswer, OvertenClient } from './client';
 import { OvertenApiError } from './errors';
 import { isFilled, isJsonObject } from './guards';
@@ -81,11 +81,7 @@ function pageIn(answer: OvertenAnswer, field: string): Page {
 		const entries: readonly unknown[] = answer.body;
 		return { entries, nextCursor: undefined, isBareAndEmpty: entries.length === 0 };
 	}
-	const page = parseAnswer(
-		answer,
-		(body) => (isJsonObject(body) ? body : undefined),
-		'a page of a list',
-	);
+	const page = parseObject(answer, 'a page of a list');
 	const entries = [page[field], ...listsIn(page)].find(Array.isArray);
 	if (entries === undefined) {
 		throw new OvertenApiError({
