@@ -8,8 +8,6 @@ import type { World } from './world.ts';
  * allow.
  */
 export const rateLimit = plugin<{ world: World }>((app, { world }, done) => {
-	let windowEnds = 0;
-	let left = 0;
 	app.addHook('onRequest', (_request, reply, next) => {
 		const { rateLimit: limit, rateRetryAfter, rateWindowMs } = world.settings;
 		const now = Date.now();
@@ -17,18 +15,18 @@ export const rateLimit = plugin<{ world: World }>((app, { world }, done) => {
 			next();
 			return;
 		}
-		if (now >= windowEnds) {
-			windowEnds = now + rateWindowMs;
-			left = limit;
+		if (now >= world.rateWindow.endsAt) {
+			world.rateWindow = { endsAt: now + rateWindowMs, left: limit };
 		}
-		left -= 1;
-		if (left >= 0) {
+		const { rateWindow } = world;
+		rateWindow.left -= 1;
+		if (rateWindow.left >= 0) {
 			next();
 			return;
 		}
 		void reply.header(
 			'retry-after',
-			rateRetryAfter ?? String(Math.ceil((windowEnds - now) / 1000)),
+			rateRetryAfter ?? String(Math.ceil((rateWindow.endsAt - now) / 1000)),
 		);
 		next(new ApiError(429, 'rate_limited', 'Too many requests. Slow down.'));
 	});

@@ -53,6 +53,8 @@ export interface World {
 	readonly requests: LoggedRequest[];
 	readonly fileRequests: LoggedFileRequest[];
 	readonly deliveries: LoggedDelivery[];
+	/** The present window of the rate limit: its end in ms since the epoch, and how many requests it still allows. */
+	rateWindow: { endsAt: number; left: number };
 	/** Aborted at a reset, which cancels pending deliveries. */
 	ending: AbortController;
 }
@@ -109,13 +111,14 @@ export function makeWorld(apiKey: string, initial: Initial): World {
 		requests: [],
 		fileRequests: [],
 		deliveries: [],
+		rateWindow: { endsAt: 0, left: 0 },
 		ending: new AbortController(),
 	};
 }
 
 /** Restores the initial state, except for the secrets and the addresses. */
 export function resetWorld(world: World): void {
-	const { settings, ending } = makeWorld(world.apiKey, world.initial);
+	const { settings, rateWindow, ending } = makeWorld(world.apiKey, world.initial);
 	world.ending.abort();
 	for (const job of world.jobs.values()) job.abandon();
 	for (const store of [
@@ -134,6 +137,7 @@ export function resetWorld(world: World): void {
 	world.faults = [];
 	world.fates = [];
 	world.settings = settings;
+	world.rateWindow = rateWindow;
 	world.dialect = world.initial.dialect;
 	world.ending = ending;
 }

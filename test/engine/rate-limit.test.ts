@@ -21,8 +21,8 @@ const ITEMS = 60;
 /** As the sandbox counts them: 10 requests in each second, the first of which begins with the first request. */
 const idealMs = (requests: number) => (Math.ceil(requests / 10) - 1) * 1_000;
 
-/** A loaded machine included; the pace alone takes 1.2 times the ideal. */
-const FACTOR = 2;
+/** A loaded machine included; the pace alone takes 1.2 to 1.6 times the ideal. */
+const FACTOR = 3;
 
 const prompts = Array.from({ length: ITEMS }, (_value, index) => `Report ${String(index)}`);
 
@@ -65,9 +65,9 @@ test('once the batch has slowed down, few requests are rejected', async () => {
 	});
 	const requests = await overten.sandbox.control.requests();
 	const rejected = requests.filter(({ status }) => status === 429);
-	// The 10 of the first burst that come too many, and those that show the pace its limit again.
+	// The first 10 items that come too many, the 10 that follow those that are done, and what shows the limit again.
 	expect(rejected.length).toBeGreaterThan(0);
-	expect(rejected.length).toBeLessThanOrEqual(20);
+	expect(rejected.length).toBeLessThanOrEqual(24);
 });
 
 test('operations without a wait limit are slowed as well', async () => {

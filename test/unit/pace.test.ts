@@ -50,6 +50,31 @@ test('afterwards, requests follow each other at the rate that Overten has accept
 	expect(elapsedMs).toBeLessThan(600);
 });
 
+test('a burst that a busy machine sends slowly is measured whole', async () => {
+	// 10 of 30 requests are accepted, the last of them at 700 ms; the rest follow until 1,700 ms.
+	const pace = new Pace(new StopSignal());
+	const sentAt: number[] = [];
+	for (let count = 0; count < 30; count++) {
+		await pace.turn(inMs(1_000));
+		sentAt.push(Date.now());
+		await new Promise((resolve) => setTimeout(resolve, count < 10 ? 70 : 50));
+	}
+	for (const at of sentAt.slice(10)) pace.slowDown(tooMany(0), at);
+	await pace.turn(inMs(5_000));
+	// 170 ms apart, as 10 were accepted in 1,700 ms; not as those of the last second alone, none of which was.
+	const elapsedMs = await msOf(pace.turn(inMs(5_000)));
+	expect(elapsedMs).toBeGreaterThanOrEqual(150);
+	expect(elapsedMs).toBeLessThan(500);
+});
+
+test('an interval that was measured far too long is soon corrected', async () => {
+	const pace = await refusedPace({ sent: 1, refused: 1, retryAfterMs: 900 });
+	await pace.turn(inMs(5_000));
+	for (let count = 0; count < 40; count++) pace.accept();
+	await pace.turn(inMs(5_000));
+	expect(await msOf(pace.turn(inMs(5_000)))).toBeLessThan(300);
+});
+
 test('requests are sent in the order in which they came', async () => {
 	const pace = await refusedPace({ retryAfterMs: 50 });
 	const order: number[] = [];

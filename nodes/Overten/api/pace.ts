@@ -26,8 +26,18 @@ const SLOWER = 1.25;
 /** What each request that Overten accepts does to the interval: after 70 of them, it is half as long. */
 const FASTER = 0.99;
 
-/** Over how long requests are counted before the first 429, in ms. */
+/**
+ * The same until a further 429 has confirmed the interval, so that one that was measured far too long is soon corrected;
+ * that 429 then takes back the last 14 of these steps.
+ */
+const FASTER_AT_FIRST = 0.95;
+const SLOWER_AT_FIRST = 2;
+
+/** Up to how long before the first request that was refused the others were sent that count with it, in ms. */
 const COUNTED_MS = 1_000;
+
+/** How many requests are remembered before the first 429. */
+const MAX_REMEMBERED = 1_000;
 
 /**
  * The pace of all requests of a client. It is unlimited until Overten answers 429. Then every request waits for the
@@ -50,11 +60,15 @@ export class Pace {
 	/** Settles when the last request in line has had its turn. */
 	#line: Promise<unknown> = Promise.resolve();
 
-	/** The requests since a moment, in ms since the epoch. */
-	#burst = { sent: 0, refused: 0, since: 0 };
+	/** When the latest requests were sent, and when those of them that were refused; in ms since the epoch. */
+	#sent: number[] = [];
+	#refused: number[] = [];
 
 	/** After a first 429, until the pause is over: by then, it is known how many requests were refused with it. */
 	#isMeasuring = false;
+
+	/** Whether a 429 has followed that the measured interval did not prevent. */
+	#isConfirmed = false;
 
 	#lastRefusal: OvertenApiError | undefined;
 
@@ -71,7 +85,7 @@ export class Pace {
 	async turn(deadline: number): Promise<void> {
 		this.#stop.throwIfStopped();
 		if (this.#intervalMs === 0 && !this.#isMeasuring) {
-			this.#countSent();
+			this.#remember();
 			return;
 		}
 		const turn = this.#line.then(async () => {
@@ -88,7 +102,7 @@ export class Pace {
 
 	/** Overten has accepted a request. */
 	accept(): void {
-		const interval = this.#intervalMs * FASTER;
+		const interval = this.#intervalMs * (this.#isConfirmed ? FASTER : FASTER_AT_FIRST);
 		this.#intervalMs = interval < NO_INTERVAL_MS ? 0 : interval;
 	}
 
@@ -103,11 +117,16 @@ export class Pace {
 		const pauseMs = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
 		this.#lastRefusal = refusal;
 		this.#nextAt = Math.max(this.#nextAt, now + pauseMs);
-		if (sentAt >= this.#burst.since) this.#burst.refused++;
-		if (sentAt < this.#slowedAt) return;
+		if (sentAt >= this.#slowedAt) this.#lengthenInterval(now);
+		if (this.#isMeasuring) this.#refused.push(sentAt);
+	}
+
+	#lengthenInterval(now: number): void {
+		const longer = this.#intervalMs * (this.#isConfirmed ? SLOWER : SLOWER_AT_FIRST);
 		this.#slowedAt = now;
-		if (this.#intervalMs === 0) this.#isMeasuring = true;
-		else this.#intervalMs = Math.min(this.#intervalMs * SLOWER, LONGEST_INTERVAL_MS);
+		this.#isMeasuring = this.#intervalMs === 0;
+		this.#isConfirmed = this.#intervalMs > 0;
+		this.#intervalMs = Math.min(longer, LONGEST_INTERVAL_MS);
 	}
 
 	async #waitAtTheHead(deadline: number): Promise<void> {
@@ -119,23 +138,28 @@ export class Pace {
 			await this.#stop.sleep(Math.min(this.#nextAt, deadline) - now);
 		}
 		if (this.#isMeasuring) this.#measure();
-		this.#countSent();
 		// A timer that was late is made up for, by one interval at most.
 		this.#nextAt = Math.max(this.#nextAt + this.#intervalMs, Date.now());
 	}
 
-	#countSent(): void {
-		const now = Date.now();
-		if (now - this.#burst.since > COUNTED_MS) this.#burst = { sent: 0, refused: 0, since: now };
-		this.#burst.sent++;
+	#remember(): void {
+		this.#sent.push(Date.now());
+		if (this.#sent.length > MAX_REMEMBERED) this.#sent.shift();
 	}
 
-	/** The window of the limit holds the requests that were not refused, and ends with the pause. */
+	/**
+	 * The window of the limit began with the requests that were accepted shortly before the first refused one, and ends
+	 * with the pause.
+	 */
 	#measure(): void {
-		const { refused, sent, since } = this.#burst;
-		const interval = (Date.now() - since) / Math.max(1, sent - refused);
+		const from = Math.min(...this.#refused) - COUNTED_MS;
+		const sent = this.#sent.filter((at) => at >= from);
+		const accepted = Math.max(1, sent.length - this.#refused.length);
+		const interval = (Date.now() - (sent[0] ?? from)) / accepted;
 		this.#intervalMs = Math.min(Math.max(interval, FIRST_INTERVAL_MS.min), FIRST_INTERVAL_MS.max);
 		this.#isMeasuring = false;
+		this.#sent = [];
+		this.#refused = [];
 	}
 
 	#timeIsUp(): OvertenApiError {
