@@ -1,6 +1,8 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
+import { isOk } from './answer';
+import type { OvertenAnswer } from './answer';
 import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
 import type { OvertenContext } from './credential';
 import { inTime, signalAt } from './deadline';
@@ -8,7 +10,7 @@ import { deprecationIn } from './deprecation';
 import type { Deprecation } from './deprecation';
 import { errorFromAnswer, OvertenApiError, settle } from './errors';
 import { streamIn } from './file-stream';
-import { isJsonObject, isRecord } from './guards';
+import { isRecord } from './guards';
 import { withTextIds } from './ids';
 import type { MultipartBody } from './multipart';
 import { Pace } from './pace';
@@ -51,13 +53,6 @@ export interface OvertenRequest {
 export interface ClientOptions {
 	/** For every request of the client, in ms since the epoch. Default: none. */
 	readonly deadline?: number;
-}
-
-export interface OvertenAnswer {
-	readonly status: number;
-	/** Parsed when it is JSON; a string otherwise, or a stream where one was requested. */
-	readonly body: unknown;
-	readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** Overten's API over n8n's own HTTP helper, which adds the API key from the credential. */
@@ -227,11 +222,6 @@ function timedOut(): OvertenApiError {
 	return connectionError({ code: 'ETIMEDOUT' });
 }
 
-/** What the contract calls success, unless a request says otherwise. */
-export function isOk(status: number): boolean {
-	return status >= 200 && status < 300;
-}
-
 /** @throws {OvertenApiError} kind `storage` when n8n cannot open a file that it has stored */
 async function openForm({ form }: OvertenRequest): Promise<MultipartBody | undefined> {
 	return await form?.().catch((error: unknown) => {
@@ -250,40 +240,4 @@ export async function withConnectionErrors<T>(stop: StopSignal, work: Promise<T>
 		stop.throwIfStopped();
 		throw connectionError(error);
 	});
-}
-
-/**
- * The body of an answer as the contract describes it.
- *
- * @param parse returns undefined for anything else
- * @param what a noun phrase for the error, such as `a task`
- * @throws {OvertenApiError} kind `answer` when it is something else
- */
-export function parseAnswer<T>(
-	{ status, body }: OvertenAnswer,
-	parse: (body: unknown) => T | undefined,
-	what: string,
-): T {
-	const parsed = parse(body);
-	if (parsed !== undefined) return parsed;
-	const found = typeof body === 'string' ? 'which is not JSON' : 'which is missing required fields';
-	throw new OvertenApiError({
-		kind: 'answer',
-		status,
-		message: `Overten was expected to return ${what}, but sent something else, ${found}`,
-	});
-}
-
-/**
- * Requires that a deletion was answered by Overten: with 204 (documented), or with JSON, but not with the page of a proxy.
- *
- * @throws {OvertenApiError} kind `answer`
- */
-export function requireDeleted(answer: OvertenAnswer): void {
-	if (answer.status !== 204) parseObject(answer, 'a confirmation');
-}
-
-/** {@link parseAnswer} where any JSON object will do. */
-export function parseObject(answer: OvertenAnswer, what: string): IDataObject {
-	return parseAnswer(answer, (body) => (isJsonObject(body) ? body : undefined), what);
 }

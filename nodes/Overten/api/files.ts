@@ -1,4 +1,4 @@
-import { parseAnswer } from './client';
+import { parseAnswer } from './answer';
 import type { OvertenClient } from './client';
 import { isFilled, isJsonObject } from './guards';
 import { multipartBody, UPLOAD_TIMEOUT_MS } from './multipart';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseAnswer, parseObject, requireDeleted } from './client';
+import { parseAnswer, parseObject, requireDeleted } from './answer';
 import type { OvertenClient } from './client';
 import { isFilled, isJsonObject } from './guards';
 import { multipartBody, UPLOAD_TIMEOUT_MS } from './multipart';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseObject } from './client';
-import type { OvertenAnswer, OvertenClient } from './client';
+import { parseObject } from './answer';
+import type { OvertenAnswer } from './answer';
+import type { OvertenClient } from './client';
 import { OvertenApiError } from './errors';
 import { isFilled, isJsonObject } from './guards';
 

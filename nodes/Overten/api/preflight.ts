@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseObject } from './client';
+import { parseObject } from './answer';
 import type { OvertenClient } from './client';
 import { OvertenApiError } from './errors';
 import { isFilled, isString } from './guards';

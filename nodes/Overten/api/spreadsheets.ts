@@ -1,4 +1,4 @@
-import { parseAnswer } from './client';
+import { parseAnswer } from './answer';
 import type { OvertenClient } from './client';
 import type { OvertenApiError } from './errors';
 import { isJsonObject, isString } from './guards';

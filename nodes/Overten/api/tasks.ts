@@ -1,5 +1,6 @@
-import { parseAnswer } from './client';
-import type { OvertenAnswer, OvertenClient } from './client';
+import { parseAnswer } from './answer';
+import type { OvertenAnswer } from './answer';
+import type { OvertenClient } from './client';
 import type { OvertenApiError } from './errors';
 import { isFilled, isJsonObject } from './guards';
 import type { Task, TaskStatus } from './types';

@@ -1,4 +1,4 @@
-import { parseAnswer, requireDeleted } from './client';
+import { parseAnswer, requireDeleted } from './answer';
 import type { OvertenClient } from './client';
 import { settle } from './errors';
 import type { OvertenApiError } from './errors';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isOk } from '../api/client';
-import type { OvertenAnswer, OvertenRequest } from '../api/client';
+import { isOk } from '../api/answer';
+import type { OvertenAnswer } from '../api/answer';
+import type { OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
 import { isJsonObject, isString } from '../api/guards';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { OvertenAnswer, OvertenClient } from '../api/client';
+import type { OvertenAnswer } from '../api/answer';
+import type { OvertenClient } from '../api/client';
 import { settle } from '../api/errors';
 import type { Settled } from '../api/errors';
 import { isFilled, isFormat, isRecord } from '../api/guards';
