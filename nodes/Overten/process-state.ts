@@ -27,6 +27,12 @@ const LIMITS = {
 	refusalLines: 1_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
+	/** What calls of tools without an execution have started, by account and content. Lost: equal calls find their jobs by the key. */
+	toolCalls: 1_000,
+	/** When equal calls of such tools have begun, by account and content. Lost: the next day is another job. */
+	daysOfCalls: 1_000,
+	/** Calls of tools that are to make another file each and have not got it. Lost: the next call makes another. */
+	unansweredCalls: 1_000,
 	/** The IDs of uploaded files, by account and content. Lost: they are uploaded again. */
 	uploadedFiles: 1_000,
 	/** The signatures of callbacks. Lost: a repeated callback is checked against Overten like a first one. */

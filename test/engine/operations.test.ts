@@ -132,7 +132,6 @@ test('image: upload, get, get many and delete', async () => {
 	expect((await run('image', 'getAll', { returnAll: true })).items).toHaveLength(1);
 	expect((await run('image', 'delete', { imageId })).items[0]?.json).toEqual({
 		deleted: true,
-		image_id: imageId,
 	});
 	expect((await run('image', 'get', { imageId })).error?.message).toContain(
 		'deleted or has expired',

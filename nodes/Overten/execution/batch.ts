@@ -9,15 +9,14 @@ import type {
 } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
-import { isFilled, isJsonObject } from '../api/guards';
+import { isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { JobStage } from '../errors/failure-table';
 import type { TaskReference } from '../errors/task-errors';
+import { executionIdOf, hostOf, nodeContextOf } from './host';
+import type { Host } from './host';
 import { Submissions } from './submissions';
 import { Uploads } from './uploads';
-
-/** What n8n puts in the place of an execution's ID where there is none. */
-const UNKNOWN_EXECUTION = '__UNKNOWN__';
 
 /** What the items of one execution of the node share. */
 export class Batch {
@@ -25,12 +24,14 @@ export class Batch {
 
 	readonly context: IExecuteFunctions;
 
+	readonly host: Host;
+
 	readonly items: readonly Item[];
 
 	/** How many items run side by side, as each of them says it. @throws {ParameterError} */
 	readonly itemsAtOnce: (item: Item) => number;
 
-	/** What n8n keeps for the node over Retry On Fail, the Retry button and a pause. */
+	/** What n8n keeps for the node over Retry On Fail, the Retry button and a pause; empty where it keeps nothing. */
 	readonly nodeContext: Record<string, unknown>;
 
 	readonly stop: StopSignal;
@@ -46,38 +47,24 @@ export class Batch {
 
 	constructor(context: IExecuteFunctions, itemsAtOnce: (item: Item) => number) {
 		this.context = context;
+		this.host = hostOf(context);
 		this.itemsAtOnce = itemsAtOnce;
 		this.stop = new StopSignal(context.getExecutionCancelSignal());
 		this.client = new OvertenClient(context, this.stop);
-		this.nodeContext = nodeContextOf(context);
+		this.nodeContext = nodeContextOf(context) ?? {};
 		this.uploads = new Uploads(this.client, this.nodeContext);
 		this.items = context.getInputData().map((input, index) => new Item(this, index, input));
 	}
 
 	/** Undefined where n8n runs the node as a tool without an execution. */
 	get executionId(): string | undefined {
-		const id: unknown = this.context.getExecutionId();
-		return isFilled(id) && id !== UNKNOWN_EXECUTION ? id : undefined;
-	}
-
-	/** Whether an agent or a client of n8n's calls the node, instead of a workflow. */
-	get isTool(): boolean {
-		return this.context.getNode().type.endsWith('Tool') || this.executionId === undefined;
+		return executionIdOf(this.context);
 	}
 
 	/** Which run of the node this is in the execution, as in a loop. Asking n8n takes a good part of a millisecond. */
 	get runIndex(): number {
 		this.#runIndex ??= Number(this.context.getWorkflowDataProxy(0).$runIndex);
 		return this.#runIndex;
-	}
-}
-
-/** Where n8n runs the node as a tool without an execution, it has no context: nothing is kept then. */
-function nodeContextOf(context: IExecuteFunctions): Record<string, unknown> {
-	try {
-		return context.getContext('node');
-	} catch {
-		return {};
 	}
 }
 

@@ -109,7 +109,7 @@ async function stopNode(
 	stop.stop();
 	await submissions.answered();
 	nameOtherTasks(error, otherTasks(failed));
-	if (failed.batch.isTool) describeInMessage(error);
+	if (failed.batch.host.isTool) describeInMessage(error);
 	return error;
 }
 

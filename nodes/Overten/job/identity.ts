@@ -5,6 +5,8 @@ import type { JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
 import { textOption } from '../fields/options';
 import { payOncePerContent } from '../fields/pay-once-per';
+import { agentRunOf } from '../execution/host';
+import { callNumberOf, dayOfCall } from './tool-calls';
 import type { MemoryPlace } from './memory';
 
 /** A SHA-256 has 43 characters in base64url; 22 of them hold 128 bits, enough that no two ever collide. */
@@ -73,18 +75,24 @@ export async function identityOfContent(
 		typeof value === 'string' ? (digests.get(value) ?? value) : value,
 	);
 	const intent = digestOf(content);
-	const place = { scope: 'content', slot: intent, intent };
-	return { ...place, keyParts: [...(await ownerOfContent(item)), intent] };
+	const owner = await ownerOfContent(item, intent);
+	const call = callNumberOf(item, digestOf([owner, intent]));
+	const slot = call === undefined ? intent : `${intent} ${call}`;
+	const keyParts = [...owner, intent, ...(call === undefined ? [] : [call])];
+	return { scope: 'content', slot, intent, keyParts };
 }
 
 /** Whose content it is: equal content of another owner is another job. */
-async function ownerOfContent(item: Item): Promise<unknown[]> {
+async function ownerOfContent(item: Item, intent: string): Promise<unknown[]> {
 	const { context } = item;
 	const { id: nodeId } = context.getNode();
+	const agentRun = agentRunOf(context);
+	if (agentRun !== undefined) return ['agent', agentRun, context.getWorkflow().id ?? '', nodeId];
 	if (payOncePerContent.read(item)) return ['content', context.getWorkflow().id ?? '', nodeId];
 	if (item.batch.executionId !== undefined) return ['tool', item.batch.executionId, nodeId];
 	// Neither an execution nor a lasting node: then equal content of the same day (UTC) is one job.
-	return ['call', new Date().toISOString().slice(0, 10), await item.client.account()];
+	const account = await item.client.account();
+	return ['call', dayOfCall(account, intent), account];
 }
 
 /**

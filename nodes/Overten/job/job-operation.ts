@@ -1,6 +1,7 @@
 import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
 import type { Field, Operation } from '../execution/operation';
+import { equalCalls } from '../fields/equal-calls';
 import { itemsAtOnce } from '../fields/items-at-once';
 import { optionsField } from '../fields/options';
 import { downloadField } from '../fields/output';
@@ -11,6 +12,7 @@ import { ownIdempotencyKey } from './identity';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
 import { prepareJob } from './prepare';
+import { ended } from './tool-calls';
 import { pollOptions, waitLimit } from './wait-plan';
 
 /** An operation that starts a paid job at Overten and learns of its end in one of the execution modes. */
@@ -74,12 +76,14 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 				optionShownInModes(waits, waitLimit),
 				stopIfCreditsBelow,
 				itemsAtOnce,
+				...(hasIdempotencyKey ? [equalCalls] : []),
 			]),
 		],
 		async execute(batch) {
 			try {
 				return await executeInMode(batch, async (item, mode) => await prepareJob(plan, item, mode));
 			} finally {
+				batch.items.forEach(ended);
 				labelExecution(batch);
 			}
 		},

@@ -1,8 +1,12 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
 import type { JobPath, Task } from '../api/types';
 import { hasFailed, requireNotFailed } from '../errors/task-errors';
 import type { Item } from '../execution/batch';
+import { resultItem } from '../execution/output-item';
 import type { ExpectedFile } from '../execution/output-item';
 import type { JobMemory } from './memory';
+import { answered } from './tool-calls';
 import type { WaitPlan } from './wait-plan';
 
 /** One item's job, ready to submit in whatever mode. */
@@ -32,4 +36,11 @@ export function requireJobNotFailed({ item, memory }: Job, task: Task): Task {
 	if (hasFailed(task)) memory.failed();
 	if (requireNotFailed(task).status === 'completed') item.stage = 'completed';
 	return task;
+}
+
+/** The output item of a job that is not waited for any more. @throws as {@link resultItem} */
+export async function answerOf(job: Job, state: IDataObject): Promise<INodeExecutionData> {
+	const output = await resultItem(job.item, state, job);
+	answered(job.item);
+	return output;
 }

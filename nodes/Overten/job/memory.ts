@@ -11,6 +11,9 @@ const CONTEXT_KEY = 'overtenJobs';
 /** The number of the format in which they are stored: an execution may be retried after an update of the package. */
 const STORED_FORMAT = 1;
 
+/** Stands for the execution of a tool that runs without one. */
+const NO_EXECUTION = 'none';
+
 /** Where a job is remembered. */
 export interface MemoryPlace {
 	/** Which jobs are remembered together: another scope forgets the ones of the scope before. */
@@ -35,16 +38,21 @@ export class JobMemory {
 
 	readonly #intent: string;
 
-	readonly #executionId: string | undefined;
+	readonly #executionId: string;
 
 	/** When the item began: items of equal content share a job, and each of them learns that it has failed. */
 	readonly #firstGeneration: number;
 
-	constructor(item: Item, { intent, scope, slot }: MemoryPlace) {
-		this.#jobs = storedJobs(item, scope);
+	/** @param nodeContext where the jobs are kept */
+	constructor(
+		item: Item,
+		{ intent, scope, slot }: MemoryPlace,
+		nodeContext: Record<string, unknown> = item.batch.nodeContext,
+	) {
+		this.#jobs = storedJobs(nodeContext, scope);
 		this.#slot = slot;
 		this.#intent = intent;
-		this.#executionId = item.batch.executionId;
+		this.#executionId = item.batch.executionId ?? NO_EXECUTION;
 		if (this.#read().intent !== intent) this.#jobs[slot] = { intent };
 		this.#firstGeneration = this.generation;
 	}
@@ -120,7 +128,7 @@ export class JobMemory {
 }
 
 /** The jobs of this scope, by slot. */
-function storedJobs({ batch: { nodeContext } }: Item, scope: string): Record<string, unknown> {
+function storedJobs(nodeContext: Record<string, unknown>, scope: string): Record<string, unknown> {
 	const stored = nodeContext[CONTEXT_KEY];
 	if (isJsonObject(stored) && stored.format === STORED_FORMAT && stored.scope === scope) {
 		if (isJsonObject(stored.jobs)) return stored.jobs;

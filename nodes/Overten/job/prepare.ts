@@ -15,6 +15,7 @@ import type { JobIdentity, WrittenParameters } from './identity';
 import type { Job } from './job';
 import { JobMemory } from './memory';
 import type { Mode } from './modes/mode';
+import { memoryOfCall } from './tool-calls';
 import { readWaitPlan } from './wait-plan';
 
 /** What an operation knows of its jobs. */
@@ -62,7 +63,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	if (isSameByContent(item)) {
 		const body = await readNewBody();
 		const identity = await identityOfContent(item, path, body);
-		const memory = new JobMemory(item, identity);
+		const memory = new JobMemory(item, identity, await memoryOf(item, identity));
 		const job = jobOf(memory, identity);
 		if (memory.task === undefined) memory.submitting(body, job.idempotencyKey);
 		return job;
@@ -72,6 +73,15 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	// An earlier attempt has sent it and got no answer: what it may have started, a later refusal does not undo.
 	if (memory.request !== undefined) item.stage = 'lost';
 	return jobOf(memory, identity);
+}
+
+/** Where no execution remembers the job, this process does. */
+async function memoryOf(
+	{ batch, client }: Item,
+	{ slot }: JobIdentity,
+): Promise<Record<string, unknown>> {
+	if (batch.executionId !== undefined) return batch.nodeContext;
+	return memoryOfCall(await client.account(), slot);
 }
 
 function keyOf(item: Item, keyParts: readonly unknown[], generation: number): string {

@@ -1,5 +1,5 @@
 import { perItem } from '../../execution/operation';
-import { resultItem } from '../../execution/output-item';
+import { answerOf } from '../job';
 import { waitForEnd } from '../poll-task';
 import { submitAsync } from '../submit';
 import type { Mode } from './mode';
@@ -14,7 +14,7 @@ export const poll: Mode = {
 	async execute(batch, prepare) {
 		return await perItem(async (item) => {
 			const job = await prepare(item);
-			return await resultItem(item, await waitForEnd(job, await submitAsync(job)), job);
+			return await answerOf(job, await waitForEnd(job, await submitAsync(job)));
 		})(batch);
 	},
 };

@@ -1,6 +1,6 @@
 import { perItem } from '../../execution/operation';
-import { resultItem } from '../../execution/output-item';
 import { webAddressField } from '../../fields/text';
+import { answerOf } from '../job';
 import { submitAsync } from '../submit';
 import type { Mode } from './mode';
 
@@ -24,7 +24,7 @@ export const returnTask: Mode = {
 			const job = await prepare(item);
 			const submitted = await submitAsync(job, url);
 			const state = submitted.kind === 'finished' ? submitted.result : submitted.task;
-			return await resultItem(item, state, job);
+			return await answerOf(job, state);
 		})(batch);
 	},
 };

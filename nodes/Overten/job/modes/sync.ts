@@ -3,11 +3,11 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { settle } from '../../api/errors';
 import type { OvertenApiError } from '../../api/errors';
 import { isPassing } from '../../api/retry';
+import { addHint } from '../../execution/host';
 import { perItem } from '../../execution/operation';
 import type { Field } from '../../execution/operation';
 import { noteFailedSubmission } from '../../execution/submission';
-import { resultItem } from '../../execution/output-item';
-import { isRepeatable } from '../job';
+import { answerOf, isRepeatable } from '../job';
 import type { Job } from '../job';
 import { waitForEnd } from '../poll-task';
 import { submitAsync, submitSync } from '../submit';
@@ -54,7 +54,7 @@ export const sync: Mode = {
 		return await perItem(async (item) => {
 			const returnPromoted = returnsPromoted.read(item);
 			const job = await prepare(item);
-			return await resultItem(item, await submitAndHold(job, returnPromoted), job);
+			return await answerOf(job, await submitAndHold(job, returnPromoted));
 		})(batch);
 	},
 };
@@ -101,9 +101,8 @@ function mayHaveStarted(error: OvertenApiError): boolean {
 }
 
 function hintAtPromotion(context: IExecuteFunctions): void {
-	context.addExecutionHints({
-		message:
-			"A job took longer than Overten keeps a connection open, so it continued as a task. For jobs of this size, set Execution Mode to 'Async: Poll Until Done'.",
-		location: 'outputPane',
-	});
+	addHint(
+		context,
+		"A job took longer than Overten keeps a connection open, so it continued as a task. For jobs of this size, set Execution Mode to 'Async: Poll Until Done'.",
+	);
 }

@@ -14,6 +14,6 @@ export const remove: Operation = {
 	execute: perItem(async (item) => {
 		const id = imageId.read(item);
 		await deleteImage(item.client, id);
-		return item.output({ deleted: true, image_id: id });
+		return item.output({ deleted: true });
 	}),
 };

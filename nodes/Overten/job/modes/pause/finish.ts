@@ -4,6 +4,7 @@ import type { INode, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow'
 import type { OvertenClient } from '../../../api/client';
 import { errorItem, toNodeError } from '../../../errors/node-error';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
+import { isToolNode } from '../../../execution/host';
 import { resultItem, toOutput } from '../../../execution/output-item';
 import { forEachIndex, nameOtherTasks } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
@@ -35,7 +36,7 @@ export async function finish(
 	if (!stopsOnFailure(node)) return await itemsOrError(failedItem);
 	const input = execution?.originalInput;
 	// The agent of a tool reads the item. Where n8n cannot be made to fail the node, the items say what has failed.
-	if (input === undefined || node.type.endsWith('Tool')) {
+	if (input === undefined || isToolNode(node)) {
 		return await itemsOrError(failedItemWithTask);
 	}
 	return await itemsOrError((error, _job, index) => {

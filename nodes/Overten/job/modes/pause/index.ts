@@ -8,6 +8,7 @@ import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
 import { pollTask } from '../../poll-task';
 import { submitAsync } from '../../submit';
+import { answered } from '../../tool-calls';
 import type { Mode } from '../mode';
 import { checkAllTasks } from './check-tasks';
 import { parkInput } from './parked-input';
@@ -54,6 +55,7 @@ export const pause: Mode = {
 		const outcomes = await checkAllTasks(batch.client, submitted);
 		if (waitingJobs(outcomes).length > 0) {
 			await suspend(batch, outcomes);
+			batch.items.forEach(answered);
 			// Copies, because n8n takes the items out of the array that it gets.
 			return batch.context.getInputData().map((item) => ({ ...item }));
 		}
@@ -62,7 +64,9 @@ export const pause: Mode = {
 				if (hasFailed(paused.task)) jobs.get(item)?.memory.failed();
 				requireNotFailed(paused.task);
 				item.stage = 'completed';
-				return [await resultItem(item, stateOf(paused), paused)];
+				const output = await resultItem(item, stateOf(paused), paused);
+				answered(item);
+				return [output];
 			}),
 		);
 	},

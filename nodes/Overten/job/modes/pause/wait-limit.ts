@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTerminal } from '../../../api/tasks';
 import { toNodeError } from '../../../errors/node-error';
 import { WaitLimitError } from '../../../errors/task-errors';
+import { isToolNode } from '../../../execution/host';
 import { nameOtherTasks } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import { referenceTo, taskIdsOf } from './paused-job';
@@ -25,7 +26,7 @@ export function failAtWaitLimit(
 	waitLimitMs: number,
 ): void {
 	const node = context.getNode();
-	if (context.continueOnFail() || node.type.endsWith('Tool')) return;
+	if (context.continueOnFail() || isToolNode(node)) return;
 	// An error that webhook() could not take back would fail a job that is done.
 	if (StoredExecution.running(context) === undefined) return;
 	const itemIndex = outcomes.findIndex(isWaiting);

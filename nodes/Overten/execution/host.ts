@@ -1,0 +1,141 @@
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+
+import { isFilled, isRecord } from '../api/guards';
+
+/** What n8n puts in the place of an execution's ID where there is none. */
+const UNKNOWN_EXECUTION = '__UNKNOWN__';
+
+/** An ID of n8n's Engine 2.0, a UUID of version 7; n8n's other engine counts its executions. */
+const ENGINE_2_EXECUTION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/i;
+
+export const POLL_INSTEAD = "Set Execution Mode to 'Async: Poll Until Done'.";
+
+/** Why a host cannot pause, and what to do about it. */
+export interface PauseRefusal {
+	readonly message: string;
+	readonly nextStep: string;
+}
+
+/** In what n8n runs the node, and what holds there. */
+export interface Host {
+	/** Whether a model reads the output, instead of the next node. */
+	readonly isTool: boolean;
+	/** Whether equal content makes calls the same job: an agent that calls again has no item that tells them apart. */
+	readonly isSameByContent: boolean;
+	/** Undefined where an execution can pause. */
+	readonly pauseRefusal: PauseRefusal | undefined;
+}
+
+const WORKFLOW: Host = {
+	isTool: false,
+	isSameByContent: false,
+	pauseRefusal: undefined,
+};
+
+const TOOL: Host = { ...WORKFLOW, isTool: true, isSameByContent: true };
+
+/** As seen in n8n 2.41.1, and in 1.123.81 where it has them. */
+const HOSTS = {
+	workflow: WORKFLOW,
+	/** Since version 3 of the AI Agent node, n8n runs its tools as it runs every node. */
+	agentNode: TOOL,
+	/** Before, the AI Agent node runs them itself. */
+	agentNodeBefore3: {
+		...TOOL,
+		pauseRefusal: {
+			message: 'A tool of this AI agent cannot pause the workflow',
+			nextStep: `${POLL_INSTEAD} Or replace the AI Agent node with a new one: since version 3, its tools can pause the workflow.`,
+		},
+	},
+	/** The node as a tool of an agent in n8n Agents: no execution, and nothing that lasts. */
+	n8nAgents: {
+		...TOOL,
+		pauseRefusal: {
+			message: 'A node that is a tool in n8n Agents cannot pause',
+			nextStep: `${POLL_INSTEAD} Or give the agent a workflow with this node as its tool instead: a workflow can pause.`,
+		},
+	},
+	/** A workflow as a tool of an agent in n8n Agents, which cancels it after 120 s unless it has paused. */
+	agentWorkflow: { ...WORKFLOW, isSameByContent: true },
+	/** The node as a tool of the MCP Server Trigger, whose clients usually wait for 60 s. */
+	mcpServer: {
+		...TOOL,
+		pauseRefusal: {
+			message: 'A tool of an MCP server cannot pause',
+			nextStep: `${POLL_INSTEAD} A call that its client has given up is found again by an equal call, and is not paid for twice.`,
+		},
+	},
+	calledInN8n1: {
+		...WORKFLOW,
+		pauseRefusal: {
+			message: 'In n8n 1, a workflow called by another workflow cannot pause',
+			nextStep: `n8n would return the caller's own items, without the files. ${POLL_INSTEAD}`,
+		},
+	},
+	engine2: {
+		...WORKFLOW,
+		pauseRefusal: {
+			message: "n8n's Engine 2.0 cannot resume a paused workflow",
+			nextStep: POLL_INSTEAD,
+		},
+	},
+} as const satisfies Record<string, Host>;
+
+/** The host of an execution of the node. The only place that knows by what it is recognized. */
+export function hostOf(context: IExecuteFunctions): Host {
+	const executionId = executionIdOf(context);
+	const runsToolItself = 'cloneWith' in context;
+	if (executionId === undefined) return runsToolItself ? HOSTS.mcpServer : HOSTS.n8nAgents;
+	if (runsToolItself) return HOSTS.agentNodeBefore3;
+	if (isToolNode(context.getNode())) return HOSTS.agentNode;
+	if (agentRunOf(context) !== undefined) return HOSTS.agentWorkflow;
+	if (isN8n1(context) && context.getMode() === 'integrated') return HOSTS.calledInN8n1;
+	// Read in n8n 2.41.1: Engine 2.0 has no cancel signal either.
+	const runsInEngine2 =
+		ENGINE_2_EXECUTION_ID.test(executionId) && context.getExecutionCancelSignal() === undefined;
+	return runsInEngine2 ? HOSTS.engine2 : HOSTS.workflow;
+}
+
+/** Undefined where n8n runs the node as a tool without an execution. */
+export function executionIdOf(context: IExecuteFunctions): string | undefined {
+	const id: unknown = context.getExecutionId();
+	return isFilled(id) && id !== UNKNOWN_EXECUTION ? id : undefined;
+}
+
+/** Whether the node is a tool, also where only its description is at hand, as when a paused execution resumes. */
+export function isToolNode({ type }: Pick<INode, 'type'>): boolean {
+	return type.endsWith('Tool');
+}
+
+/** Whether somebody runs the workflow in the editor, and sees there what becomes of it. */
+export function isManualRun(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
+/** The conversation in which an agent of n8n Agents has called the workflow. */
+export function agentRunOf(context: IExecuteFunctions): string | undefined {
+	const data: unknown = Reflect.get(context, 'runExecutionData');
+	const run = isRecord(data) ? data.parentAgentRun : undefined;
+	if (!isRecord(run)) return undefined;
+	return JSON.stringify([run.agentId, run.threadId]);
+}
+
+/** What n8n keeps for the node over Retry On Fail, Retry and a pause. Undefined where there is no execution: n8n throws. */
+export function nodeContextOf(context: IExecuteFunctions): Record<string, unknown> | undefined {
+	try {
+		return context.getContext('node');
+	} catch {
+		return undefined;
+	}
+}
+
+/** Shows a hint in the output. A tool of an AI agent has no output of its own to show one in, in some hosts. */
+export function addHint(context: IExecuteFunctions, message: string): void {
+	if (!('addExecutionHints' in context)) return;
+	context.addExecutionHints({ message, location: 'outputPane' });
+}
+
+/** The contexts of n8n 2.x have this method; those of n8n 1.x do not. */
+function isN8n1(context: object): boolean {
+	return !('isToolExecution' in context);
+}
