@@ -204,6 +204,11 @@ export class N8nClient {
 		);
 	}
 
+	/** Runs a failed execution again with its data, as the Retry button does. */
+	async retryExecution(executionId: string): Promise<void> {
+		await this.#http.post(`/executions/${executionId}/retry`, { loadWorkflow: false });
+	}
+
 	/** The bytes of an item's file. @param id of the binary data */
 	async downloadBinary(id: string): Promise<Buffer> {
 		const { data } = await this.#http.get<ArrayBuffer>('/binary-data', {

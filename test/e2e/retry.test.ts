@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
+import { record } from './support/facts.ts';
+import { expectWorkbooks } from './support/files.ts';
+import { onEachGeneration } from './support/generations.ts';
+import type { Stage } from './support/generations.ts';
+import { activate, failuresOf, itemsOf, until } from './support/runs.ts';
+import { expectTasks } from './support/tasks.ts';
+import { node, NODES, promptsWorkflow } from './support/workflow.ts';
+
+const ATTACH = 'Attach';
+
+const ATTACHMENT = {
+	attachments: { attachment: [{ role: 'reference', from: 'binary', binaryField: 'notes' }] },
+};
+
+/** A job of 40 minutes takes four seconds; a wait limit is real time: 1.2 s, in minutes. */
+const PROMPTS = ['A budget [[duration=40m]]', 'A forecast [[duration=40m]]'];
+const JOB_MS = 4_000;
+const TOO_SHORT = 0.02;
+
+const POLLED = { firstPollAfter: 2, maxPollInterval: 2 };
+
+const CASES = ['sync', 'poll', 'webhook'].flatMap((mode) =>
+	[false, true].map((attached) => ({
+		mode,
+		attached,
+		attachment: attached ? 'with' : 'without',
+	})),
+);
+
+/** Each item brings its prompt as a file, too, which is attached to the job. */
+function workflowOf(path: string, overten: INodeParameters, attached: boolean): WorkflowToCreate {
+	const workflow = promptsWorkflow(path, {
+		prompt: `={{ $('${NODES.prompts}').item.json.prompt }}`,
+		...overten,
+		...(attached && ATTACHMENT),
+	});
+	if (!attached) return workflow;
+	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
+	workflow.nodes.push(
+		node(ATTACH, 'n8n-nodes-base.convertToFile', 1.1, {
+			operation: 'toText',
+			sourceProperty: 'prompt',
+			binaryPropertyName: 'notes',
+		}),
+	);
+	workflow.connections[NODES.prompts] = to(ATTACH);
+	workflow.connections[ATTACH] = to(NODES.overten);
+	return workflow;
+}
+
+/** Presses Retry, and waits for the end of the new execution. */
+async function retry({ client }: Stage, workflowId: string, executionId: string) {
+	await client.retryExecution(executionId);
+	const id = await until('the retry has started', 20_000, async () => {
+		const [newest] = await client.listExecutions(workflowId);
+		return newest === undefined || newest.id === executionId ? undefined : newest.id;
+	});
+	return await client.waitForExecution(id, 60_000);
+}
+
+onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
+	async function expectRetried(
+		parameters: INodeParameters,
+		attached: boolean,
+		meanwhile: () => Promise<unknown>,
+	): Promise<void> {
+		const stage = onStage();
+		const { client, host } = stage;
+		const workflow = await activate(stage, host.url, (path) =>
+			workflowOf(path, parameters, attached),
+		);
+		const failed = await client.waitForExecution(await workflow.run(PROMPTS), 60_000);
+		expect(failed.status).toBe('error');
+		await meanwhile();
+		const retried = await retry(stage, workflow.id, failed.id);
+
+		expect(failuresOf([retried])).toEqual([]);
+		await expectWorkbooks(client, version, itemsOf(retried), PROMPTS);
+		await expectTasks(host, PROMPTS.length);
+		const uploads = (await host.control.requests()).filter(
+			({ method, path }) => method === 'POST' && path.endsWith('/files'),
+		);
+		expect(uploads).toHaveLength(attached ? PROMPTS.length : 0);
+		record(version, { executions: 2 });
+	}
+
+	test.each(CASES)(
+		'fetches the files of jobs that are done: mode $mode, $attachment an attachment',
+		async ({ attached, mode }) => {
+			const { control } = onStage().host;
+			await control.addFault({
+				origin: 'files',
+				path: '/files/*',
+				kind: 'status',
+				status: 404,
+				times: 1_000,
+			});
+			const options = mode === 'webhook' ? {} : POLLED;
+			await expectRetried({ executionMode: mode, options }, attached, async () => {
+				await control.clearFaults();
+			});
+		},
+	);
+
+	test.each(CASES.filter(({ mode }) => mode !== 'webhook'))(
+		'fetches the files of jobs that have outlasted the wait limit: mode $mode, $attachment an attachment',
+		async ({ attached, mode }) => {
+			const options = { waitLimit: TOO_SHORT, ...POLLED };
+			await expectRetried({ executionMode: mode, options }, attached, async () => {
+				await sleep(JOB_MS);
+			});
+		},
+	);
+});
