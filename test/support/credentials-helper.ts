@@ -1,5 +1,5 @@
 import { Credentials } from 'n8n-core';
-import { ICredentialsHelper } from 'n8n-workflow';
+import { ICredentialsHelper, UserError } from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestOptions,
@@ -12,6 +12,17 @@ import type {
 
 import type { PackageTypes } from './node-types';
 
+/** As in n8n's server (`errors/credential-not-found.error`), which n8n-core does not have. */
+class CredentialNotFoundError extends UserError {
+	constructor() {
+		super('Credential with ID "1" does not exist for type "overtenApi".');
+	}
+}
+
+function encryptedElsewhere(): Credentials {
+	return new Credentials({ id: '1', name: 'Overten' }, 'overtenApi', 'bm90IG91cnM=');
+}
+
 /**
  * What n8n's server does with credentials for n8n-core: returns the test's credential, and applies the `authenticate`
  * block of its type to requests.
@@ -20,6 +31,9 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 	readonly #types: PackageTypes;
 
 	readonly #data: ICredentialDataDecryptedObject;
+
+	/** Why n8n cannot read the credential, as its server says it (`credentials-helper` and `credentials` of 2.41.1). */
+	problem: 'deleted' | 'undecryptable' | undefined;
 
 	constructor(types: PackageTypes, data: ICredentialDataDecryptedObject) {
 		super();
@@ -53,6 +67,9 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 	}
 
 	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		if (this.problem === 'deleted') throw new CredentialNotFoundError();
+		// What n8n-core itself throws for data that another encryption key has encrypted.
+		if (this.problem === 'undecryptable') await encryptedElsewhere().getData();
 		return await Promise.resolve({ ...this.#data });
 	}
 

@@ -184,8 +184,7 @@ export class OvertenClient {
 	async #send(baseUrl: string, request: OvertenRequest, deadline: number): Promise<OvertenAnswer> {
 		const form = await openForm(request);
 		const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-		const exchange = withConnectionErrors(
-			this.stop,
+		const exchange = this.#withCredentialErrors(
 			this.#context.helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, {
 				method: request.method,
 				url: baseUrl + request.path,
@@ -216,6 +215,25 @@ export class OvertenClient {
 			headers,
 		};
 	}
+
+	/** {@link withConnectionErrors}, after a look whether n8n could read the credential, which may be deleted at any time. */
+	async #withCredentialErrors<T>(request: Promise<T>): Promise<T> {
+		const exchange = withConnectionErrors(this.stop, request);
+		return await exchange.catch(async (error: unknown) => {
+			if (error instanceof OvertenApiError && error.details.code === undefined) {
+				this.stop.throwIfStopped();
+				const reading = await settle(readCredential(this.#context).catch(ignoreOthers));
+				if (reading.error !== undefined) throw reading.error;
+			}
+			throw error;
+		});
+	}
+}
+
+/** n8n's database may fail as well, which says nothing about the credential. */
+function ignoreOthers(error: unknown): undefined {
+	if (error instanceof OvertenApiError) throw error;
+	return undefined;
 }
 
 function timedOut(): OvertenApiError {

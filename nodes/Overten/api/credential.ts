@@ -22,9 +22,15 @@ export interface OvertenCredential {
 	readonly webhookSecret: string;
 }
 
-/** n8n reads its database and decrypts for each call. */
+/**
+ * n8n reads its database and decrypts for each call.
+ *
+ * @throws {OvertenApiError} kind `configuration` when there is no such credential, or when n8n cannot decrypt it
+ */
 export async function readCredential(context: OvertenContext): Promise<OvertenCredential> {
-	const fields: unknown = await context.getCredentials(CREDENTIAL_NAME);
+	const fields: unknown = await context.getCredentials(CREDENTIAL_NAME).catch((error: unknown) => {
+		throw unusableCredential(context, error) ?? error;
+	});
 	const read = (name: string): string => {
 		const value = isRecord(fields) ? fields[name] : undefined;
 		return isString(value) ? value : '';
@@ -34,6 +40,32 @@ export async function readCredential(context: OvertenContext): Promise<OvertenCr
 		baseUrl: read('baseUrl'),
 		webhookSecret: read('webhookSecret').trim(),
 	};
+}
+
+/** A failure of n8n's that no waiting mends; undefined for one that may pass, such as a database that does not answer. */
+function unusableCredential(context: OvertenContext, error: unknown): OvertenApiError | undefined {
+	const { credentials } = context.getNode();
+	const name = credentials?.[CREDENTIAL_NAME]?.name;
+	const problem = problemOf(error, credentials?.[CREDENTIAL_NAME] !== undefined);
+	if (problem === undefined) return undefined;
+	return new OvertenApiError({
+		kind: 'configuration',
+		message: `The Overten credential${name === undefined ? '' : ` '${name}'`} ${problem}`,
+		credential: 'unusable',
+	});
+}
+
+/** As n8n 1.123 and 2.41 name these errors. */
+function problemOf(error: unknown, isSelected: boolean): string | undefined {
+	if (!isSelected) return 'is not selected';
+	if (!(error instanceof Error)) return undefined;
+	const { constructor, message } = error;
+	if (constructor.name === 'CredentialNotFoundError' || message.includes('does not exist')) {
+		return 'does not exist any more';
+	}
+	return constructor.name === 'CredentialDataError' || /decrypt/i.test(message)
+		? 'cannot be decrypted by this n8n'
+		: undefined;
 }
 
 /**

@@ -28,6 +28,10 @@ export interface ApiErrorDetails {
 	readonly message: string;
 	/** HTTP status of the response, only for `status` and `answer`. */
 	readonly status?: number;
+	/** Only for `configuration`: n8n has no such credential, or cannot decrypt it. */
+	readonly credential?: 'unusable';
+	/** Whether the response is not JSON, as the page of a proxy is. */
+	readonly isPage?: true;
 	/** Overten's machine-readable code, an open set. */
 	readonly code?: string;
 	/** What is missing from a request that failed preflight. */
@@ -74,6 +78,7 @@ export function errorFromAnswer(
 		kind: 'status',
 		status,
 		message: messageOf(record, refusedFields, status),
+		...(isFilled(body) && { isPage: true as const }),
 		...(isString(record.error) && { code: record.error }),
 		...(missing !== undefined && { missing }),
 		...(refusedFields.length > 0 && { refusedFields }),

@@ -2,6 +2,7 @@ import { settle } from './errors';
 import type { OvertenApiError } from './errors';
 import { MAX_RETRY_AFTER_MS } from './pace';
 import type { StopSignal } from './stop-signal';
+import { isOfCertificate } from './system-errors';
 
 /** How often a request is retried, and with which delays. */
 export interface RetryPolicy {
@@ -29,8 +30,9 @@ export function isRateLimited(error: OvertenApiError): boolean {
 
 /** A fault that is likely to be temporary: a gateway error or a broken connection. */
 export function isPassing(error: OvertenApiError): boolean {
-	const { kind, status } = error.details;
-	return kind === 'connection' || (status !== undefined && PASSING_STATUSES.has(status));
+	const { code = '', kind, status } = error.details;
+	if (kind === 'connection') return !isOfCertificate(code);
+	return status !== undefined && PASSING_STATUSES.has(status);
 }
 
 /** The system's error codes of a connection that never came about. */

@@ -68,10 +68,15 @@ function isStorageCode(code: string | undefined): boolean {
 	return code !== undefined && STORAGE_CODES.has(code);
 }
 
+/** Whether a connection was given up because its certificate is not trusted, which no waiting mends. */
+export function isOfCertificate(code: string): boolean {
+	return /^[A-Z_]*(?:CERT|VERIFY)[A-Z_]*$/.test(code);
+}
+
 /** The code of a system error, or of a certificate that is not trusted. */
 function findSystemCode(error: unknown): string | undefined {
 	for (let layer = error, depth = 0; isRecord(layer) && depth < 4; layer = layer.cause, depth++) {
-		if (isString(layer.code) && /^(?:E[A-Z_]+|[A-Z_]*(?:CERT|VERIFY)[A-Z_]*)$/.test(layer.code)) {
+		if (isString(layer.code) && (/^E[A-Z_]+$/.test(layer.code) || isOfCertificate(layer.code))) {
 			return layer.code;
 		}
 	}

@@ -1,4 +1,5 @@
 import type { ApiErrorDetails } from '../api/errors';
+import { isOfCertificate } from '../api/system-errors';
 
 /** An error as the user reads it, without what the failure table decides. */
 export interface Explanation {
@@ -103,6 +104,11 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
 		advice:
 			"It was deleted or belongs to another organization. Check the IDs, and that the credential's base URL ends in /api/v1.",
 	},
+	407: {
+		message: 'The proxy between n8n and Overten requires a login',
+		advice:
+			"Check the user and the password in n8n's environment variables HTTP_PROXY and HTTPS_PROXY, or exempt Overten's host with NO_PROXY.",
+	},
 	408: { message: 'Overten took too long to respond', advice: WAIT },
 	409: {
 		message: 'The request conflicts with the state of the resource in Overten',
@@ -138,6 +144,36 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
 	503: { message: 'Overten has no capacity at the moment', advice: WAIT },
 	504: { message: 'Overten took too long to respond', advice: WAIT },
 };
+
+/** A page in place of JSON, with a status that proxies and gateways send when they do not get through. */
+const GATEWAY: Row = {
+	message: ({ status }) =>
+		`A proxy between n8n and Overten returned an error (status ${String(status)})`,
+	advice:
+		'Wait a few minutes. If the error persists, check the proxy or gateway between n8n and the internet, and whether it lets n8n reach Overten.',
+};
+
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const UNTRUSTED: Row = {
+	message: 'The certificate of the connection to Overten is not trusted',
+	advice:
+		"A proxy probably decrypts the traffic of your network: save its root certificate as a file, and set n8n's environment variable NODE_EXTRA_CA_CERTS to the path of that file. If there is no such proxy, check the credential's base URL.",
+};
+
+const NAME_NOT_FOUND: Row = {
+	message: "The name of Overten's host could not be resolved (DNS)",
+	advice:
+		"Check the credential's base URL, and that the DNS server of the machine or container on which n8n runs answers.",
+};
+
+const UNUSABLE_CREDENTIAL: Row = {
+	message: ({ message }) => message,
+	advice:
+		"Select an Overten credential in the node, or create it again. A credential that cannot be decrypted needs n8n's former N8N_ENCRYPTION_KEY.",
+};
+
+const NAME_CODES: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ENOTFOUND']);
 
 const BY_KIND: Readonly<Record<ApiErrorDetails['kind'], Row>> = {
 	configuration: {
@@ -212,12 +248,16 @@ export function explainApiError(details: ApiErrorDetails): Explanation {
 }
 
 function rowOf(details: ApiErrorDetails): Row {
-	const { code = '', fromFileHost, kind, message, status = 0 } = details;
+	const { code = '', credential, fromFileHost, isPage, kind, message, status = 0 } = details;
 	if (fromFileHost === true && kind !== 'file') {
 		const isOfLink = status >= 400 && status < 500 && status !== 408 && status !== 429;
 		return isOfLink ? FILE_HOST.staleLink : FILE_HOST.fault;
 	}
+	if (credential !== undefined) return UNUSABLE_CREDENTIAL;
+	if (kind === 'connection' && isOfCertificate(code)) return UNTRUSTED;
+	if (kind === 'connection' && NAME_CODES.has(code)) return NAME_NOT_FOUND;
 	if (kind !== 'status') return BY_KIND[kind];
+	if (isPage === true && GATEWAY_STATUSES.has(status)) return GATEWAY;
 	if (status === 409 && /idempoten/i.test(`${code} ${message}`)) return KEY_COLLISION;
 	return BY_CODE.get(code) ?? BY_STATUS[status] ?? BY_KIND.status;
 }

@@ -90,8 +90,12 @@ async function getUnlessFaulty(
 	throw poll.error;
 }
 
+/** What a proxy answers that wants a login: whoever looks after it may mend that before the wait limit. */
+const PROXY_LOGIN = 407;
+
 /** A garbled answer to a poll, or a 500, says nothing about the job; the next poll may succeed. */
 function mayPass(error: OvertenApiError): boolean {
 	const { kind, status } = error.details;
-	return isPassing(error) || isRateLimited(error) || kind === 'answer' || status === 500;
+	if (status === 500 || status === PROXY_LOGIN) return true;
+	return isPassing(error) || isRateLimited(error) || kind === 'answer';
 }
