@@ -1,5 +1,7 @@
 import type {
 	IAuthenticateGeneric,
+	IAuthenticateRuleResponseCode,
+	IAuthenticateRuleResponseSuccessBody,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -14,7 +16,7 @@ export class OvertenApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/overten.svg', dark: 'file:../icons/overten.dark.svg' };
 
-	documentationUrl = 'https://apidocs.overtenai.com';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-overten#set-up-the-credential';
 
 	properties: INodeProperties[] = [
 		{
@@ -24,7 +26,7 @@ export class OvertenApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			placeholder: 'sk_live_…',
+			placeholder: 'e.g. sk_live_…',
 			description:
 				'Your Overten API key. Overten shows a key only once, when you create it. It starts with "sk_live_".',
 		},
@@ -34,6 +36,7 @@ export class OvertenApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://backend.overtenai.com/api/v1',
+			placeholder: 'e.g. https://backend.overtenai.com/api/v1',
 			description: 'Change this only to use the sandbox or a base URL that Overten gave you',
 		},
 		{
@@ -42,7 +45,7 @@ export class OvertenApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'whsec_…',
+			placeholder: 'e.g. whsec_…',
 			description:
 				'Verifies that callbacks come from Overten. Leave empty to fetch the secret with the API key.',
 		},
@@ -62,27 +65,50 @@ export class OvertenApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
 			url: '/verify',
 			// A redirect must not send the key to another address.
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
+		rules: rulesOfBothTypes(
+			[
+				{
+					type: 'responseCode',
+					properties: {
+						value: 401,
+						message:
+							'Overten rejected this API key. Overten shows a key only once: create a new key in Overten, and enter it here.',
+					},
+				},
+				{
+					type: 'responseCode',
+					properties: {
+						value: 404,
+						message: 'No Overten API was found at this base URL. It usually ends in "/api/v1".',
+					},
+				},
+			],
+			// Overten answers with an object, whose fields are not documented. A web page arrives as a text: n8n itself, a
+			// proxy and most websites answer every address with one, and with 200.
+			['String', 'Array'].map((type) => ({
+				type: 'responseSuccessBody',
 				properties: {
-					value: 401,
+					key: 'constructor.name',
+					value: type,
 					message:
-						'Overten rejected this API key. Overten shows a key only once: create a new key in Overten, and enter it here.',
+						'This base URL answers, but not as the API of Overten. It usually ends in "/api/v1": check the address.',
 				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'No Overten API was found at this base URL. It usually ends in "/api/v1".',
-				},
-			},
-		],
+			})),
+		),
 	};
+}
+
+type CodeRule = IAuthenticateRuleResponseCode;
+type BodyRule = IAuthenticateRuleResponseSuccessBody;
+
+/** n8n applies both types of rules in one list, although its type of the list allows only one of them. */
+function rulesOfBothTypes(codeRules: CodeRule[], bodyRules: BodyRule[]): CodeRule[] {
+	const list: { push(...rules: (BodyRule | CodeRule)[]): number } = codeRules;
+	list.push(...bodyRules);
+	return codeRules;
 }

@@ -8,7 +8,11 @@ export async function keepOpen({ access, login, url }: Stack): Promise<void> {
 n8n is running at ${url}
   Email     ${login.email}
   Password  ${login.password}
-  Overten   ${access.baseUrl}
+
+An Overten credential is there. For one of your own, enter:
+  API Key   ${access.apiKey}
+  Base URL  ${access.baseUrl}
+
 Press Ctrl-C to stop.`);
 	// A signal ends the process through the cleanup; nothing else does.
 	const open = setInterval(() => undefined, 60_000);

@@ -11,11 +11,12 @@ import type {
 import { Batch } from './execution/batch';
 import { hintAtDeprecation } from './execution/deprecation-hint';
 import { readItemsAtOnce } from './fields/items-at-once';
+import { searchImages } from './fields/image-picker';
 import { searchRuns } from './fields/run-picker';
 import { resumePaused } from './job/modes/pause/resume';
 import { RESUME_WEBHOOKS } from './job/modes/pause/resume-url';
 import { WAITING_TOOLTIP } from './job/modes/pause/waiting-tooltip';
-import { nodeProperties, pickedOperation } from './resources';
+import { nodeProperties, nodeSubtitle, pickedOperation } from './resources';
 
 export class Overten implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +25,7 @@ export class Overten implements INodeType {
 		icon: { light: 'file:../../icons/overten.svg', dark: 'file:../../icons/overten.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: nodeSubtitle(),
 		description: 'Turn a prompt into an Excel workbook, a Word document or a PowerPoint deck',
 		defaults: { name: 'Overten' },
 		usableAsTool: true,
@@ -36,7 +37,7 @@ export class Overten implements INodeType {
 		properties: nodeProperties(),
 	};
 
-	methods = { listSearch: { searchRuns } };
+	methods = { listSearch: { searchImages, searchRuns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const batch = new Batch(this, readItemsAtOnce);

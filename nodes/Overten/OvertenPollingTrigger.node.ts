@@ -6,7 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { downloadFields, EVENTS, FORMATS } from './trigger/event-fields';
+import { EVENTS_SUBTITLE, downloadFields, EVENTS, FORMATS } from './trigger/event-fields';
 import { pollRuns } from './trigger/poll';
 
 export class OvertenPollingTrigger implements INodeType {
@@ -16,7 +16,7 @@ export class OvertenPollingTrigger implements INodeType {
 		icon: { light: 'file:../../icons/overten.svg', dark: 'file:../../icons/overten.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: EVENTS_SUBTITLE,
 		description:
 			'Starts a workflow when a run has finished, on an n8n that Overten cannot reach from the internet',
 		defaults: { name: 'Overten Polling Trigger' },

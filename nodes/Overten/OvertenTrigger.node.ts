@@ -7,6 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { EVENTS_SUBTITLE } from './trigger/event-fields';
 import { triggerFields } from './trigger/fields';
 import { checkExists, create, remove } from './trigger/lifecycle';
 import { receiveDelivery } from './trigger/receive';
@@ -21,7 +22,7 @@ export class OvertenTrigger implements INodeType {
 		// done here.
 		version: [2, 3],
 		defaultVersion: 3,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: EVENTS_SUBTITLE,
 		// n8n's nodes panel shows both nodes as one entry, with this line.
 		description:
 			'Generate Excel, Word and PowerPoint files, or start a workflow when they are ready',

@@ -17,7 +17,7 @@ export const EXAMPLE = {
 /** @param file its path in the project */
 export async function readExample(file = EXAMPLE.file): Promise<WorkflowToCreate> {
 	const value: unknown = JSON.parse(await readFile(join(PROJECT_ROOT, file), 'utf8'));
-	if (isWorkflow(value)) return value;
+	if (isWorkflow(value)) return withWebhookIds(value);
 	throw new TypeError(`${file} is not a workflow.`);
 }
 
@@ -39,6 +39,17 @@ export function withoutCallbacks(workflow: WorkflowToCreate): WorkflowToCreate {
 	return changeNodes(workflow, ({ parameters }) =>
 		parameters.executionMode === 'webhook' ? { ...parameters, executionMode: 'poll' } : parameters,
 	);
+}
+
+/**
+ * An example has no webhook IDs, so that it can be imported twice: n8n's editor gives one to each node that has none. Here
+ * it is the node's own ID.
+ */
+function withWebhookIds(workflow: WorkflowToCreate): WorkflowToCreate {
+	const nodes = workflow.nodes.map((node) =>
+		/(?:chat|form|overten)Trigger$/.test(node.type) ? { ...node, webhookId: node.id } : node,
+	);
+	return { ...workflow, nodes };
 }
 
 function changeNodes(

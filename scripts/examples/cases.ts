@@ -115,7 +115,7 @@ export const CASES: readonly ExampleCase[] = [
 					json: {
 						topic: 'Our new opening hours',
 						// The ID is that of the trigger in the other workflow.
-						collector_url: `${n8nUrl}/webhook/5d0e7c1a-7a55-4e0b-9d3c-2f7f0a6b1c11/overten`,
+						collector_url: `${n8nUrl}/webhook/6a1f7b52-0a53-4c19-9d0e-3b1c8f0c0002/overten`,
 					},
 				},
 			],

@@ -204,21 +204,32 @@ describe('before any request is sent', () => {
 		);
 	});
 
-	test('a binary field that already has a file fails the item, so that both files are kept', async () => {
+	test('the file replaces one that the item already has in the same binary field', async () => {
 		const file = { data: Buffer.from('hello').toString('base64'), mimeType: 'text/plain' };
-		const taken = await overten.engine.run({
-			parameters: generate(),
-			items: [{ json: {}, binary: { data: file } }],
-		});
-		expect(taken.error?.message).toBe("The item already has a file in the field 'data'");
-		expect(taken.error?.description).toContain('data_2');
-		expect(await overten.sandbox.control.requests()).toHaveLength(0);
+		const items = [{ json: {}, binary: { data: file, notes: file } }];
+		const replaced = await overten.engine.run({ parameters: generate(), items });
+		expect((await binaryOf(replaced.items[0], 'data')).subarray(0, 2).toString()).toBe('PK');
+		expect((await binaryOf(replaced.items[0], 'notes')).toString()).toBe('hello');
 
-		const kept = await overten.engine.run({
-			parameters: generate({ binaryPropertyName: 'report' }),
-			items: [{ json: {}, binary: { data: file } }],
-		});
+		const parameters = generate({ binaryPropertyName: 'report' });
+		const kept = await overten.engine.run({ parameters, items });
 		expect((await binaryOf(kept.items[0], 'data')).toString()).toBe('hello');
 		expect((await binaryOf(kept.items[0], 'report')).subarray(0, 2).toString()).toBe('PK');
+	});
+
+	test('a file can be edited and attached with the defaults of the panel', async () => {
+		const file = {
+			data: Buffer.from('a,b').toString('base64'),
+			mimeType: 'text/csv',
+			fileName: 'a.csv',
+		};
+		const edited = await overten.engine.run({
+			parameters: generate({
+				startFrom: 'existingFile',
+				attachments: { attachment: [{ role: 'dataSource' }] },
+			}),
+			items: [{ json: {}, binary: { data: file } }],
+		});
+		expect((await binaryOf(edited.items[0], 'data')).subarray(0, 2).toString()).toBe('PK');
 	});
 });

@@ -76,6 +76,7 @@ test('the list of previous runs in the panel shows the runs of the format by nam
 	});
 	await overten.engine.run({ parameters: generate({ prompt: 'Sales by region' }) });
 	await overten.engine.run({ parameters: generate({ resource: 'document', prompt: 'A letter' }) });
+	await overten.engine.run({ parameters: generate({ prompt: 'A budget that fails [[fail]]' }) });
 	const list = async (filter?: string) => {
 		const { results } = await searchList(
 			overten.engine.n8n,
@@ -83,9 +84,20 @@ test('the list of previous runs in the panel shows the runs of the format by nam
 			{ resource: 'spreadsheet' },
 			filter,
 		);
-		return results.map(({ name }) => name.replace(/ \(\d{4}-\d{2}-\d{2}\)$/, ''));
+		return results.map(({ name }) => name.replace(/ \(\d{4}-\d{2}-\d{2} \d{2}:\d{2}\)/, ''));
 	};
-	expect(await list()).toEqual(['Sales-by-region.xlsx', 'budget.xlsx']);
-	expect(await list('BUDG')).toEqual(['budget.xlsx']);
+	expect(await list()).toEqual([
+		'Sales-by-region.xlsx: Sales by region',
+		'budget.xlsx: The budget',
+	]);
+	expect(await list('BUDG')).toEqual(['budget.xlsx: The budget']);
 	expect(await list('letter')).toEqual([]);
+});
+
+test('a run that is picked from the list is downloaded', async () => {
+	const { run_id } = await beginTask(overten, 'A report [[duration=1s]]');
+	const { items } = await runOperation(overten, ['run', 'download'], {
+		runId: { __rl: true, mode: 'list', value: run_id },
+	});
+	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
 });

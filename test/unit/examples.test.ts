@@ -41,6 +41,10 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 		}
 	});
 
+	test('can be imported twice: it has no webhook ID of its own', () => {
+		expect(workflow.nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
+	});
+
 	test('names credentials without an ID', () => {
 		const credentials = workflow.nodes.flatMap((node) => Object.values(node.credentials ?? {}));
 		expect(credentials.length).toBeGreaterThanOrEqual(overtenNodes.length);

@@ -46,6 +46,44 @@ test('polling with the file is the default', () => {
 	});
 });
 
+test.each([
+	['spreadsheet', 'generate', 'Generate: Spreadsheet'],
+	['presentation', 'generateOutline', 'Generate Outline: Presentation'],
+	['text', 'writeNewContent', 'Write New Content: Text'],
+])('the canvas shows %s.%s as %s', (resource, operation, shown) => {
+	const table: unknown = JSON.parse(/\((\{.*\})\)/.exec(description.subtitle ?? '')?.[1] ?? '');
+	expect(table).toMatchObject({ [`${resource}.${operation}`]: shown });
+});
+
+test('an agent is not offered a file, which its tool cannot hand on', () => {
+	const tool = { ...description, name: 'overtenTool' };
+	const values = { resource: 'document', operation: 'generate', executionMode: 'poll' };
+	const names = tool.properties
+		.filter((property) => NodeHelpers.displayParameter(values, property, null, tool))
+		.map(({ name }) => name);
+	expect(names).toContain('prompt');
+	expect(names).not.toContain('downloadFile');
+});
+
+test('attachments follow the prompt', () => {
+	const names = description.properties.map(({ name }) => name);
+	expect(names.indexOf('attachments')).toBe(names.indexOf('prompt') + 1);
+});
+
+test.each([
+	'generate report',
+	'create excel',
+	'create word',
+	'rewrite text',
+	'humanize',
+	'invoice',
+])("a search for '%s' finds the node", (words) => {
+	const codex: unknown = JSON.parse(
+		readFileSync(join(__dirname, '../../nodes/Overten/Overten.node.json'), 'utf8'),
+	);
+	expect(codex).toMatchObject({ alias: expect.arrayContaining([words]) });
+});
+
 // The editor lists nodes of the category AI separately: a search in its nodes panel does not find them.
 test.each(['Overten', 'OvertenTrigger', 'OvertenPollingTrigger'])(
 	'%s is found in the nodes panel',

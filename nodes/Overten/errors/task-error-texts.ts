@@ -3,6 +3,9 @@ import type { Task } from '../api/types';
 import type { Explanation } from './api-error-texts';
 import type { WaitLimitError } from './task-errors';
 
+/** How much of Overten's reason fits into a message; a longer one is in the description as a whole. */
+const MAX_REASON_CHARACTERS = 200;
+
 /** Why a task has ended without a result, as the user reads it. */
 export function explainEnd({ status, error }: Task): Explanation {
 	switch (status) {
@@ -14,13 +17,21 @@ export function explainEnd({ status, error }: Task): Explanation {
 				advice: 'Choose a time off-peak.',
 				isFixable: true,
 			};
-		default:
-			return {
-				message: 'Overten could not generate the file',
-				advice: 'Change the prompt if the reason suggests it.',
-				isFixable: true,
-				reason: taskErrorText(error),
-			};
+		default: {
+			const reason = taskErrorText(error)?.trim() ?? '';
+			const said = 'Overten could not generate the file';
+			const advice = 'Change the prompt if the reason suggests it.';
+			if (reason === '') return { message: said, advice, isFixable: true };
+			// n8n shows the message alone where it has little room, so the reason belongs there.
+			return reason.length <= MAX_REASON_CHARACTERS
+				? { message: `${said}: ${reason}`, advice, isFixable: true }
+				: {
+						message: `${said}: ${reason.slice(0, MAX_REASON_CHARACTERS)}…`,
+						advice,
+						isFixable: true,
+						reason,
+					};
+		}
 	}
 }
 

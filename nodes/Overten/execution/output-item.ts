@@ -33,7 +33,12 @@ export interface ExpectedFile {
  * that it came means that it is done.
  */
 export function toOutput({ result, ...state }: IDataObject, format: Format | null): IDataObject {
+	const { answer, outline, text } = isJsonObject(result) ? { ...result, ...state } : state;
 	return {
+		// What a text, an outline or an answer is for comes first; none of these has a file.
+		...(text !== undefined && { text }),
+		...(outline !== undefined && { outline }),
+		...(answer !== undefined && { answer }),
 		task_id: null,
 		run_id: null,
 		status: 'completed',

@@ -8,14 +8,12 @@ import type { Item } from '../execution/batch';
 import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
+import { DATA_SOURCE, IMAGE, kindOfData, REFERENCE, roleOf } from './attachment-roles';
 import { fileSourceProperties, FROM_ID } from './file-source';
 import { imageLabels, parseTags } from './image-labels';
 import { optionalText } from './options';
 import { isSameByContent } from './pay-once-per';
-
-const DATA_SOURCE = 'dataSource';
-const REFERENCE = 'reference';
-const IMAGE = 'image';
+import { startingField } from './start-from';
 
 const names = { source: 'from', binaryField: 'binaryField', id: 'id' };
 
@@ -90,11 +88,20 @@ const attachmentsProperty: INodeProperties = {
 	],
 };
 
+const allFilesProperty: INodeProperties = {
+	displayName: 'Attach All Files',
+	name: 'attachAllFiles',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to attach every file of the item: tables (CSV, Excel, JSON) as data sources, images as images, and all others as references',
+};
+
 type Attached = Pick<GenerateRequest, 'context_files' | 'data_sources' | 'image_assets'>;
 
 /** The attachments of an item, uploaded where need be, as the request lists them. */
 export const attachments: Field<Promise<Attached>> = {
-	properties: [attachmentsProperty],
+	properties: [attachmentsProperty, allFilesProperty],
 	async read(item) {
 		const all = attachmentsOf(item);
 		const inRole = async <T>(role: string, attach: (attachment: Attachment) => Promise<T>) =>
@@ -119,10 +126,23 @@ interface Attachment {
 function attachmentsOf(item: Item): Attachment[] {
 	const collection = item.parameter('attachments', {});
 	const rows = isJsonObject(collection) ? collection.attachment : undefined;
-	if (!Array.isArray(rows)) return [];
-	return rows
-		.filter(isJsonObject)
-		.map((values) => ({ item, values: { role: DATA_SOURCE, ...values } }));
+	const chosen = Array.isArray(rows) ? rows.filter(isJsonObject) : [];
+	return [...chosen, ...allFiles(item, chosen)].map((values) => ({
+		item,
+		values: { role: DATA_SOURCE, ...values },
+	}));
+}
+
+/** Every file of the item that is not used otherwise, as rows of the panel. */
+function allFiles(item: Item, chosen: readonly IDataObject[]): IDataObject[] {
+	if (item.parameter(allFilesProperty.name, false) !== true) return [];
+	const used = new Set([
+		startingField(item),
+		...chosen.map((values) => values[names.binaryField] ?? 'data'),
+	]);
+	return Object.entries(item.files ?? {})
+		.filter(([field]) => !used.has(field))
+		.map(([field, file]) => ({ role: roleOf(file), [names.binaryField]: field }));
 }
 
 async function fileId(attachment: Attachment, purpose: FilePurpose): Promise<string> {
@@ -167,14 +187,4 @@ function ownId(values: IDataObject): string {
 		'An attachment has no file',
 		"Fill in 'File ID' in 'Attachments', or choose 'Binary Field' there.",
 	);
-}
-
-const KINDS = ['csv', 'xlsx', 'json'];
-
-/** Determined by the file's extension or, if that is not one of them, by its MIME type. */
-function kindOfData({ fileName, mimeType }: FileToUpload): string | undefined {
-	const extension = fileName.split('.').at(-1)?.toLowerCase();
-	if (extension !== undefined && KINDS.includes(extension)) return extension;
-	if (mimeType.includes('spreadsheetml')) return 'xlsx';
-	return KINDS.find((kind) => mimeType.endsWith(`/${kind}`));
 }

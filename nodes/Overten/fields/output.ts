@@ -15,6 +15,7 @@ export const outputBinaryField: Field<string> = {
 			required: true,
 			placeholder: 'e.g. data',
 			hint: 'The name of the output binary field to put the file in',
+			description: 'A file that the item already has in this field is replaced',
 		},
 	],
 	read(item) {
@@ -23,12 +24,6 @@ export const outputBinaryField: Field<string> = {
 			throw new ParameterError(
 				'The output field for the file has no name',
 				"Enter one in 'Put Output File in Field', such as data.",
-			);
-		}
-		if (item.files?.[name] !== undefined) {
-			throw new ParameterError(
-				`The item already has a file in the field '${name}'`,
-				`Enter another name in 'Put Output File in Field', such as ${name}_2, to keep both files.`,
 			);
 		}
 		return name;
@@ -40,6 +35,8 @@ const downloadToggle: INodeProperties = {
 	name: 'downloadFile',
 	type: 'boolean',
 	default: true,
+	// The tool of an agent returns data, and no file.
+	displayOptions: { hide: { '@tool': [true] } },
 	description: 'Whether to download the finished file, so that the next nodes can use it',
 };
 

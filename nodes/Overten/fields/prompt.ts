@@ -3,7 +3,7 @@ import type { Field } from '../execution/operation';
 import { asText } from './text';
 
 /** The contract's limit for generation prompts. */
-const MAX_PROMPT_CHARACTERS = 10_000;
+export const MAX_PROMPT_CHARACTERS = 10_000;
 
 export function promptField(placeholder: string): Field<string> {
 	return {

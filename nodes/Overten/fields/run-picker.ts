@@ -1,58 +1,33 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { OvertenClient } from '../api/client';
-import { isString } from '../api/guards';
+import { isFormat, isString } from '../api/guards';
 import { takeEntries } from '../api/pages';
 import { RUNS } from '../api/runs';
-import { StopSignal } from '../api/stop-signal';
 import type { Format } from '../api/types';
-import type { Field } from '../execution/operation';
-import { readText, requiredTextField, requireText } from './text';
+import { clientForList, isFound, localTime, MAX_LISTED, pickerField } from './picker';
+import type { PickerDetails } from './picker';
 
-/** A run by its ID. */
-export const runId = requiredTextField({
-	displayName: 'Run ID',
-	name: 'runId',
-	placeholder: 'e.g. run_… or {{ $json.run_id }}',
-	description: 'The ID of the run, as returned by the Generate operation',
-});
-
-/** A run from the list, or by its ID. */
-export const previousRun: Field<string> = {
-	properties: [
-		{
-			displayName: 'Run',
-			name: 'previousRun',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description: 'The run to continue',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Choose a run…',
-					typeOptions: { searchListMethod: 'searchRuns', searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. run_…',
-				},
-			],
-		},
-	],
-	read: (item) => requireText(readText(item, 'previousRun', 'Run'), 'Run'),
+const fromRuns: Pick<PickerDetails, 'idPlaceholder' | 'listPlaceholder' | 'searchListMethod'> = {
+	searchListMethod: 'searchRuns',
+	listPlaceholder: 'Choose a run…',
+	idPlaceholder: 'e.g. run_… or {{ $json.run_id }}',
 };
 
-/** How long somebody waits for the list in the panel, in ms. */
-const LIST_WITHIN_MS = 30_000;
+export const runId = pickerField({
+	displayName: 'Run',
+	name: 'runId',
+	description: 'The run that generated the file. Generate returns its ID as run_id.',
+	...fromRuns,
+});
 
-/** A longer list would not be useful in the panel; older runs can be entered by their ID. */
-const MAX_RUNS_LISTED = 100;
+export const previousRun = pickerField({
+	displayName: 'Run',
+	name: 'previousRun',
+	description: 'The run to continue',
+	...fromRuns,
+});
 
+/** The beginning of a prompt, by which its author recognizes it, in characters. */
 const MAX_PROMPT_CHARACTERS = 60;
 
 const FORMATS: Readonly<Record<string, Format>> = {
@@ -61,33 +36,42 @@ const FORMATS: Readonly<Record<string, Format>> = {
 	spreadsheet: 'excel',
 };
 
-/** The newest runs that match the selected resource, for the list in the panel. */
+/** The newest completed runs that match the selected resource, for the list in the panel. */
 export async function searchRuns(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const resource = this.getCurrentNodeParameter('resource');
-	const format = isString(resource) ? FORMATS[resource] : undefined;
-	const wanted = filter.toLowerCase();
-	const client = new OvertenClient(this, new StopSignal(), {
-		deadline: Date.now() + LIST_WITHIN_MS,
-	});
+	const format = formatWanted(this);
 	const runs = await takeEntries(
-		client,
+		clientForList(this),
 		RUNS,
-		MAX_RUNS_LISTED,
+		MAX_LISTED,
 		(run) =>
 			idOf(run) !== '' &&
+			isCompleted(run) &&
 			(format === undefined || run.format === format) &&
-			nameOf(run).toLowerCase().includes(wanted),
+			isFound(filter, [nameOf(run, this), textOf(run.prompt), idOf(run)]),
 	);
 	return {
 		results: runs.map((run) => ({
-			name: nameOf(run),
+			name: nameOf(run, this),
 			value: idOf(run),
 			...(isString(run.edit_url) && { url: run.edit_url }),
 		})),
 	};
+}
+
+/** Undefined where any will do, as for downloading its file. */
+function formatWanted(context: ILoadOptionsFunctions): Format | undefined {
+	const resource = context.getCurrentNodeParameter('resource');
+	if (resource !== 'prompt') return isString(resource) ? FORMATS[resource] : undefined;
+	const format = context.getCurrentNodeParameter('format');
+	return isFormat(format) ? format : undefined;
+}
+
+/** A list need not say it. */
+function isCompleted({ status }: IDataObject): boolean {
+	return !isString(status) || status === 'completed';
 }
 
 /** What names the ID in a list is not documented. '' when nothing does. */
@@ -95,10 +79,17 @@ function idOf({ id, run_id }: IDataObject): string {
 	return [run_id, id].find(isString) ?? '';
 }
 
-/** A name by which the user recognizes the run. */
-function nameOf(run: IDataObject): string {
-	const { created_at, file_name, prompt } = run;
-	const [title = idOf(run)] = [file_name, prompt].filter(isString);
-	const day = isString(created_at) ? ` (${created_at.slice(0, 10)})` : '';
-	return `${title.slice(0, MAX_PROMPT_CHARACTERS)}${day}`;
+/** A name by which the user recognizes the run: its file, when it was made, and how its prompt begins. */
+function nameOf(run: IDataObject, context: ILoadOptionsFunctions): string {
+	const words = Array.from(textOf(run.prompt)).slice(0, MAX_PROMPT_CHARACTERS).join('');
+	const title = [textOf(run.file_name), words].find((text) => text !== '') ?? idOf(run);
+	const time = localTime(run.created_at, context);
+	return [
+		time === undefined ? title : `${title} (${time})`,
+		...(words === '' || words === title ? [] : [words]),
+	].join(': ');
+}
+
+function textOf(value: unknown): string {
+	return isString(value) ? value.trim() : '';
 }

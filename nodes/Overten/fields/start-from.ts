@@ -1,20 +1,28 @@
+import type { Item } from '../execution/batch';
 import type { Field } from '../execution/operation';
-import { fileField } from './file-source';
+import { fileField, FROM_ID } from './file-source';
 import { shownWhen } from './field';
 import { previousRun } from './run-picker';
+import { readText } from './text';
 
 const BLANK = 'blank';
 const PREVIOUS_RUN = 'previousRun';
 const EXISTING_FILE = 'existingFile';
 
-const existingFile = fileField(
-	{
-		source: 'existingFileFrom',
-		binaryField: 'existingFileBinaryField',
-		id: 'existingFileId',
-	},
-	'init',
-);
+const names = {
+	source: 'existingFileFrom',
+	binaryField: 'existingFileBinaryField',
+	id: 'existingFileId',
+};
+
+const existingFile = fileField(names, 'init');
+
+/** The binary field of the file that the job starts from; undefined when it starts from something else. */
+export function startingField(item: Item): string | undefined {
+	if (item.parameter('startFrom', BLANK) !== EXISTING_FILE) return undefined;
+	if (item.parameter(names.source) === FROM_ID) return undefined;
+	return readText(item, names.binaryField, 'Input Binary Field');
+}
 
 /** What a job starts from, as the request names it. */
 export interface Start {

@@ -1,10 +1,9 @@
 import { requirePreflight } from '../api/preflight';
 import type { Format, JobPath } from '../api/types';
-import type { Operation } from '../execution/operation';
+import type { Field, Operation } from '../execution/operation';
 import { attachments } from '../fields/attachments';
 import { brand } from '../fields/brand';
 import { booleanOption } from '../fields/options';
-import { promptField } from '../fields/prompt';
 import { startFrom } from '../fields/start-from';
 import {
 	agentTimeout,
@@ -28,13 +27,12 @@ export interface GenerateOperationDetails {
 	readonly format: Format;
 	readonly action: string;
 	readonly description: string;
-	readonly promptPlaceholder: string;
+	readonly prompt: Field<string>;
 }
 
 /** The operation Generate of a resource: the formats differ only in their texts and their path. */
 export function generateOperation(details: GenerateOperationDetails): Operation {
-	const { action, description, format, path, promptPlaceholder } = details;
-	const prompt = promptField(promptPlaceholder);
+	const { action, description, format, path, prompt } = details;
 	return jobOperation({
 		value: 'generate',
 		name: 'Generate',
@@ -43,8 +41,8 @@ export function generateOperation(details: GenerateOperationDetails): Operation 
 		path,
 		format,
 		preselectedMode: poll,
-		fields: [prompt, startFrom],
-		furtherFields: [attachments, brand],
+		duration: 'A file takes from 90 seconds to 25 minutes, and uses credits when it is done.',
+		fields: [prompt, attachments, startFrom, brand],
 		hasIdempotencyKey: true,
 		contentOptions: [agentTimeout, answerOnly, fileName],
 		options: [checkPromptFirst],

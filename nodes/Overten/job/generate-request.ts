@@ -14,8 +14,9 @@ export const agentTimeout = numberOption(
 		displayName: 'Agent Timeout (Seconds)',
 		name: 'agentTimeout',
 		typeOptions: { minValue: AGENT_TIMEOUT_SECONDS.min, maxValue: AGENT_TIMEOUT_SECONDS.max },
-		default: 900,
-		description: "The maximum time that Overten's agents may work on the job",
+		default: AGENT_TIMEOUT_SECONDS.max,
+		description:
+			"The maximum time that Overten's agents may work on the job. Large files take 25 minutes, which are 1500 seconds.",
 	},
 	AGENT_TIMEOUT_SECONDS,
 );

@@ -9,6 +9,7 @@ import { payOncePerContent } from '../fields/pay-once-per';
 import { stopIfCreditsBelow } from './credit-guard';
 import { labelExecution } from './execution-labels';
 import { ownIdempotencyKey } from './identity';
+import { extraFields, withExtraFields } from './extra-fields';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
 import { prepareJob } from './prepare';
@@ -22,14 +23,14 @@ export interface JobOperationDetails<Path extends JobPath> extends Pick<
 > {
 	readonly path: Path;
 	readonly preselectedMode: Mode;
+	/** How long a job takes and that it costs credits: a sentence, for the panel. */
+	readonly duration: string;
 	/** The format of the file that it generates; undefined when it generates none. */
 	readonly format?: Format;
 	/** Whether Overten's API takes an idempotency key for this job. */
 	readonly hasIdempotencyKey?: boolean;
 	/** What is generated: the fields above those of the execution mode. */
 	readonly fields: readonly Field[];
-	/** What is generated: the fields below them. */
-	readonly furtherFields?: readonly Field[];
 	/** What is generated: options. */
 	readonly contentOptions?: readonly Field[];
 	/** Options that do not change what is generated. */
@@ -43,9 +44,10 @@ const polls = (mode: Mode) => mode.polls;
 
 export function jobOperation<Path extends JobPath>(details: JobOperationDetails<Path>): Operation {
 	const { value, name, action, description, format, hasIdempotencyKey = false } = details;
-	const { fields, furtherFields = [], options = [] } = details;
+	const { fields, options = [] } = details;
 	const contentOptions = [
 		...(details.contentOptions ?? []),
+		extraFields,
 		...(hasIdempotencyKey ? [ownIdempotencyKey] : []),
 	];
 	const plan = {
@@ -53,10 +55,10 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 		format: format ?? null,
 		hasIdempotencyKey,
 		written: {
-			fields: namesOf([...fields, ...furtherFields]),
+			fields: namesOf(fields),
 			options: namesOf(contentOptions),
 		},
-		readBody: (item: Item) => details.readBody(item),
+		readBody: async (item: Item) => withExtraFields(item, await details.readBody(item)),
 	};
 	return {
 		value,
@@ -65,9 +67,8 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 		description,
 		fields: [
 			...fields,
-			...modeFields(details.preselectedMode),
+			...modeFields(details.preselectedMode, details.duration),
 			...(format === undefined ? [] : [shownInModes(waits, downloadField)]),
-			...furtherFields,
 			optionsField([
 				...contentOptions,
 				...options,

@@ -37,7 +37,7 @@ const firstPollAfter = numberOption({
 });
 
 const maxPollInterval = numberOption({
-	displayName: 'Longest Time Between Checks (Seconds)',
+	displayName: 'Longest Interval (Seconds)',
 	name: 'maxPollInterval',
 	typeOptions: { minValue: 0, numberPrecision: 1 },
 	default: 10,

@@ -71,6 +71,15 @@ export function nodeProperties(): INodeProperties[] {
 	];
 }
 
+/** What the canvas shows below the node's name: an expression that knows the names in the panel. */
+export function nodeSubtitle(): string {
+	const names = RESOURCES.flatMap(({ name: resource, operations, value }) =>
+		operations.map((operation) => [key(value, operation.value), `${operation.name}: ${resource}`]),
+	);
+	const table = JSON.stringify(Object.fromEntries(names));
+	return `={{ (${table})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
 function operationProperty({ value, operations }: Resource): INodeProperties {
 	const [{ value: preselected }] = operations;
 	return {

@@ -18,6 +18,9 @@ const FILE_FORMATS = [
 	{ name: 'Spreadsheets (Excel)', value: 'excel' },
 ];
 
+/** What the canvas shows below the node's name. */
+export const EVENTS_SUBTITLE = `={{ $parameter["events"].join(", ").replace("${RUN_COMPLETED}", "Run Completed").replace("${RUN_FAILED}", "Run Failed") }}`;
+
 export const EVENTS: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'events',

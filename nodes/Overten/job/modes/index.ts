@@ -26,8 +26,12 @@ export function optionShownInModes<Value>(fits: (mode: Mode) => boolean, option:
 	return shownWhen({ '/executionMode': valuesOf(fits) }, option);
 }
 
-/** Execution Mode, and the fields of each mode. */
-export function modeFields({ value: preselected }: Mode): Field[] {
+/**
+ * Execution Mode, and the fields of each mode.
+ *
+ * @param duration how long a job takes, as shown below Execution Mode
+ */
+export function modeFields({ value: preselected }: Mode, duration: string): Field[] {
 	return [
 		{
 			properties: [
@@ -43,7 +47,8 @@ export function modeFields({ value: preselected }: Mode): Field[] {
 						description,
 					})).toSorted(byName(({ name }) => name)),
 					default: preselected,
-					description: 'How the node waits for Overten. A job takes from 90 seconds to 25 minutes.',
+					description: 'How the node waits for Overten',
+					hint: duration,
 				},
 			],
 			read: () => undefined,

@@ -7,7 +7,7 @@ import type { Mode } from './mode';
 export const poll: Mode = {
 	value: 'poll',
 	name: 'Async: Poll Until Done',
-	description: 'Submit the job and poll every few seconds until the file is ready',
+	description: 'Submit the job and poll every few seconds until it is done',
 	fields: [],
 	waits: true,
 	polls: true,

@@ -14,7 +14,7 @@ const webhookUrl = webAddressField({
 export const returnTask: Mode = {
 	value: 'async',
 	name: 'Async: Return Task',
-	description: 'Submit the job and continue immediately with its task ID, without a file',
+	description: 'Submit the job and continue immediately with its task ID, without its result',
 	fields: [webhookUrl],
 	waits: false,
 	polls: false,

@@ -31,12 +31,12 @@ const returnsPromoted: Field<boolean> = {
 			name: 'afterPromotion',
 			type: 'options',
 			options: [
-				{ name: 'Keep Waiting for the File', value: 'poll' },
+				{ name: 'Keep Waiting', value: 'poll' },
 				{ name: 'Return the Task', value: 'return' },
 			],
 			default: 'poll',
 			description:
-				'After 5 minutes, Overten closes the connection and continues the job as a task. The node can wait for that task, or return its ID without a file.',
+				'After 5 minutes, Overten closes the connection and continues the job as a task. The node can wait for that task, or return its ID without the result.',
 		},
 	],
 	read: (item) => item.parameter('afterPromotion') === 'return',
@@ -46,7 +46,7 @@ export const sync: Mode = {
 	value: 'sync',
 	name: 'Sync',
 	description:
-		'Keep one connection open until the file is ready. Suitable for jobs of a few minutes.',
+		'Keep one connection open until the job is done. Suitable for jobs of a few minutes.',
 	fields: [returnsPromoted],
 	waits: true,
 	polls: true,

@@ -1,3 +1,4 @@
+import { promptField } from '../../fields/prompt';
 import { generateOperation } from '../../job/generate-operation';
 
 export const generate = generateOperation({
@@ -5,5 +6,5 @@ export const generate = generateOperation({
 	format: 'word',
 	action: 'Generate a document',
 	description: 'Turn a prompt into a Word document (.docx), with headings and tables',
-	promptPlaceholder: 'e.g. A two-page project proposal for moving our shop to a new online store',
+	prompt: promptField('e.g. A two-page project proposal for moving our shop to a new online store'),
 });

@@ -1,7 +1,7 @@
 import { getImage } from '../../api/images';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
-import { imageId } from '../../fields/ids';
+import { imageId } from '../../fields/image-picker';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 

@@ -1,3 +1,5 @@
+import { withOutline } from '../../fields/outline';
+import { promptField } from '../../fields/prompt';
 import { generateOperation } from '../../job/generate-operation';
 
 export const generate = generateOperation({
@@ -5,5 +7,5 @@ export const generate = generateOperation({
 	format: 'slides',
 	action: 'Generate a presentation',
 	description: 'Turn a prompt into a PowerPoint deck (.pptx), ready to present',
-	promptPlaceholder: 'e.g. Eight slides that introduce our company to new customers',
+	prompt: withOutline(promptField('e.g. Eight slides that introduce our company to new customers')),
 });

@@ -1,3 +1,4 @@
+import { promptField } from '../../fields/prompt';
 import { generateOperation } from '../../job/generate-operation';
 
 export const generate = generateOperation({
@@ -5,6 +6,7 @@ export const generate = generateOperation({
 	format: 'excel',
 	action: 'Generate a spreadsheet',
 	description: 'Turn a prompt into an Excel workbook (.xlsx), with formulas and formatting',
-	promptPlaceholder:
+	prompt: promptField(
 		'e.g. A monthly sales report for 2026 by region, with totals and a growth column',
+	),
 });

@@ -1,6 +1,6 @@
 import { jobOperation } from '../../job/job-operation';
 import { sync } from '../../job/modes/sync';
-import { textToChange } from './text-to-change';
+import { TEXT_DURATION, textToChange } from './text-to-change';
 
 export const humanize = jobOperation({
 	value: 'humanize',
@@ -9,6 +9,7 @@ export const humanize = jobOperation({
 	description: 'Rewrite a text so that it reads as if a person wrote it',
 	path: '/text/humanize',
 	preselectedMode: sync,
+	duration: TEXT_DURATION,
 	fields: [textToChange],
 	readBody: (item) => ({ text: textToChange.read(item) }),
 });

@@ -1,7 +1,7 @@
 import { requiredTextField } from '../../fields/text';
 import { jobOperation } from '../../job/job-operation';
 import { sync } from '../../job/modes/sync';
-import { textToChange } from './text-to-change';
+import { TEXT_DURATION, textToChange } from './text-to-change';
 
 /** The contract's limit for instructions. */
 const MAX_INSTRUCTION_CHARACTERS = 2_000;
@@ -25,6 +25,7 @@ export const rewrite = jobOperation({
 		'Change a text according to an instruction, for example to make it shorter or friendlier',
 	path: '/text/rewrite',
 	preselectedMode: sync,
+	duration: TEXT_DURATION,
 	fields: [textToChange, instruction],
 	readBody: (item) => ({ text: textToChange.read(item), prompt: instruction.read(item) }),
 });

@@ -1,5 +1,9 @@
 import { requiredTextField } from '../../fields/text';
 
+/** Shown below Execution Mode. */
+export const TEXT_DURATION =
+	'A text usually takes a few seconds, and uses credits when it is done.';
+
 /** The contract's limit for input texts. */
 const MAX_TEXT_CHARACTERS = 20_000;
 

@@ -2,6 +2,7 @@ import { promptField } from '../../fields/prompt';
 import { textField } from '../../fields/text';
 import { jobOperation } from '../../job/job-operation';
 import { sync } from '../../job/modes/sync';
+import { TEXT_DURATION } from './text-to-change';
 
 const prompt = promptField('e.g. An introduction to our annual report, two paragraphs');
 
@@ -20,6 +21,7 @@ export const writeNewContent = jobOperation({
 	description: 'Draft a new passage of text from a prompt',
 	path: '/text/new-content',
 	preselectedMode: sync,
+	duration: TEXT_DURATION,
 	fields: [prompt, targetFileName],
 	readBody(item) {
 		const file_name = targetFileName.read(item);
