@@ -139,8 +139,10 @@ test('sees what to do when the job fails', async () => {
 	const prompt = 'A budget [[fail=bad_data: The numbers do not add up]]';
 	await person.parameter('prompt').locator('textarea').fill(prompt);
 	await page.getByTestId('node-execute-button').click();
-	await page.getByText('Overten could not generate the file').first().waitFor();
-	await page.getByText('Overten says: The numbers do not add up').first().waitFor();
+	await page
+		.getByText('Overten could not generate the file: The numbers do not add up')
+		.first()
+		.waitFor();
 	await person.shoot('8-error');
 	record(host.version, { executions: 1 });
 });

@@ -106,7 +106,7 @@ test('the tool has a description for the model by default', async () => {
 test('when a job fails, the agent gets a reason that it can act on', async () => {
 	const { answer } = await askAgent('Sales [[fail=bad: No numbers]]');
 	expect(answer?.said).toContain('Overten could not generate the file');
-	expect(answer?.said).toContain('Overten says: No numbers.');
+	expect(answer?.said).toContain('Overten could not generate the file: No numbers.');
 });
 
 test('a tool that the agent runs itself cannot pause the workflow, and fails before a job is submitted', async () => {

@@ -45,7 +45,7 @@ describe.each(['poll', 'sync'])('%s', (executionMode) => {
 			const [task] = await overten.sandbox.control.tasks();
 			expect(items).toHaveLength(0);
 			expect(error?.message).toContain(message);
-			expect(error?.description).toContain(reason);
+			expect(error?.message).toContain(reason);
 			expect(error?.description).toContain('No credits were used');
 			expect(error?.description).toContain(task?.task_id ?? 'no task');
 			expect(error?.description).toContain(task?.run_id ?? 'no run');

@@ -46,7 +46,9 @@ test('a failed task fails the item, or is returned with Never Error', async () =
 		...parameters,
 		options: LOOK_SOON,
 	});
-	expect(failed.error?.message).toBe('Overten could not generate the file');
+	expect(failed.error?.message).toBe(
+		'Overten could not generate the file: The agents could not finish.',
+	);
 	expect(failed.error?.description).toContain(task_id);
 	const shown = await runOperation(overten, ['task', 'get'], {
 		...parameters,
