@@ -86,7 +86,7 @@ test('one job costs two looks at the most', async () => {
 test('20 jobs that end one after the other cost three looks each, less one', async () => {
 	const prompts = Array.from(
 		{ length: 20 },
-		(_, index) => `${String(index)} [[duration=${String(1_200 + 30 * index)}s]]`,
+		(_, index) => `${String(index)} [[duration=${String(1_200 + 120 * index)}s]]`,
 	);
 	const ended = await executions.hold(n8n, await pause(prompts));
 	expect(outputOf(ended, 'Done')).toHaveLength(20);
