@@ -1,5 +1,8 @@
-/** Run only when they are asked for: the table of every mode, end and n8n, and the screenshots of the README. */
-const ON_REQUEST = ['meaning', 'pictures'];
+/**
+ * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
+ * README, and the Retry button in every mode.
+ */
+const ON_REQUEST = ['meaning', 'pictures', 'retry'];
 
 const isAskedFor = (name) => process.argv.some((argument) => argument.includes(name));
 
