@@ -42,8 +42,8 @@ async function generateOneThatFails(stage: Stage, parameters: INodeParameters): 
 	);
 	const failure = failureOf(first);
 	if (!failure.message.startsWith('Overten could not generate the file')) throw failure;
-	const hasReason = failure.description.includes('No numbers') || taskError === 'missing';
-	expectThat(hasReason, `the reason is missing: ${failure.description}`);
+	const hasReason = failure.message.includes('No numbers') || taskError === 'missing';
+	expectThat(hasReason, `the reason is missing: ${failure.message}`);
 }
 
 export const JOB_OPERATIONS: readonly Operation[] = [
