@@ -29,7 +29,7 @@ import { EXCEPTIONS } from './support/meaning/exceptions.ts';
 import { resultOf, summaryOf } from './support/meaning/result.ts';
 import type { Result } from './support/meaning/result.ts';
 import { activate, itemsOf, until, untilPaused } from './support/runs.ts';
-import { node, NODES, promptsWorkflow } from './support/workflow.ts';
+import { node, NODES, promptsWorkflow, to } from './support/workflow.ts';
 
 /** For more than 200 jobs. */
 const ENOUGH_CREDITS = 1_000_000;
@@ -145,9 +145,8 @@ function respondingWorkflow(path: string) {
 		respondWith: 'json',
 		responseBody: '={{ { said: $json.error?.message ?? $json.status } }}',
 	});
-	const to = [{ node: respond.name, type: 'main' as const, index: 0 }];
 	workflow.nodes.push(respond);
-	workflow.connections[NODES.overten] = { main: [to, to] };
+	workflow.connections[NODES.overten] = { main: [[to(respond.name)], [to(respond.name)]] };
 	const nodes = workflow.nodes.map((each) =>
 		each.name === NODES.start
 			? { ...each, parameters: { ...each.parameters, responseMode: 'responseNode' } }
@@ -195,7 +194,7 @@ function workflowOf(path: string, mode: Mode, onError: OnError) {
 	);
 	const failed = node('Failed', 'n8n-nodes-base.noOp', 1);
 	workflow.nodes.push(failed);
-	workflow.connections[NODES.overten]?.main?.push([{ node: failed.name, type: 'main', index: 0 }]);
+	workflow.connections[NODES.overten]?.main?.push([to(failed.name)]);
 	return workflow;
 }
 

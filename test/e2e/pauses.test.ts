@@ -4,7 +4,7 @@ import { expectWorkbooks } from './support/files.ts';
 import { onEachGeneration } from './support/generations.ts';
 import { activate, failuresOf, itemsOf, runCount } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { node, NODES, promptsWorkflow } from './support/workflow.ts';
+import { node, NODES, promptsWorkflow, to } from './support/workflow.ts';
 
 const PAUSING = {
 	executionMode: 'webhook',
@@ -14,8 +14,6 @@ const PAUSING = {
 const LOOP = 'Loop Over Items';
 
 const SECOND = 'Overten Again';
-
-const to = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
 
 /** Passes one item at a time to the node. */
 function loopWorkflow(path: string): WorkflowToCreate {

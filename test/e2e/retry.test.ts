@@ -9,7 +9,7 @@ import { onEachGeneration } from './support/generations.ts';
 import type { Stage } from './support/generations.ts';
 import { activate, failuresOf, itemsOf, until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { node, NODES, promptsWorkflow } from './support/workflow.ts';
+import { node, NODES, promptsWorkflow, to } from './support/workflow.ts';
 
 const ATTACH = 'Attach';
 
@@ -40,7 +40,6 @@ function workflowOf(path: string, overten: INodeParameters, attached: boolean): 
 		...(attached && ATTACHMENT),
 	});
 	if (!attached) return workflow;
-	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 	workflow.nodes.push(
 		node(ATTACH, 'n8n-nodes-base.convertToFile', 1.1, {
 			operation: 'toText',
@@ -48,8 +47,8 @@ function workflowOf(path: string, overten: INodeParameters, attached: boolean): 
 			binaryPropertyName: 'notes',
 		}),
 	);
-	workflow.connections[NODES.prompts] = to(ATTACH);
-	workflow.connections[ATTACH] = to(NODES.overten);
+	workflow.connections[NODES.prompts] = { main: [[to(ATTACH)]] };
+	workflow.connections[ATTACH] = { main: [[to(NODES.overten)]] };
 	return workflow;
 }
 

@@ -1,20 +1,7 @@
 import { fileItem, runOperation } from '../support/operations';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, startOverten } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 test.each(['poll', 'sync'])('Answer Only, %s: an answer and no file', async (executionMode) => {
 	const { items } = await overten.engine.run({

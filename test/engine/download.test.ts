@@ -1,22 +1,9 @@
 import type { Fault } from '../../sandbox/control-types';
 import { beginTask, runOperation, textOf } from '../support/operations';
 import { binaryOf } from '../support/results';
-import { generate, LOOK_SOON, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, LOOK_SOON, overtenForTests } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 test('the file host never receives the API key', async () => {
 	const { items } = await overten.engine.run({ parameters: generate() });

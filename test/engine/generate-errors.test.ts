@@ -2,23 +2,10 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Engine } from '../support/engine';
 import { binaryOf } from '../support/results';
-import { accessTo, generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { accessTo, generate, overtenForTests } from '../support/overten';
 import { messageOf } from '../support/results';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const at = '/excel/generate';
 

@@ -1,21 +1,8 @@
-import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 import { messageOf } from '../support/results';
 import { until } from '../support/until';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const MIXED = promptItems('One report', 'Two reports [[fail]]', 'Three reports', '');
 

@@ -1,22 +1,9 @@
 import jszip from 'jszip';
 
 import { binaryOf } from '../support/results';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, startOverten } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const FIELDS = [
 	'artifacts',

@@ -8,23 +8,10 @@ import { BinaryDataConfig } from 'n8n-core';
 import { Engine } from '../support/engine';
 import { useBinaryMode } from '../support/n8n';
 import { beginTask, fileItem, runOperation } from '../support/operations';
-import { accessTo, generate, LOOK_SOON, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { accessTo, generate, LOOK_SOON, overtenForTests } from '../support/overten';
 import { binaryOf } from '../support/results';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const GENERATE = '/excel/generate';
 

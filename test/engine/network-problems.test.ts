@@ -1,22 +1,9 @@
 import { runOperation } from '../support/operations';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 
 const PAGE = '<html><body>Error</body></html>';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const asked = async (path: string) =>
 	(await overten.sandbox.control.requests()).filter((request) => request.path.startsWith(path));

@@ -2,23 +2,10 @@ import exceljs from 'exceljs';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { beginTask, fileItem, runOperation, textOf } from '../support/operations';
-import { generate, LOOK_SOON, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, LOOK_SOON, overtenForTests } from '../support/overten';
 import { binaryOf } from '../support/results';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const run = async (
 	resource: string,

@@ -1,26 +1,13 @@
 import { createN8n } from '../support/n8n';
 import { textOf } from '../support/operations';
-import { accessTo, generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { accessTo, generate, overtenForTests } from '../support/overten';
 import { PollingWorkflow } from '../support/n8n-server/polling-workflow';
 import { until } from '../support/until';
 
 /** More than a page of the list. */
 const MANY = 130;
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 async function workflow(parameters = {}): Promise<PollingWorkflow> {
 	const credential = { ...accessTo(overten.sandbox) };

@@ -2,22 +2,9 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { searchList } from '../support/list-search';
 import { fileItem, runOperation } from '../support/operations';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 /** The body of the job's request, or why there was none. */
 async function submitted(parameters: INodeParameters, items?: INodeExecutionData[]) {

@@ -1,20 +1,7 @@
 import { until } from '../support/until';
-import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 const FAULTS = [
 	'[[status=429]] [[retry-after=0]]',

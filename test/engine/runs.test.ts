@@ -1,22 +1,9 @@
 import { searchList } from '../support/list-search';
 import { beginTask, runOperation } from '../support/operations';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 import { binaryOf } from '../support/results';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 test('get many reads all pages', async () => {
 	const prompts = Array.from({ length: 130 }, () => ({ json: {} }));

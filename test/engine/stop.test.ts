@@ -1,20 +1,7 @@
-import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 import { until } from '../support/until';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 /** The first item fails while the submissions of the others are in flight. */
 async function runWithSubmissionsInFlight(inFlight: string) {

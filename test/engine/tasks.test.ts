@@ -1,21 +1,8 @@
 import { beginTask, runOperation } from '../support/operations';
-import { LOOK_SOON, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { LOOK_SOON, overtenForTests } from '../support/overten';
 import { binaryOf } from '../support/results';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 test('get shows a running task', async () => {
 	const { task_id } = await beginTask(overten, 'A report [[duration=24h]]');

@@ -1,20 +1,7 @@
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 import { beginTask, fileItem, runOperation } from '../support/operations';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 /** 1.2 s, in minutes. */
 const SHORT = { waitLimit: 0.02 };

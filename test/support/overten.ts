@@ -30,6 +30,32 @@ export async function startOverten(
 	return { sandbox, engine: await Engine.create({ ...accessTo(sandbox, credential) }, binaryMode) };
 }
 
+/** For the tests of a file: started before the first, reset before each, and stopped after the last. */
+export function overtenForTests(): Overten {
+	let running: Overten | undefined;
+	const started = (): Overten => {
+		if (running === undefined) throw new Error('Overten is started before the first test.');
+		return running;
+	};
+	beforeAll(async () => {
+		running = await startOverten();
+	});
+	beforeEach(async () => {
+		await started().sandbox.control.reset();
+	});
+	afterAll(async () => {
+		await running?.sandbox.stop();
+	});
+	return {
+		get sandbox() {
+			return started().sandbox;
+		},
+		get engine() {
+			return started().engine;
+		},
+	};
+}
+
 export function accessTo(
 	{ apiKey, apiUrl, webhookSecret }: Sandbox,
 	credential: Partial<OvertenAccess> = {},

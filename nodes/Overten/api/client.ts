@@ -218,22 +218,18 @@ export class OvertenClient {
 
 	/** {@link withConnectionErrors}, after a look whether n8n could read the credential, which may be deleted at any time. */
 	async #withCredentialErrors<T>(request: Promise<T>): Promise<T> {
-		const exchange = withConnectionErrors(this.stop, request);
-		return await exchange.catch(async (error: unknown) => {
+		return await withConnectionErrors(this.stop, request).catch(async (error: unknown) => {
 			if (error instanceof OvertenApiError && error.details.code === undefined) {
 				this.stop.throwIfStopped();
-				const reading = await settle(readCredential(this.#context).catch(ignoreOthers));
-				if (reading.error !== undefined) throw reading.error;
+				const read: unknown = await readCredential(this.#context).catch(
+					(reason: unknown) => reason,
+				);
+				// Any other failure is one of n8n's database, which says nothing about the credential.
+				if (read instanceof OvertenApiError) throw read;
 			}
 			throw error;
 		});
 	}
-}
-
-/** n8n's database may fail as well, which says nothing about the credential. */
-function ignoreOthers(error: unknown): undefined {
-	if (error instanceof OvertenApiError) throw error;
-	return undefined;
 }
 
 function timedOut(): OvertenApiError {

@@ -21,16 +21,15 @@ export function explainEnd({ status, error }: Task): Explanation {
 			const reason = taskErrorText(error)?.trim() ?? '';
 			const said = 'Overten could not generate the file';
 			const advice = 'Change the prompt if the reason suggests it.';
-			if (reason === '') return { message: said, advice, isFixable: true };
-			// n8n shows the message alone where it has little room, so the reason belongs there.
-			return reason.length <= MAX_REASON_CHARACTERS
-				? { message: `${said}: ${reason}`, advice, isFixable: true }
-				: {
-						message: `${said}: ${reason.slice(0, MAX_REASON_CHARACTERS)}…`,
-						advice,
-						isFixable: true,
-						reason,
-					};
+			const isLong = reason.length > MAX_REASON_CHARACTERS;
+			const shown = isLong ? `${reason.slice(0, MAX_REASON_CHARACTERS)}…` : reason;
+			return {
+				// n8n shows the message alone where it has little room, so the reason belongs there.
+				message: reason === '' ? said : `${said}: ${shown}`,
+				advice,
+				isFixable: true,
+				...(isLong && { reason }),
+			};
 		}
 	}
 }

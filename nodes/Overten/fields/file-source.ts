@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FilePurpose } from '../api/files';
+import type { Item } from '../execution/batch';
 import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
 import { isSameByContent } from './pay-once-per';
@@ -9,6 +10,8 @@ import { readText, requiredTextField, requireText } from './text';
 /** Where a file comes from: the node uploads it, or Overten already has it. */
 export const FROM_BINARY = 'binary';
 export const FROM_ID = 'id';
+
+const BINARY_FIELD = 'Input Binary Field';
 
 /** The names of the parameters. */
 export interface FileSourceNames {
@@ -19,7 +22,7 @@ export interface FileSourceNames {
 
 /** The binary field of a file that is always in the item. */
 export const inputBinaryField = requiredTextField({
-	displayName: 'Input Binary Field',
+	displayName: BINARY_FIELD,
 	name: 'inputBinaryField',
 	default: 'data',
 	placeholder: 'e.g. data',
@@ -35,17 +38,18 @@ export function fileField(names: FileSourceNames, purpose: FilePurpose): Field<P
 	return {
 		properties: fileSourceProperties(names, 'File'),
 		async read(item) {
-			if (item.parameter(names.source) === FROM_ID) {
-				return requireText(readText(item, names.id, 'File ID'), 'File ID');
-			}
-			const field = requireText(
-				readText(item, names.binaryField, 'Input Binary Field'),
-				'Input Binary Field',
-			);
-			const file = await readBinaryInput(item, field);
+			const field = binaryFieldOf(item, names);
+			if (field === undefined) return requireText(readText(item, names.id, 'File ID'), 'File ID');
+			const file = await readBinaryInput(item, requireText(field, BINARY_FIELD));
 			return await item.batch.uploads.file(file, purpose, isSameByContent(item));
 		},
 	};
+}
+
+/** The binary field that holds the file; undefined when Overten already has it. */
+export function binaryFieldOf(item: Item, names: FileSourceNames): string | undefined {
+	if (item.parameter(names.source) === FROM_ID) return undefined;
+	return readText(item, names.binaryField, BINARY_FIELD);
 }
 
 /**
@@ -70,7 +74,7 @@ export function fileSourceProperties(
 			description: `Where to get the ${noun.toLowerCase()}: upload it from the item, or use one that Overten already has`,
 		},
 		{
-			displayName: 'Input Binary Field',
+			displayName: BINARY_FIELD,
 			name: names.binaryField,
 			type: 'string',
 			default: 'data',

@@ -3,7 +3,9 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import { isFilled, isString } from '../api/guards';
 import { IMAGES } from '../api/images';
 import { takeEntries } from '../api/pages';
-import { clientForList, isFound, localTime, MAX_LISTED, pickerField } from './picker';
+import { clientForList, entryName, idOf, isFound, MAX_LISTED, pickerField } from './picker';
+
+const ID = 'image_id';
 
 export const imageId = pickerField({
 	displayName: 'Image',
@@ -23,21 +25,16 @@ export async function searchImages(
 		clientForList(this),
 		IMAGES,
 		MAX_LISTED,
-		(image) => idOf(image) !== '' && isFound(filter, [nameOf(image, this), idOf(image)]),
+		(image) => idOf(image, ID) !== '' && isFound(filter, [nameOf(image, this), idOf(image, ID)]),
 	);
-	return { results: images.map((image) => ({ name: nameOf(image, this), value: idOf(image) })) };
-}
-
-function idOf({ id, image_id }: IDataObject): string {
-	return [image_id, id].find(isString) ?? '';
+	return {
+		results: images.map((image) => ({ name: nameOf(image, this), value: idOf(image, ID) })),
+	};
 }
 
 /** Its file name or its caption, when it was uploaded, and its tags. */
 function nameOf(image: IDataObject, context: ILoadOptionsFunctions): string {
-	const title = [image.file_name, image.caption].find(isFilled) ?? idOf(image);
-	const time = localTime(image.created_at, context);
+	const title = [image.file_name, image.caption].find(isFilled) ?? idOf(image, ID);
 	const tags = Array.isArray(image.tags) ? image.tags.filter(isString).join(', ') : '';
-	return [time === undefined ? title : `${title} (${time})`, ...(tags === '' ? [] : [tags])].join(
-		': ',
-	);
+	return entryName(title, image, tags, context);
 }

@@ -1,6 +1,7 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
+import { isString } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { Field } from '../execution/operation';
 import { readText, requireText } from './text';
@@ -58,8 +59,25 @@ export function isFound(filter: string, texts: readonly string[]): boolean {
 	return texts.join(' ').toLowerCase().includes(filter.trim().toLowerCase());
 }
 
+/** What names the ID in a list is not documented. '' when nothing does. @param name its name elsewhere */
+export function idOf(entry: IDataObject, name: string): string {
+	return [entry[name], entry.id].find(isString) ?? '';
+}
+
+/** How the list shows an entry: by its title, the time when it was made, and what else helps to recognize it. */
+export function entryName(
+	title: string,
+	{ created_at }: IDataObject,
+	details: string,
+	context: ILoadOptionsFunctions,
+): string {
+	const time = localTime(created_at, context);
+	const dated = time === undefined ? title : `${title} (${time})`;
+	return details === '' ? dated : `${dated}: ${details}`;
+}
+
 /** A time of Overten's in n8n's time zone, to the minute; undefined when it is none. */
-export function localTime(value: unknown, context: ILoadOptionsFunctions): string | undefined {
+function localTime(value: unknown, context: ILoadOptionsFunctions): string | undefined {
 	if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return undefined;
 	// The Swedish format is that of ISO 8601, which no reader takes for another date.
 	return new Intl.DateTimeFormat('sv-SE', {

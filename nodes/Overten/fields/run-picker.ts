@@ -4,8 +4,10 @@ import { isFormat, isString } from '../api/guards';
 import { takeEntries } from '../api/pages';
 import { RUNS } from '../api/runs';
 import type { Format } from '../api/types';
-import { clientForList, isFound, localTime, MAX_LISTED, pickerField } from './picker';
+import { clientForList, entryName, idOf, isFound, MAX_LISTED, pickerField } from './picker';
 import type { PickerDetails } from './picker';
+
+const ID = 'run_id';
 
 const fromRuns: Pick<PickerDetails, 'idPlaceholder' | 'listPlaceholder' | 'searchListMethod'> = {
 	searchListMethod: 'searchRuns',
@@ -47,15 +49,15 @@ export async function searchRuns(
 		RUNS,
 		MAX_LISTED,
 		(run) =>
-			idOf(run) !== '' &&
+			idOf(run, ID) !== '' &&
 			isCompleted(run) &&
 			(format === undefined || run.format === format) &&
-			isFound(filter, [nameOf(run, this), textOf(run.prompt), idOf(run)]),
+			isFound(filter, [nameOf(run, this), textOf(run.prompt), idOf(run, ID)]),
 	);
 	return {
 		results: runs.map((run) => ({
 			name: nameOf(run, this),
-			value: idOf(run),
+			value: idOf(run, ID),
 			...(isString(run.edit_url) && { url: run.edit_url }),
 		})),
 	};
@@ -74,20 +76,11 @@ function isCompleted({ status }: IDataObject): boolean {
 	return !isString(status) || status === 'completed';
 }
 
-/** What names the ID in a list is not documented. '' when nothing does. */
-function idOf({ id, run_id }: IDataObject): string {
-	return [run_id, id].find(isString) ?? '';
-}
-
 /** A name by which the user recognizes the run: its file, when it was made, and how its prompt begins. */
 function nameOf(run: IDataObject, context: ILoadOptionsFunctions): string {
 	const words = Array.from(textOf(run.prompt)).slice(0, MAX_PROMPT_CHARACTERS).join('');
-	const title = [textOf(run.file_name), words].find((text) => text !== '') ?? idOf(run);
-	const time = localTime(run.created_at, context);
-	return [
-		time === undefined ? title : `${title} (${time})`,
-		...(words === '' || words === title ? [] : [words]),
-	].join(': ');
+	const title = [textOf(run.file_name), words].find((text) => text !== '') ?? idOf(run, ID);
+	return entryName(title, run, words === title ? '' : words, context);
 }
 
 function textOf(value: unknown): string {

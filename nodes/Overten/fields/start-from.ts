@@ -1,9 +1,8 @@
 import type { Item } from '../execution/batch';
 import type { Field } from '../execution/operation';
-import { fileField, FROM_ID } from './file-source';
+import { binaryFieldOf, fileField } from './file-source';
 import { shownWhen } from './field';
 import { previousRun } from './run-picker';
-import { readText } from './text';
 
 const BLANK = 'blank';
 const PREVIOUS_RUN = 'previousRun';
@@ -20,8 +19,7 @@ const existingFile = fileField(names, 'init');
 /** The binary field of the file that the job starts from; undefined when it starts from something else. */
 export function startingField(item: Item): string | undefined {
 	if (item.parameter('startFrom', BLANK) !== EXISTING_FILE) return undefined;
-	if (item.parameter(names.source) === FROM_ID) return undefined;
-	return readText(item, names.binaryField, 'Input Binary Field');
+	return binaryFieldOf(item, names);
 }
 
 /** What a job starts from, as the request names it. */

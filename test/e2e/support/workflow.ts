@@ -78,12 +78,17 @@ export function node(
 	return { id, name, type, typeVersion, parameters, position: [0, 0], ...webhookId };
 }
 
+/** A connection to the input of a node. */
+export function to(name: string) {
+	return { node: name, type: 'main' as const, index: 0 };
+}
+
 /** Nodes one after another, from left to right. */
 export function chain(name: string, nodes: readonly INode[]): WorkflowToCreate {
 	const connections: WorkflowToCreate['connections'] = {};
 	nodes.slice(1).forEach((next, index) => {
 		const from = nodes[index]?.name ?? '';
-		connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+		connections[from] = { main: [[to(next.name)]] };
 	});
 	const placed = nodes.map((each, index): INode => ({ ...each, position: [index * 220, 0] }));
 	return { name, nodes: placed, connections, settings: { executionOrder: 'v1' } };

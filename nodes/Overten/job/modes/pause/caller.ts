@@ -5,14 +5,20 @@ import { addHint, isManualRun, POLL_INSTEAD } from '../../../execution/host';
 import type { PauseRefusal } from '../../../execution/host';
 
 /** Triggers that answer a caller, with what to choose there so that an answer can wait for the end of a pause. */
-const ANSWERING = {
-	'n8n-nodes-base.webhook':
+const ANSWERING: ReadonlyMap<string, string> = new Map([
+	[
+		'n8n-nodes-base.webhook',
 		"choose Respond: Using 'Respond to Webhook' Node, and add that node at the end",
-	'n8n-nodes-base.formTrigger':
+	],
+	[
+		'n8n-nodes-base.formTrigger',
 		"add a Form node as the completion page, or choose Respond When: Using 'Respond to Webhook' Node",
-	'@n8n/n8n-nodes-langchain.chatTrigger':
+	],
+	[
+		'@n8n/n8n-nodes-langchain.chatTrigger',
 		"choose Response Mode: Using Response Nodes, and answer with 'Chat' nodes",
-} as const;
+	],
+]);
 
 const FORM_PAGE = 'n8n-nodes-base.form';
 
@@ -29,7 +35,7 @@ export function refusalForCaller(context: IExecuteFunctions): PauseRefusal | und
 	if (caller === undefined) return undefined;
 	const refusal = {
 		message: `The caller of '${caller.name}' would get an answer before the file is ready`,
-		nextStep: `n8n answers when the workflow pauses. In '${caller.name}', ${choiceAt(caller)}. Alternatively: ${POLL_INSTEAD}`,
+		nextStep: `n8n answers when the workflow pauses. In '${caller.name}', ${ANSWERING.get(caller.type) ?? ''}. Alternatively: ${POLL_INSTEAD}`,
 	};
 	if (!isManualRun(context)) return refusal;
 	addHint(context, `${refusal.message}. ${refusal.nextStep}`);
@@ -41,7 +47,9 @@ function callersOf(context: IExecuteFunctions): NodeTypeAndVersion[] {
 	const names = [context.getNode().name, ...agentOf(context)];
 	return names
 		.flatMap((name) => context.getParentNodes(name, { includeNodeParameters: true }))
-		.filter(({ disabled, name, type }) => type in ANSWERING && !disabled && hasRun(context, name));
+		.filter(
+			({ disabled, name, type }) => ANSWERING.has(type) && !disabled && hasRun(context, name),
+		);
 }
 
 /** n8n runs a tool as a node whose input comes from the agent. */
@@ -70,8 +78,4 @@ function answersAtTheEnd({ parameters = {}, type }: NodeTypeAndVersion): boolean
 function hasFormPages(context: IExecuteFunctions, { name, type }: NodeTypeAndVersion): boolean {
 	if (type !== 'n8n-nodes-base.formTrigger') return false;
 	return context.getChildNodes(name).some((node) => node.type === FORM_PAGE && !node.disabled);
-}
-
-function choiceAt({ type }: NodeTypeAndVersion): string {
-	return Object.entries(ANSWERING).find(([name]) => name === type)?.[1] ?? '';
 }

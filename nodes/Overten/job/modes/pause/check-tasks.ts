@@ -78,7 +78,6 @@ async function haveEnded(
 	return taskIds.every((taskId) => ended.has(taskId));
 }
 
-/** The run may have been named once only, when the job was accepted. */
 /** The run may have been named only once, when the job was accepted. */
 function withTask(job: PausedJob, task: Task): Outcome<PausedJob> {
 	const { run_id } = job.task;
