@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import { isSignedBy, readTimely } from '../../nodes/Overten/webhooks/signature.ts';
+import { isSignedBy, isTimely, readSigned } from '../../nodes/Overten/webhooks/signature.ts';
 import { sign } from '../../sandbox/deliveries.ts';
 import type { Figure, Row } from '../support/row.ts';
 import { interleave } from '../support/statistics.ts';
@@ -28,8 +28,12 @@ export const verify: Row = {
 				timestamp,
 			};
 			const check = () => {
-				const timely = readTimely(delivery, { now: Date.now() });
-				if (timely === undefined || !isSignedBy([SECRET], timely)) throw new Error('Refused.');
+				const signed = readSigned(delivery);
+				const isGenuine =
+					signed !== undefined &&
+					isTimely(signed, { now: Date.now() }) &&
+					isSignedBy([SECRET], signed);
+				if (!isGenuine) throw new Error('Refused.');
 			};
 			const bare = () =>
 				createHmac('sha256', SECRET).update(`${timestamp}.`).update(delivery.rawBody).digest();

@@ -13,7 +13,9 @@ const LIMITS = {
 	pendingEvents: 10_000,
 	/** When each trigger has asked Overten about deliveries. Lost: it may ask a few more times in this minute. */
 	confirmations: 1_000,
-	/** The same, for runs that Overten lists. */
+	/** When each task of a paused execution was asked about, for a callback that may not be Overten's. Lost: as above. */
+	confirmationsOfCallbacks: 1_000,
+	/** The same as `confirmations`, for runs that Overten lists. */
 	confirmationsOfKnownRuns: 1_000,
 	/** The newest runs that each trigger has seen, for 10 s. Lost: Overten is asked again. */
 	newestRuns: 100,

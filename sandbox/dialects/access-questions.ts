@@ -78,7 +78,8 @@ export const ACCESS_QUESTIONS = {
 			timeouts: 'The first answer to each request is an HTML page with status 408.',
 			ownTimeouts: "The first answer to each request is a 408 with an error in Overten's form.",
 			emptyAnswers: 'The first answer to each request is empty, with status 200.',
-			noContent: 'The first answer to each request is a 204.',
+			noContent:
+				'The first answer to each request is a 204, but not to a DELETE: there, it is what Overten answers itself.',
 			redirects: 'The first answer to each request is a 302 to a login page elsewhere.',
 			lists: 'The first answer to each request is `[]` with status 200.',
 		},

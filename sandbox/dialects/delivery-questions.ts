@@ -12,7 +12,7 @@ export const DELIVERY_QUESTIONS = {
 			bodyOnly: 'The body alone.',
 		},
 		assumed: 'timestampDotBody',
-		node: 'Takes a delivery signed in the assumed way as genuine.',
+		node: 'Takes a delivery signed in the assumed way as genuine. Any other is not believed: Overten is asked, sparingly, whether the task that it names has ended, and only the answer counts.',
 	},
 	deliveryTimestamp: {
 		documented:
@@ -23,7 +23,7 @@ export const DELIVERY_QUESTIONS = {
 			ofTheFirst: 'Every attempt carries the timestamp and the signature of the first.',
 		},
 		assumed: 'ofTheAttempt',
-		node: "Takes a delivery whose timestamp lies within the tolerance, 300 s unless set otherwise in the trigger's options.",
+		node: "Takes a delivery whose timestamp lies within the tolerance, 300 s unless set otherwise in the trigger's options. Overten is asked about any other, as about a signature that does not fit.",
 	},
 	event: {
 		documented: '`event`, `run_id`, `task_id`, `agent_name`, `format`, and then an ellipsis.',

@@ -34,7 +34,8 @@ const ANSWERS: Readonly<Record<Exclude<Dialect['proxy'], 'none'>, ProxyAnswer>> 
 export const proxy = plugin<{ world: World }>((app, { world }, done) => {
 	app.addHook('preHandler', async (request, reply) => {
 		const { proxy: reading } = world.dialect;
-		if (reading === 'none') return undefined;
+		if (reading === 'none' || (reading === 'noContent' && request.method === 'DELETE'))
+			return undefined;
 		const identity = `proxy ${request.method} ${request.url} ${JSON.stringify(request.body)}`;
 		if (world.struck.has(identity)) return undefined;
 		world.struck.set(identity, 1);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isSignedBy, readTimely } from '../../nodes/Overten/webhooks/signature';
+import { isSignedBy, isTimely, readSigned } from '../../nodes/Overten/webhooks/signature';
 import vectors from './signature-vectors.json';
 
 const [plain] = vectors;
@@ -12,18 +12,15 @@ const SENT = Number(plain.timestamp);
 function verify(
 	changes: { signature?: unknown; timestamp?: unknown; rawBody?: unknown } = {},
 	secrets: readonly string[] = [plain?.secret ?? ''],
-	window: Parameters<typeof readTimely>[1] = at(SENT),
+	window: Parameters<typeof isTimely>[1] = at(SENT),
 ): boolean {
-	const delivery = readTimely(
-		{
-			rawBody: Buffer.from(plain?.bodyBase64 ?? '', 'base64'),
-			signature: plain?.signature,
-			timestamp: plain?.timestamp,
-			...changes,
-		},
-		window,
-	);
-	return delivery !== undefined && isSignedBy(secrets, delivery);
+	const delivery = readSigned({
+		rawBody: Buffer.from(plain?.bodyBase64 ?? '', 'base64'),
+		signature: plain?.signature,
+		timestamp: plain?.timestamp,
+		...changes,
+	});
+	return delivery !== undefined && isTimely(delivery, window) && isSignedBy(secrets, delivery);
 }
 
 // Generated with OpenSSL: `openssl dgst -sha256 -mac HMAC` over "<timestamp>.<body>".

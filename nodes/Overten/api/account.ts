@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseObject } from './answer';
 import type { OvertenClient } from './client';
-import { isFilled, isJsonObject, isRecord } from './guards';
+import { isFilled, isJsonObject } from './guards';
 
 /** A webhook's caller waits for an answer for 15 s (documented), in ms. */
 const SECRET_TIMEOUT_MS = 6_000;
@@ -19,13 +19,14 @@ export async function getAccount(client: OvertenClient): Promise<IDataObject> {
  * @throws {OvertenApiError}
  */
 export async function getWebhookSecret(client: OvertenClient): Promise<string | undefined> {
-	const { body } = await client.request({
+	const answer = await client.request({
 		method: 'GET',
 		path: '/verify',
 		timeoutMs: SECRET_TIMEOUT_MS,
 		deadline: Date.now() + SECRET_TIMEOUT_MS,
 	});
-	const secret = isRecord(body) ? body.webhook_secret : undefined;
+	// Not a page of something in between, which says nothing about the secret.
+	const { webhook_secret: secret } = parseObject(answer, 'an account');
 	return isFilled(secret) ? secret : undefined;
 }
 

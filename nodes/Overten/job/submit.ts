@@ -129,6 +129,8 @@ async function sendAsyncOnce(
 			...(webhookUrl !== undefined && { webhook_url: webhookUrl }),
 		},
 		repeatable: isRepeatable(job),
+		// The operations without a key may ignore `async`, and then keep the connection until the text is there.
+		...(!isRepeatable(job) && { timeoutMs: SYNC_TIMEOUT_MS }),
 		deadline,
 	});
 	// The text operations may ignore `async` and return the text at once.

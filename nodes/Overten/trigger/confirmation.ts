@@ -8,7 +8,7 @@ import { isFilled, isFormat, isRecord } from '../api/guards';
 import { isTerminal, parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
 import { keptByProcess } from '../process-state';
-import { RequestBudget } from './request-budget';
+import { RequestBudget } from '../webhooks/request-budget';
 import { toEvent } from './event-item';
 import type { RunEvent } from './event-item';
 

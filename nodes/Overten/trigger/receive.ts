@@ -8,11 +8,12 @@ import {
 	readSignedDelivery,
 	receiveSafely,
 } from '../webhooks/delivery';
+import { NOT_SIGNED } from '../webhooks/doubt';
+import type { Doubt } from '../webhooks/doubt';
 import { markOf, TakenDeliveries } from '../webhooks/duplicates';
-import { logRefusal } from '../webhooks/refusal-log';
+import { refuse } from '../webhooks/refusal';
 import { watchStart } from '../webhooks/start-watch';
 import { checkDelivery } from './authenticity';
-import type { Doubt } from './authenticity';
 import { confirm } from './confirmation';
 import { parseEvent } from './event-item';
 import type { RunEvent } from './event-item';
@@ -38,7 +39,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = readSignedDelivery(context);
 	if (delivery === undefined) {
-		return refuse(context, 401, 'it has no signature or no timestamp');
+		return refuse(context, 401, NOT_SIGNED);
 	}
 	const trigger = nameOf(context);
 	const state = new TriggerState(context);
@@ -102,15 +103,6 @@ async function startIfConfirmed(received: Received, doubt: Doubt): Promise<IWebh
 
 function startNothing(context: IWebhookFunctions): IWebhookResponseData {
 	return answerOnly(context, 200, { received: true, started: false });
-}
-
-function refuse(context: IWebhookFunctions, status: 401 | 503, reason: string) {
-	logRefusal(context, status, reason);
-	const error =
-		status === 401
-			? 'The signature is missing, invalid or expired.'
-			: 'The delivery could not be verified yet. Try again.';
-	return answerOnly(context, status, { error });
 }
 
 /** The same trigger counts as another one while it listens for a test event. */

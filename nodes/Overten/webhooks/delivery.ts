@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readSigned, readTimely } from './signature';
-import type { Delivery, TimelyDelivery, TimeWindow } from './signature';
+import { readSigned } from './signature';
+import type { Delivery, SignedDelivery } from './signature';
 
 /** Overten waits 15 s for a response (documented); n8n needs a moment after the node returns. In ms. */
 export const ANSWER_WITHIN_MS = 10_000;
@@ -26,16 +26,8 @@ export async function receiveSafely(
 	}
 }
 
-/** The delivery of this request, undefined when its headers or its time rule it out already. */
-export function readDelivery(
-	context: IWebhookFunctions,
-	window: TimeWindow,
-): TimelyDelivery | undefined {
-	return readTimely(deliveryOf(context), window);
-}
-
 /** The delivery of this request, however old; undefined when its headers are not those of a signed one. */
-export function readSignedDelivery(context: IWebhookFunctions): TimelyDelivery | undefined {
+export function readSignedDelivery(context: IWebhookFunctions): SignedDelivery | undefined {
 	return readSigned(deliveryOf(context));
 }
 

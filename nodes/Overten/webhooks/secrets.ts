@@ -4,7 +4,7 @@ import { readCredential } from '../api/credential';
 import type { OvertenContext } from '../api/credential';
 import { keptByProcess } from '../process-state';
 import { isSignedBy } from './signature';
-import type { TimelyDelivery } from './signature';
+import type { SignedDelivery } from './signature';
 
 /** How long Overten's answer is trusted, in ms. */
 const FRESH_MS = 5 * 60_000;
@@ -32,7 +32,7 @@ const fetched = keptByProcess<FetchedSecret>('fetchedSecrets');
 export async function isGenuineCallback(
 	context: OvertenContext,
 	client: OvertenClient,
-	delivery: TimelyDelivery,
+	delivery: SignedDelivery,
 ): Promise<boolean> {
 	const isSignedWith = (secret: string | undefined) =>
 		secret !== undefined && isSignedBy([secret], delivery);

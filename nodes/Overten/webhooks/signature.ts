@@ -13,8 +13,8 @@ export interface Delivery {
 	readonly timestamp: unknown;
 }
 
-/** A delivery with well-formed headers and a recent timestamp; it may still be forged. */
-export interface TimelyDelivery {
+/** A delivery with well-formed headers; it may still be old, or forged. */
+export interface SignedDelivery {
 	readonly rawBody: Buffer;
 	/** 64 hex digits. */
 	readonly digest: string;
@@ -28,30 +28,28 @@ export interface TimeWindow {
 	readonly toleranceSeconds?: number;
 }
 
-/** The parts of a delivery to verify; undefined when its headers or its timestamp already rule it out. */
-export function readTimely(
-	delivery: Delivery,
-	{ now, toleranceSeconds = DEFAULT_TOLERANCE_SECONDS }: TimeWindow,
-): TimelyDelivery | undefined {
-	const signed = readSigned(delivery);
-	if (signed === undefined) return undefined;
-	return Math.abs(secondsOff(signed, now)) > toleranceSeconds ? undefined : signed;
-}
-
-/** The parts of a delivery with well-formed headers, however old it says that it is. */
+/** The parts of a delivery to verify; undefined when its headers already rule it out. */
 export function readSigned({
 	rawBody,
 	signature,
 	timestamp,
-}: Delivery): TimelyDelivery | undefined {
+}: Delivery): SignedDelivery | undefined {
 	if (!Buffer.isBuffer(rawBody)) return undefined;
 	if (typeof signature !== 'string' || !/^sha256=[0-9a-f]{64}$/.test(signature)) return undefined;
 	if (typeof timestamp !== 'string' || !/^[0-9]{1,12}$/.test(timestamp)) return undefined;
 	return { rawBody, digest: signature.slice('sha256='.length), timestamp };
 }
 
+/** Whether the delivery is recent by the clock of this server. */
+export function isTimely(
+	delivery: Pick<SignedDelivery, 'timestamp'>,
+	{ now, toleranceSeconds = DEFAULT_TOLERANCE_SECONDS }: TimeWindow,
+): boolean {
+	return Math.abs(secondsOff(delivery, now)) <= toleranceSeconds;
+}
+
 /** How far the delivery's timestamp is behind the clock of this server, in seconds. */
-export function secondsOff({ timestamp }: Pick<TimelyDelivery, 'timestamp'>, now: number): number {
+export function secondsOff({ timestamp }: Pick<SignedDelivery, 'timestamp'>, now: number): number {
 	return now / 1000 - Number(timestamp);
 }
 
@@ -63,7 +61,7 @@ export function secondsOff({ timestamp }: Pick<TimelyDelivery, 'timestamp'>, now
  */
 export function isSignedBy(
 	secrets: readonly string[],
-	{ digest, rawBody, timestamp }: TimelyDelivery,
+	{ digest, rawBody, timestamp }: SignedDelivery,
 ): boolean {
 	const given = Buffer.from(digest, 'hex');
 	return secrets.some((secret) => {

@@ -182,8 +182,10 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 		// Without a key, a text that may have been generated must not be submitted again.
 		mayFail: ({ promotion }) => executionMode === 'sync' && promotion === 'answered408',
 		run: async (stage) => {
-			await stage.enter();
-			const text = `Hello${executionMode === 'webhook' ? ' [[duration=10m]]' : ''}`;
+			const { textAsync } = await stage.enter();
+			// Long enough to pause for, unless the connection is kept until the text is there: then, as most texts take.
+			const isLong = executionMode === 'webhook' && textAsync === 'obeyed';
+			const text = `Hello${isLong ? ' [[duration=10m]]' : ''}`;
 			const options = { ...(executionMode === 'poll' && LOOK_SOON), ...TEXT_WAIT[executionMode] };
 			const result = await stage.node('text', 'humanize', { text, executionMode, options });
 			const { json } = oneItemOf(result);

@@ -55,8 +55,8 @@ export function referenceTo({ run_id: runId, task_id: taskId }: Task): TaskRefer
 	return { taskId, runId };
 }
 
-/** The tasks of all items but one. */
-export function taskIdsOf(outcomes: readonly Outcome<PausedJob>[], except: number): string[] {
+/** The tasks of all items, or of all but one. */
+export function taskIdsOf(outcomes: readonly Outcome<PausedJob>[], except?: number): string[] {
 	return outcomes.flatMap((outcome, index) =>
 		outcome.kind === 'done' && index !== except ? [outcome.value.task.task_id] : [],
 	);

@@ -3,6 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { OvertenClient } from '../../../api/client';
 import { inTime } from '../../../api/deadline';
 import { isRecord, isString } from '../../../api/guards';
+import { withTextIds } from '../../../api/ids';
 import { StopSignal } from '../../../api/stop-signal';
 import type { Outcome } from '../../../execution/run-items';
 import { keptByProcess } from '../../../process-state';
@@ -10,21 +11,26 @@ import {
 	answer,
 	ANSWER_WITHIN_MS,
 	answerOnly,
+	readSignedDelivery,
 	receiveSafely,
-	readDelivery,
 } from '../../../webhooks/delivery';
-import { isGenuineCallback } from '../../../webhooks/secrets';
+import { doubtCallback, NOT_SIGNED } from '../../../webhooks/doubt';
+import { refuse } from '../../../webhooks/refusal';
+import { RequestBudget } from '../../../webhooks/request-budget';
 import { checkAfterCallback } from './check-tasks';
 import { finish } from './finish';
 import { pauseStateOf } from './pause-state';
 import type { PauseState } from './pause-state';
-import { parseStored, STATE_KEY, waitingJobs } from './paused-job';
+import { parseStored, STATE_KEY, taskIdsOf, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
 
 /** Another callback is currently resuming the execution. */
 const BUSY = { error: 'Another callback is being processed. Try again.' };
 
 const usedSignatures = keptByProcess<true>('usedSignatures');
+
+/** For each task. Overten repeats a callback less often than this. */
+const confirmations = new RequestBudget('confirmationsOfCallbacks', 6);
 
 /**
  * A callback of Overten's to a paused execution, which goes on waiting until the last task has ended.
@@ -38,29 +44,38 @@ export async function resumePaused(context: IWebhookFunctions): Promise<IWebhook
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const deadline = Date.now() + ANSWER_WITHIN_MS;
 	const client = new OvertenClient(context, new StopSignal(), { deadline });
-	const delivery = readDelivery(context, { now: Date.now() });
-	if (
-		delivery === undefined ||
-		usedSignatures.has(delivery.digest) ||
-		!(await inTime(isGenuineCallback(context, client, delivery), deadline, tooLate))
-	) {
-		return answerOnly(context, 401, {
-			error: 'The signature is missing, invalid, expired or already used.',
-		});
+	const delivery = readSignedDelivery(context);
+	if (delivery === undefined) return refuse(context, 401, NOT_SIGNED);
+	if (usedSignatures.has(delivery.digest)) {
+		return refuse(context, 401, 'it repeats one that was received');
 	}
+	const doubt = await inTime(doubtCallback(context, client, delivery), deadline, tooLate);
 
 	const stored: unknown = context.evaluateExpression(
 		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
 	);
 	const outcomes = parseStored(stored);
-	if (outcomes === undefined)
-		return answerOnly(context, 410, { error: 'No execution is waiting at this URL.' });
+	if (outcomes === undefined) {
+		return doubt === undefined
+			? answerOnly(context, 410, { error: 'No execution is waiting at this URL.' })
+			: refuse(context, 401, doubt.reason);
+	}
+	const callingTaskId = taskIdOf(context);
+	if (doubt !== undefined) {
+		// Nothing else of it is believed: what counts is whether this task has ended, as far as Overten shows it.
+		if (callingTaskId === undefined || !taskIdsOf(outcomes).includes(callingTaskId)) {
+			return refuse(context, 401, `${doubt.reason}, and it names no task of this execution`);
+		}
+		if (!confirmations.spend(`${context.getExecutionId()} ${callingTaskId}`)) {
+			return refuse(context, 503, `${doubt.reason}, and Overten was asked too often about it`);
+		}
+	}
 
 	const state = pauseStateOf(pauseIdOf(context.getExecutionId(), outcomes));
 	const checked = await state.inTurn(async () =>
 		state.isClaimed
 			? undefined
-			: await checkAfterCallback(client, state.ended, outcomes, taskIdOf(context)),
+			: await checkAfterCallback(client, state.ended, outcomes, callingTaskId),
 	);
 	if (checked === undefined) return answerOnly(context, 503, BUSY);
 	const waiting = waitingJobs(checked).length;
@@ -123,6 +138,6 @@ function pauseIdOf(executionId: string, outcomes: readonly Outcome<PausedJob>[])
 }
 
 function taskIdOf(context: IWebhookFunctions): string | undefined {
-	const body: unknown = context.getBodyData();
+	const body = withTextIds(context.getBodyData());
 	return isRecord(body) && isString(body.task_id) ? body.task_id : undefined;
 }
