@@ -4,11 +4,12 @@ import { binaryOf } from '../support/results';
 import { expectThat, FailedItem } from './operation';
 import type { NodeResult, Stage } from './stage';
 
-/** The items of a run in which none has failed. @throws {FailedItem} what the node says of one that has */
+/** The items of a run in which none has failed. @throws {FailedItem} what the node says of those that have */
 export function itemsOf({ failed, items }: NodeResult): readonly INodeExecutionData[] {
-	const [first] = failed;
+	const [first, ...others] = failed.map(failureOf);
 	if (first === undefined) return items;
-	throw failureOf(first);
+	const descriptions = [first, ...others].map(({ description }) => description);
+	throw new FailedItem(first.message, descriptions.join('\n'));
 }
 
 /** @throws {WrongResult} when there is not exactly one, {@link FailedItem} when it has failed */

@@ -181,12 +181,15 @@ const NO_FILES: readonly (Pick<Fault, 'body' | 'status'> & { what: string; reaso
 
 test.each(NO_FILES)('$what, however labelled, is no file', async ({ body, reason, status }) => {
 	const fault = { origin: 'files', path: '/files/*', kind: 'status', headers: LABELLED } as const;
-	await overten.sandbox.control.addFault({ ...fault, status, body, times: 1 });
-	const renewed = await overten.engine.run({ parameters: generate() });
-	expect(renewed.error).toBeUndefined();
-	expect((await binaryOf(renewed.items[0])).includes('xl/workbook.xml')).toBe(true);
+	// The link is tried once, and the run's own address twice.
+	for (const times of [1, 2]) {
+		await overten.sandbox.control.addFault({ ...fault, status, body, times });
+		const renewed = await overten.engine.run({ parameters: generate() });
+		expect(renewed.error).toBeUndefined();
+		expect((await binaryOf(renewed.items[0])).includes('xl/workbook.xml')).toBe(true);
+	}
 
-	await overten.sandbox.control.addFault({ ...fault, status, body, times: 2 });
+	await overten.sandbox.control.addFault({ ...fault, status, body, times: 3 });
 	const { error } = await overten.engine.run({ parameters: generate() });
 	expect(error?.message).toBe('The file is not a workbook, a document or a deck');
 	expect(error?.description).toContain(reason);

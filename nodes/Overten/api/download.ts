@@ -57,19 +57,31 @@ export async function downloadFile(
 			passes: (error) => isPassing(error) || error.details.status === 500,
 		});
 
+	const fromLast = async (address: FileAddress) => {
+		const download = await settle(from(address));
+		if (download.error === undefined) return download.value;
+		if (!isNoFile(download.error)) throw download.error;
+		return await from(address);
+	};
+
 	if (link !== undefined) {
-		if (further === undefined) return await from(link);
+		if (further === undefined) return await fromLast(link);
 		const download = await settle(from(link, POLICY_OF_LINK));
 		if (download.error === undefined) return download.value;
 		if (!isOfLink(download.error)) throw download.error;
 	}
-	if (further !== undefined) return await from(further);
+	if (further !== undefined) return await fromLast(further);
 	throw new OvertenApiError({ kind: 'answer', message: 'Overten returned no URL for the file' });
 }
 
 /** Whether another address may do better. */
 function isOfLink({ details: { kind } }: OvertenApiError): boolean {
 	return kind !== 'storage' && kind !== 'cancelled' && kind !== 'configuration';
+}
+
+/** Something in between may have answered, such as a proxy with a page: that may be over when it is asked again. */
+function isNoFile({ details: { kind } }: OvertenApiError): boolean {
+	return kind === 'file' || kind === 'answer';
 }
 
 async function downloadOnce(

@@ -23,6 +23,9 @@ const SYNC_TIMEOUT_MS = 330_000;
 /** A sync request was neither finished nor promoted in time: the only answer beside a 2xx that the contract expects. */
 const TIMED_OUT = 408;
 
+/** After a garbled answer the job may well have started: its idempotency key finds it. */
+const GARBLED_ATTEMPTS = 3;
+
 /** Overten may answer so when it has lost a file whose ID an earlier attempt has got. */
 const FORGOTTEN_STATUSES: ReadonlySet<number> = new Set([404, 410, 422]);
 
@@ -109,13 +112,17 @@ interface AsyncRequest {
 	readonly deadline: number;
 }
 
-async function sendAsync(job: Job, request: AsyncRequest): Promise<Submitted> {
+async function sendAsync(
+	job: Job,
+	request: AsyncRequest,
+	attempts = GARBLED_ATTEMPTS,
+): Promise<Submitted> {
 	const sending = await settle(sendAsyncOnce(job, request));
 	if (sending.error === undefined) return sending.value;
 	noteFailedSubmission(job.item, sending.error);
-	// After a garbled answer the job may well have started: its idempotency key finds it.
-	if (sending.error.details.kind !== 'answer' || !isRepeatable(job)) throw sending.error;
-	return await sendAsyncOnce(job, request);
+	const isGarbled = sending.error.details.kind === 'answer';
+	if (!isGarbled || !isRepeatable(job) || attempts === 1) throw sending.error;
+	return await sendAsync(job, request, attempts - 1);
 }
 
 async function sendAsyncOnce(
