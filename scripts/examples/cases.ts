@@ -89,6 +89,14 @@ export const CASES: readonly ExampleCase[] = [
 		],
 	},
 	{
+		file: 'long-deck.json',
+		start: 'Start Here',
+		expected: [
+			{ node: 'Slides 1 to 30', items: 1 },
+			{ node: 'Slides 31 to 50', items: 1, file: 'pptx' },
+		],
+	},
+	{
 		file: 'invoices-with-error-output.json',
 		start: 'Start Here',
 		pinData: () => ({ Orders: [{ json: { orders: ORDERS } }] }),

@@ -37,7 +37,8 @@ const downloadToggle: INodeProperties = {
 	default: true,
 	// The tool of an agent returns data, and no file.
 	displayOptions: { hide: { '@tool': [true] } },
-	description: 'Whether to download the finished file, so that the next nodes can use it',
+	description:
+		'Whether to download the finished file, so that the next nodes can use it. The links in the output expire, edit_url after 15 minutes without activity: mail the file instead of a link.',
 };
 
 /** Whether to download the file, and into which binary field: undefined when no file is wanted. */

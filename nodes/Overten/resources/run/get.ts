@@ -9,7 +9,8 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a run',
-	description: 'Get the details of a run, with a new link to its file',
+	description:
+		'Get the details of a run, with new links to its file. The link to edit it works for 15 minutes after the last activity.',
 	fields: [runId, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => item.output(await getRun(item.client, runId.read(item)))),
 };
