@@ -16,4 +16,7 @@ export default {
 	// Tests spend most of their time waiting, as with Overten's agents.
 	maxWorkers: '100%',
 	testTimeout: 20_000,
+	// A worker that has run n8n's engine takes longer than Jest's 500 ms to end on a busy machine. One that something keeps
+	// alive takes longer than this, and Jest says so.
+	workerGracefulExitTimeout: 15_000,
 };

@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 import { outputOf } from '../../test/support/results.ts';
 import { WaitingExecutions } from '../../test/support/n8n-server/waiting-executions.ts';
 import { Cleanup } from '../../scripts/cleanup.ts';
-import { beginAnew, execute, OVERTEN, promptItems, startEngine } from '../support/engine.ts';
+import { startOver, execute, OVERTEN, promptItems, startEngine } from '../support/engine.ts';
 import { peakMbOf } from '../support/memory.ts';
 import { overten } from '../support/parameters.ts';
 import type { Mode } from '../support/parameters.ts';
@@ -54,7 +54,7 @@ const run = async (count: number): Promise<number> => {
 await run(1);
 const points: GrowthPoint[] = [];
 for (const items of sizes) {
-	await beginAnew(engine);
+	await startOver(engine);
 	let seconds = 0;
 	const peakMb = await peakMbOf(async () => {
 		seconds = await run(items);

@@ -1,5 +1,5 @@
 import {
-	beginAnew,
+	startOver,
 	FIXED_POLL,
 	OVERTEN,
 	promptItems,
@@ -72,7 +72,7 @@ async function latencies(
 	type: string,
 	parameters: object,
 ): Promise<number[]> {
-	await beginAnew(engine);
+	await startOver(engine);
 	const msOf = (index: number) =>
 		Math.round(1_000 * (shortest + ((longest - shortest) * (index + 0.5)) / JOBS));
 	const input = promptItems(JOBS, (index) => `${String(msOf(index))}ms`);

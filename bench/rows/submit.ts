@@ -1,5 +1,5 @@
 import {
-	beginAnew,
+	startOver,
 	HTTP_REQUEST,
 	OVERTEN,
 	promptItems,
@@ -18,7 +18,7 @@ export const submit: Row = {
 		const engine = await startEngine(bench, { speed: 1 });
 		const items = promptItems(bench.smoke ? 50 : 500, '20m');
 		const perSecond = async (type: string, parameters: object) => {
-			await beginAnew(engine);
+			await startOver(engine);
 			const seconds = await secondsOf(async () => runItems(engine, type, { ...parameters }, items));
 			return items.length / seconds;
 		};

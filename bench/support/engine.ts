@@ -40,12 +40,12 @@ export async function startEngine(
 		[FIXED_POLL]: new FixedPoll(),
 	};
 	const n8n = await createN8n({ credential: { ...accessTo(sandbox) }, nodes, instanceUrl });
-	await beginAnew({ sandbox });
+	await startOver({ sandbox });
 	return { n8n, sandbox };
 }
 
 /** Resets Overten: no jobs, and plenty of credits. */
-export async function beginAnew({ sandbox }: Pick<BenchEngine, 'sandbox'>): Promise<void> {
+export async function startOver({ sandbox }: Pick<BenchEngine, 'sandbox'>): Promise<void> {
 	await sandbox.control.reset();
 	await sandbox.control.set({ credits: Number.MAX_SAFE_INTEGER });
 }

@@ -91,7 +91,7 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 		record(version, { executions: 1 });
 	});
 
-	test('who waits for Respond to Webhook hears of a failed job, too', async () => {
+	test('a caller behind Respond to Webhook receives a failed job, too', async () => {
 		const stage = onStage();
 		const path = randomUUID();
 		const id = await stage.client.createWorkflow(respondingWorkflow(path), {

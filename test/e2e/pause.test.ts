@@ -87,7 +87,7 @@ test('no item is lost after a lost callback, a cancelled task and a crash', asyn
 	record(host.version, { executions: 1 });
 });
 
-test('a callback that n8n refuses, since the pause is not stored yet, is made up for by the next one', async () => {
+test('the next callback makes up for one that n8n refused because the pause was not stored yet', async () => {
 	const { client } = setUp;
 	const workflow = await activatePrompts(setUp, host.url, PAUSING);
 	const prompts = [promptOf(0, 3, '[[callback=early]]'), promptOf(1, 5)];

@@ -156,7 +156,7 @@ test('sync: a refusal after a 408 does not either', async () => {
 	expect(error?.description).toContain(NOT_KNOWN);
 });
 
-test('a base URL that nobody listens to has cost nothing', async () => {
+test('a base URL without a server costs nothing', async () => {
 	const engine = await Engine.create({
 		...accessTo(overten.sandbox, { baseUrl: 'http://127.0.0.1:9/api/v1' }),
 	});

@@ -8,7 +8,7 @@ const overten = overtenForTests();
 const asked = async (path: string) =>
 	(await overten.sandbox.control.requests()).filter((request) => request.path.startsWith(path));
 
-test('a proxy that wants a login is named, and not asked again', async () => {
+test('a proxy that requires a login is named, and not asked again', async () => {
 	const fault = { path: '/excel/generate', kind: 'status', status: 407, body: PAGE } as const;
 	await overten.sandbox.control.addFault(fault);
 	const { error } = await overten.engine.run({ parameters: generate() });
@@ -20,7 +20,7 @@ test('a proxy that wants a login is named, and not asked again', async () => {
 	expect(await asked('/excel/generate')).toHaveLength(1);
 });
 
-test('a proxy that wants a login for a while does not end a poll', async () => {
+test('a proxy that temporarily requires a login does not end a poll', async () => {
 	const fault = { path: '/tasks/*', kind: 'status', status: 407, body: PAGE, times: 3 } as const;
 	await overten.sandbox.control.addFault(fault);
 	const { error, items } = await overten.engine.run({ parameters: generate() });

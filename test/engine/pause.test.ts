@@ -45,7 +45,7 @@ async function taskIds(): Promise<string[]> {
 	return (await sandbox.control.tasks()).map(({ task_id }) => task_id);
 }
 
-test('many items wait in one execution and go on once, in their order, with their files', async () => {
+test('many items wait in one execution and continue once, in their order, with their files', async () => {
 	const prompts = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `${letter} ${SOON}`);
 	const waiting = await pause(prompts);
 	expect(waiting.run.status).toBe('waiting');
@@ -66,22 +66,22 @@ test('many items wait in one execution and go on once, in their order, with thei
 	expect(await taskIds()).toHaveLength(6);
 });
 
-test('one job costs two looks at the most', async () => {
+test('one job costs at most two polls', async () => {
 	await executions.hold(n8n, await pause([`A ${SOON}`]));
-	const looks = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
-	expect(looks.length).toBeLessThanOrEqual(2);
+	const polls = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
+	expect(polls.length).toBeLessThanOrEqual(2);
 });
 
 /** One before the pause, one at its callback, and at each callback but the last one for another that has not ended. */
-test('20 jobs that end one after the other cost three looks each, less one', async () => {
+test('20 jobs that end one after the other cost three polls each, less one', async () => {
 	const prompts = Array.from(
 		{ length: 20 },
 		(_, index) => `${String(index)} [[duration=${String(1_200 + 120 * index)}s]]`,
 	);
 	const ended = await executions.hold(n8n, await pause(prompts));
 	expect(outputOf(ended, 'Done')).toHaveLength(20);
-	const looks = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
-	expect(looks.length).toBeLessThanOrEqual(3 * prompts.length - 1);
+	const polls = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
+	expect(polls.length).toBeLessThanOrEqual(3 * prompts.length - 1);
 });
 
 test('what ends before the pause is not waited for', async () => {
@@ -93,7 +93,7 @@ test('what ends before the pause is not waited for', async () => {
 	]);
 });
 
-test('a callback that n8n refuses, since the pause is not stored yet, is made up for by the next one', async () => {
+test('the next callback makes up for one that n8n refused because the pause was not stored yet', async () => {
 	const waiting = await pause(['A [[duration=10s]] [[callback=early]]', `B ${SOON}`]);
 	const ended = await executions.hold(n8n, waiting);
 	expect(ended.run.status).toBe('success');
@@ -123,7 +123,7 @@ test.each(['cancelled', 'expired'] as const)(
 	},
 );
 
-test('a lost callback is made up for by the next one', async () => {
+test('the next callback makes up for a lost one', async () => {
 	const waiting = await pause([`A ${SOON} [[callback=lost]]`, 'B [[duration=25m]]']);
 	const ended = await executions.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.status)).toEqual([
@@ -144,7 +144,7 @@ test('a duplicate callback resumes once', async () => {
 	expect(await sandbox.control.fileRequests()).toHaveLength(1);
 });
 
-test('what n8n could not go on with is called for again', async () => {
+test('Overten repeats a callback that n8n could not process', async () => {
 	const waiting = await pause([`A ${SOON}`]);
 	executions.beforeStart = async () => {
 		executions.beforeStart = nextTurn;
@@ -182,7 +182,7 @@ test('failures go to the error output when it is on, those before the pause too'
 	]);
 });
 
-test('where Overten cannot reach n8n, nothing is begun', async () => {
+test('nothing is submitted when Overten cannot reach n8n', async () => {
 	const remote = await createN8n({
 		credential: { ...accessTo(sandbox), baseUrl: 'https://overten.example/api/v1' },
 		instanceUrl: executions.url,

@@ -16,7 +16,7 @@ export interface PlantedDefect {
 	readonly violates: readonly InvariantName[];
 	/**
 	 * With seed 1, the first run that finds it: a test need not repeat those before. A change of the scenarios changes
-	 * it; the simulation goes on from here until it finds the defect.
+	 * it; the simulation continues from here until it finds the defect.
 	 */
 	readonly startsAt: number;
 }
@@ -37,7 +37,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 		startsAt: 0,
 	},
 	{
-		name: 'a claim on a resume ends before n8n has stored that the execution goes on',
+		name: 'a claim on a resume ends before n8n has stored that the execution continues',
 		find: /HAND_OVER_MS = [\de_]+/,
 		replace: 'HAND_OVER_MS = 0',
 		violates: ['goesOnOnce'],

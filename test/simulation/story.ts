@@ -63,7 +63,7 @@ function startLines({ rows }: Evidence): Line[] {
 		row.stretches.map(({ from }, index) => ({
 			// What happens in its first moment comes after it.
 			at: from - (row.retryOf === undefined && index === 0 ? 1 : 0),
-			text: `Execution ${row.id} ${index === 0 ? 'starts' : 'goes on'}`,
+			text: `Execution ${row.id} ${index === 0 ? 'starts' : 'continues'}`,
 		})),
 	);
 }

@@ -55,7 +55,7 @@ test.each([
 	expect(table).toMatchObject({ [`${resource}.${operation}`]: shown });
 });
 
-test('an agent is not offered a file, which its tool cannot hand on', () => {
+test('an agent is not offered a file, which its tool cannot pass on', () => {
 	const tool = { ...description, name: 'overtenTool' };
 	const values = { resource: 'document', operation: 'generate', executionMode: 'poll' };
 	const names = tool.properties

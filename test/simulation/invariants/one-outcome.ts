@@ -93,7 +93,7 @@ export function nothingHalfDone(evidence: Evidence): string[] {
 		);
 }
 
-/** Stopped while it waited and retried, an execution goes on as if its time were up. */
+/** Stopped while it waited and retried, an execution continues as if its time were up. */
 function endedByTimer({ retryOf, stretches }: Row): boolean {
 	if (stretches.some(({ begunBy }) => begunBy === 'timer')) return true;
 	return (

@@ -108,7 +108,7 @@ async function resume(
 		start: async (data) => {
 			// Another call may have resumed it in the meantime.
 			if (generation === 2 && !isWaiting(row)) throw new Error('The execution is resumed already.');
-			// n8n 1 takes a moment to store that the execution goes on.
+			// n8n 1 takes a moment to store that the execution continues.
 			if (generation === 1) await sleep(STORING_MS);
 			await stillAlive();
 			instance.goOn(row, data, process, 'call');

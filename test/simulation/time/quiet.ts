@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 /** Turns of the event loop without any event after which nothing is on its way through the loopback interface. */
 const STILL_TURNS = 4;
 
-/** Work that goes on outside the event loop: files, name look-ups, connections that are being made, compression. */
+/** Work that continues outside the event loop: files, name look-ups, connections that are being made, compression. */
 const BUSY = /^(FSReq|TCPConnect|GetAddrInfo|WriteWrap|ShutdownWrap|Zlib|PBKDF2|RandomBytes|Hash)/i;
 
 /** Resolves when the process has nothing to do until a timer fires. Timers must be those of the virtual clock. */

@@ -27,7 +27,7 @@ interface Row {
  * executions in its WorkflowExecute; which call is let through follows n8n 2.41.1 (`webhooks/waiting-webhooks`).
  */
 export class WaitingExecutions {
-	/** Called before n8n stores that an execution goes on: lets a test make its database slow, or fail. */
+	/** Called before n8n stores that an execution continues: lets a test make its database slow, or fail. */
 	beforeStart: () => Promise<void> = async () => {
 		await nextTurn();
 	};
@@ -140,7 +140,7 @@ export async function callWaiting(call: WaitingCall): Promise<Answer | undefined
 		mode: execution.mode,
 		waiting: data,
 		start,
-		// n8n does not store static data of a workflow that waits before it goes on.
+		// n8n does not store static data of a workflow that waits before it continues.
 		saveStaticData: async () => {
 			await nextTurn();
 		},

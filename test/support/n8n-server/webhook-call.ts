@@ -111,7 +111,7 @@ async function runNode(call: WebhookCall, node: INode): Promise<IWebhookResponse
 	);
 }
 
-/** The execution that starts, or that goes on, with what the node has returned. */
+/** The execution that starts, or that continues, with what the node has returned. */
 function executionData(
 	{ waiting }: WebhookCall,
 	node: INode,

@@ -33,7 +33,7 @@ const usedSignatures = keptByProcess<true>('usedSignatures');
 const confirmations = new RequestBudget('confirmationsOfCallbacks', 6);
 
 /**
- * A callback of Overten's to a paused execution, which goes on waiting until the last task has ended.
+ * A callback of Overten's to a paused execution, which keeps waiting until the last task has ended.
  *
  * This never throws: n8n would clear the run's data and continue the workflow with one empty item.
  */
