@@ -141,6 +141,36 @@ describe('a delivery whose signature does not hold', () => {
 		expect(await trigger.executions()).toHaveLength(0);
 	});
 
+	test('is not believed about the run where the task does not name it', async () => {
+		const mine = await endedRun('Mine');
+		const theirs = await endedRun('Theirs');
+		await overten.sandbox.control.speak({ finishedTask: 'withoutRunId' });
+		for (const run_id of [theirs.run_id, 'run_invented']) {
+			const lie = { task_id: mine.task_id, run_id };
+			expect(await stranger.send(completedRun(trigger, lie))).toBe(401);
+		}
+		for (const run of [mine, theirs]) {
+			expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+		}
+		const items = await trigger.items();
+		expect(items.map(({ json }) => [json.task_id, json.run_id, json.summary])).toEqual([
+			[mine.task_id, mine.run_id, 'Made from: Mine'],
+			[theirs.task_id, theirs.run_id, 'Made from: Theirs'],
+		]);
+	});
+
+	test('is taken without its run when nothing shows whose run it is', async () => {
+		const prompt = 'Mine [[fail]] [[callback=lost]]';
+		await overten.engine.run({ parameters: generate({ prompt }) });
+		const [{ task_id } = { task_id: '' }] = await overten.sandbox.control.tasks();
+		const { run_id } = await endedRun('Theirs');
+		await overten.sandbox.control.speak({ finishedTask: 'withoutRunId' });
+		const lie = { event: 'run.failed', task_id, run_id };
+		expect(await stranger.send(completedRun(trigger, lie))).toBe(200);
+		const [item] = await trigger.items();
+		expect(item?.json).toMatchObject({ task_id, run_id: null, format: null, status: 'failed' });
+	});
+
 	test('is asked about again when the task has not ended', async () => {
 		const { items } = await overten.engine.run({
 			parameters: generate({ executionMode: 'async', prompt: 'Slow [[duration=60m]]' }),

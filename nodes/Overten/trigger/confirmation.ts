@@ -7,6 +7,7 @@ import type { Settled } from '../api/errors';
 import { isFilled, isFormat, isRecord } from '../api/guards';
 import { isTerminal, parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
+import { toOutput } from '../execution/output-item';
 import { keptByProcess } from '../process-state';
 import { RequestBudget } from '../webhooks/request-budget';
 import { toEvent } from './event-item';
@@ -78,13 +79,29 @@ async function eventOf(
 	client: OvertenClient,
 	task: Task,
 	{ name, runId, taskId }: RunEvent,
-): Promise<RunEvent | 'later'> {
-	const run = await ask(client, `/runs/${encodeURIComponent(runId)}`);
-	if (run.error !== undefined && run.error.details.status !== 404) return 'later';
-	const format =
-		run.error === undefined && isRecord(run.value.body) ? run.value.body.format : undefined;
-	const body = { event: name, run_id: runId, ...task, ...(isFormat(format) && { format }) };
-	return toEvent(body, { name, runId, taskId });
+): Promise<Confirmation> {
+	if (runId === undefined) return toEvent({ event: name, ...task }, { name, runId, taskId });
+	const answer = await ask(client, `/runs/${encodeURIComponent(runId)}`);
+	if (answer.error !== undefined && answer.error.details.status !== 404) return 'later';
+	const run = answer.error === undefined && isRecord(answer.value.body) ? answer.value.body : {};
+	const isRunOfTask = task.run_id === runId || isMadeBy(task, run);
+	if (isRunOfTask === false) return 'denied';
+	if (isRunOfTask === undefined) {
+		return toEvent({ event: name, ...task }, { name, runId: undefined, taskId });
+	}
+	const format = isFormat(run.format) && { format: run.format };
+	return toEvent({ event: name, run_id: runId, ...task, ...format }, { name, runId, taskId });
+}
+
+/**
+ * Whether a run is that of a task which does not name its own: a stranger may have named another one.
+ *
+ * @returns undefined when nothing says so
+ */
+function isMadeBy(task: Task, run: Readonly<Record<string, unknown>>): boolean | undefined {
+	const { summary } = toOutput(task, null);
+	if (!isFilled(summary)) return undefined;
+	return isFilled(run.summary) || !isFilled(run.run_id) ? run.summary === summary : undefined;
 }
 
 async function ask(
@@ -106,7 +123,7 @@ async function isKnownRun(
 	{ runId }: RunEvent,
 ): Promise<boolean> {
 	const ids = await newestRunIds(client, trigger);
-	return ids.has(runId) && knownRuns.spend(trigger);
+	return runId !== undefined && ids.has(runId) && knownRuns.spend(trigger);
 }
 
 async function newestRunIds(client: OvertenClient, trigger: string): Promise<ReadonlySet<string>> {

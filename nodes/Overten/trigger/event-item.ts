@@ -12,7 +12,8 @@ export const RUN_FAILED = 'run.failed';
 export interface RunEvent {
 	readonly name: string;
 	readonly taskId: string;
-	readonly runId: string;
+	/** Undefined when Overten has confirmed the task, but not its run. */
+	readonly runId: string | undefined;
 	/** `none`: a text or an outline, which has no file. */
 	readonly kind: Format | 'none' | 'unknown';
 	readonly body: IDataObject;

@@ -104,7 +104,7 @@ export const DELIVERY_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Trigger, forged and duplicate deliveries',
-		concerns: ['signing', 'event'],
+		concerns: ['signing', 'event', 'finishedTask'],
 		run: async (stage) => {
 			await stage.enter();
 			await stage.listen('subscription');
