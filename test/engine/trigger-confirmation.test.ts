@@ -187,6 +187,17 @@ describe('a delivery whose signature does not hold', () => {
 		expect(await startedTasks()).toEqual([run.task_id]);
 	});
 
+	test('is asked about again when something in between answers with a page', async () => {
+		const run = await endedRun();
+		const page = { kind: 'status', status: 200, body: '<!doctype html><p>Sign in</p>' } as const;
+		for (const path of ['/tasks/*', '/runs/*']) {
+			await overten.sandbox.control.addFault({ ...page, path });
+			expect(await stranger.send(completedRun(trigger, run))).toBe(503);
+		}
+		expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+		expect((await trigger.items())[0]?.json).toMatchObject({ ...run, format: 'excel' });
+	});
+
 	test('is taken when it is genuine and only too old, or the clock wrong', async () => {
 		const run = await endedRun();
 		const timestamp = Math.floor(Date.now() / 1000) - 600;

@@ -83,7 +83,9 @@ async function eventOf(
 	if (runId === undefined) return toEvent({ event: name, ...task }, { name, runId, taskId });
 	const answer = await ask(client, `/runs/${encodeURIComponent(runId)}`);
 	if (answer.error !== undefined && answer.error.details.status !== 404) return 'later';
-	const run = answer.error === undefined && isRecord(answer.value.body) ? answer.value.body : {};
+	const run = answer.error === undefined ? answer.value.body : {};
+	// The page of something in between is no run.
+	if (!isRecord(run)) return 'later';
 	const isRunOfTask = task.run_id === runId || isMadeBy(task, run);
 	if (isRunOfTask === false) return 'denied';
 	if (isRunOfTask === undefined) {
