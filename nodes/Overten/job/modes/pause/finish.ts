@@ -21,16 +21,19 @@ type OnFailure = (error: NodeError, job: PausedJob, index: number) => INodeExecu
 /**
  * With what a paused execution resumes when all its tasks have ended: the items of the node in their order, or its input
  * when a job has failed and On Error is Stop Workflow. Then n8n fails the node, and its Retry runs it on that input.
+ *
+ * @param fetched the items that an earlier callback has completed, by their index; those of this one are added
  */
 export async function finish(
 	context: IWebhookFunctions,
 	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
+	fetched: Map<number, INodeExecutionData>,
 ): Promise<INodeExecutionData[]> {
 	const execution = StoredExecution.waiting(context);
 	execution?.forgetWaitLimit();
 	const itemsOrError = async (onFailure: OnFailure) =>
-		await finishAll(context, client, outcomes, execution, onFailure);
+		await finishAll({ context, client, outcomes, execution, fetched, onFailure });
 
 	const node = context.getNode();
 	if (!stopsOnFailure(node)) return await itemsOrError(failedItem);
@@ -49,14 +52,18 @@ export async function finish(
 	});
 }
 
+interface Finish {
+	readonly context: IWebhookFunctions;
+	readonly client: OvertenClient;
+	readonly outcomes: readonly Outcome<PausedJob>[];
+	readonly execution: StoredExecution | undefined;
+	readonly fetched: Map<number, INodeExecutionData>;
+	readonly onFailure: OnFailure;
+}
+
 /** @throws what `onFailure` throws, for the first item whose task has failed, or else whose file cannot be downloaded */
-async function finishAll(
-	context: IWebhookFunctions,
-	client: OvertenClient,
-	outcomes: readonly Outcome<PausedJob>[],
-	execution: StoredExecution | undefined,
-	onFailure: OnFailure,
-): Promise<INodeExecutionData[]> {
+async function finishAll(plan: Finish): Promise<INodeExecutionData[]> {
+	const { client, context, execution, fetched, onFailure, outcomes } = plan;
 	const items: INodeExecutionData[] = [];
 	const order = [...outcomes.entries()].toSorted(([, a], [, b]) => rank(a) - rank(b));
 	await forEachIndex(order.length, DOWNLOADS_AT_ONCE, async (position) => {
@@ -71,7 +78,9 @@ async function finishAll(
 		try {
 			const input = { client, context, files, index };
 			requireNotFailed(job.task);
-			items[index] = await resultItem(input, stateOf(job), job);
+			const item = fetched.get(index) ?? (await resultItem(input, stateOf(job), job));
+			fetched.set(index, item);
+			items[index] = item;
 		} catch (error) {
 			const stage = job.task.status === 'completed' ? 'completed' : 'running';
 			const nodeError = toNodeError(error, context.getNode(), stage, index, referenceTo(job.task));

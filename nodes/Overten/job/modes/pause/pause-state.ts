@@ -1,15 +1,21 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { inTime } from '../../../api/deadline';
 import type { Task } from '../../../api/types';
 import { keptByProcess } from '../../../process-state';
+import { backgroundSleep } from '../../../webhooks/background-sleep';
 
 /**
- * How long no other callback resumes the execution, in ms. n8n reads an execution before the body of a call, which Node.js
- * lets take 5 minutes: such a call still sees a paused execution, and n8n 1.x would resume it again.
+ * How long no other callback resumes the execution after n8n has taken it, in ms. n8n reads an execution before the body of
+ * a call, which Node.js lets take 5 minutes: such a call still sees a paused execution, and n8n 1.x would resume it again.
  */
 const HAND_OVER_MS = 10 * 60_000;
 
 /** How long a callback waits for the one before, in ms: three of them fit into the 15 s that Overten waits. */
 const TURN_MS = 4_000;
+
+/** How long items are kept for the next callback when n8n has failed to resume the execution, in ms: Overten calls sooner. */
+const KEEP_MS = 5 * 60_000;
 
 const states = keptByProcess<PauseState>('pauses');
 
@@ -24,6 +30,12 @@ export function pauseStateOf(pauseId: string): PauseState {
 export class PauseState {
 	/** The tasks that are known to have ended, by task ID. */
 	readonly ended = new Map<string, Task>();
+
+	/**
+	 * The items whose files are downloaded, by their index: with them, a later callback resumes the execution if n8n could not
+	 * do so with this one.
+	 */
+	readonly fetched = new Map<number, INodeExecutionData>();
 
 	/** Until when a callback resumes the execution, in ms since the epoch. */
 	#claimedUntil = 0;
@@ -45,21 +57,30 @@ export class PauseState {
 		return this.#claimedUntil > Date.now();
 	}
 
-	/** True for the first callback that can resume the execution, which has to {@link handOver} it afterwards. */
+	/** True for the first callback that can resume the execution: the others wait until it is {@link settle}d. */
 	claim(): boolean {
 		if (this.isClaimed) return false;
 		this.#claimedUntil = Infinity;
 		return true;
 	}
 
-	/** n8n takes over. */
-	handOver(): void {
-		this.#claimedUntil = Date.now() + HAND_OVER_MS;
-		this.ended.clear();
+	/**
+	 * n8n has resumed the execution, or has failed to: then the next callback may try.
+	 *
+	 * n8n may hold a resumed execution for hours before, where its concurrency limit is reached.
+	 */
+	settle({ resumed }: { readonly resumed: boolean }): void {
+		this.#claimedUntil = resumed ? Date.now() + HAND_OVER_MS : 0;
+		if (resumed) this.#forget();
+		else void backgroundSleep(KEEP_MS).then(this.#forgetUnlessClaimed);
 	}
 
-	/** The execution has not resumed after all: the next callback may try. */
-	release(): void {
-		this.#claimedUntil = 0;
+	readonly #forgetUnlessClaimed = () => {
+		if (this.#claimedUntil !== Infinity) this.#forget();
+	};
+
+	#forget(): void {
+		this.ended.clear();
+		this.fetched.clear();
 	}
 }

@@ -17,6 +17,7 @@ import {
 import { doubtCallback, NOT_SIGNED } from '../../../webhooks/doubt';
 import { refuse } from '../../../webhooks/refusal';
 import { RequestBudget } from '../../../webhooks/request-budget';
+import { watchStart } from '../../../webhooks/start-watch';
 import { checkAfterCallback } from './check-tasks';
 import { finish } from './finish';
 import { pauseStateOf } from './pause-state';
@@ -84,13 +85,10 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		return answerOnly(context, 200, { waiting });
 	}
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
-	releaseUnlessResumed(context, state);
-	try {
-		// Not bound by the deadline of the caller, who is answered in time, however long the files take.
-		return await resume(context, client.withoutDeadline(), checked);
-	} finally {
-		state.handOver();
-	}
+	// Not bound by the deadline of the caller, who is answered in time, however long the files take.
+	const resuming = resume(context, client.withoutDeadline(), checked, state);
+	settleWithN8n(context, state, resuming);
+	return await resuming;
 }
 
 /** n8n's database has not answered in time. Overten calls again. */
@@ -98,11 +96,24 @@ function tooLate(): Error {
 	return new Error('n8n could not read the credential in time');
 }
 
-/** If n8n then fails to resume the execution, it responds with an error, and Overten calls again. */
-function releaseUnlessResumed(context: IWebhookFunctions, state: PauseState): void {
-	const response = context.getResponseObject();
-	response.once('close', () => {
-		if (response.statusCode >= 500) state.release();
+/**
+ * No other callback resumes the execution as long as n8n holds it, which may be longer than Overten waits for the answer. If
+ * n8n then fails to resume it, Overten calls again.
+ */
+function settleWithN8n(
+	context: IWebhookFunctions,
+	state: PauseState,
+	resuming: Promise<unknown>,
+): void {
+	const hasItems = resuming.then(
+		() => true,
+		() => false,
+	);
+	watchStart(context, (started) => {
+		// A caller who is answered before the files are there says nothing of n8n.
+		void hasItems.then((isReady) => {
+			state.settle({ resumed: started && isReady });
+		});
 	});
 }
 
@@ -114,6 +125,7 @@ async function resume(
 	context: IWebhookFunctions,
 	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
+	{ fetched }: PauseState,
 ): Promise<IWebhookResponseData> {
 	const body = { waiting: 0 };
 	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
@@ -121,7 +133,7 @@ async function resume(
 		answer(context, 200, body);
 	};
 	timeIsUp.addEventListener('abort', answerNow);
-	const items = await finish(context, client, outcomes);
+	const items = await finish(context, client, outcomes, fetched);
 	timeIsUp.removeEventListener('abort', answerNow);
 	return {
 		workflowData: [items],

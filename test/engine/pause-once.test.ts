@@ -1,0 +1,108 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { createN8n } from '../support/n8n';
+import type { N8n } from '../support/n8n';
+import { accessTo } from '../support/overten';
+import { LATER, runUntilPaused } from '../support/paused-workflow';
+import { outputOf } from '../support/results';
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+import { SignedSender } from '../support/signed-delivery';
+import { until } from '../support/until';
+import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
+
+let sandbox: Sandbox;
+let executions: WaitingExecutions;
+let sender: SignedSender;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	executions = await WaitingExecutions.start();
+	sender = new SignedSender(sandbox.webhookSecret);
+	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+});
+
+afterEach(() => {
+	executions.beforeStart = nextTurn;
+});
+
+afterAll(async () => {
+	sender.stop();
+	await executions.stop();
+	await sandbox.stop();
+});
+
+/** Pauses for two jobs that have ended, whose callbacks the test sends itself. */
+async function pauseForTwo() {
+	const waiting = await runUntilPaused(
+		n8n,
+		['A', 'B'].map((name) => `${name} ${LATER} [[callback=lost]]`),
+	);
+	const ending = executions.hold(n8n, waiting);
+	const tasks = await sandbox.control.tasks();
+	for (const { task_id } of tasks) await sandbox.control.endTask(task_id, 'completed');
+	const call = async (patienceMs?: number) => {
+		const [task] = tasks;
+		const body = { event: 'run.completed', task_id: task?.task_id, run_id: task?.run_id };
+		return await sender.send({ url: task?.webhookUrl ?? '', body }, patienceMs);
+	};
+	return { ending, call };
+}
+
+/** As when its concurrency limit is reached. @returns ends that: n8n can resume the execution, or fails to */
+function holdInQueue(): (start: () => Promise<void>) => void {
+	let proceed: (start: () => Promise<void>) => void = () => undefined;
+	const turn = new Promise<() => Promise<void>>((resolve) => {
+		proceed = resolve;
+	});
+	executions.beforeStart = async () => {
+		const start = await turn;
+		executions.beforeStart = nextTurn;
+		await start();
+	};
+	return proceed;
+}
+
+const downloads = async () => (await sandbox.control.fileRequests()).length;
+
+const PATIENCE_MS = 1_000;
+
+test('while n8n holds a resumed execution, no other callback resumes it or downloads its files', async () => {
+	const { call, ending } = await pauseForTwo();
+	const proceed = holdInQueue();
+	expect(await call(PATIENCE_MS)).toBeUndefined();
+	expect(await downloads()).toBe(2);
+	expect(await call(PATIENCE_MS)).toBe(503);
+	expect(await call(PATIENCE_MS)).toBe(503);
+
+	proceed(nextTurn);
+	const ended = await ending;
+	expect(outputOf(ended, 'Done')).toHaveLength(2);
+	expect(await call(PATIENCE_MS)).toBe(409);
+	expect(await downloads()).toBe(2);
+});
+
+test('when n8n fails to resume after the caller has hung up, the next callback does, with the files of the first', async () => {
+	const { call, ending } = await pauseForTwo();
+	const proceed = holdInQueue();
+	expect(await call(PATIENCE_MS)).toBeUndefined();
+	proceed(async () => {
+		await Promise.reject(new Error('The database is gone.'));
+	});
+	const last = await until(
+		async () => await call(PATIENCE_MS),
+		(status) => status !== 503,
+	);
+	expect(last).toBe(200);
+	const items = outputOf(await ending, 'Done');
+	expect(items.map(({ json }) => json.summary)).toEqual(
+		['A', 'B'].map((name) => `Made from: ${name}`),
+	);
+	expect(items.every(({ binary }) => binary?.data !== undefined)).toBe(true);
+	expect(await downloads()).toBe(2);
+});
