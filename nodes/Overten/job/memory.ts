@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isFilled, isJsonObject } from '../api/guards';
 import { parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
+import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
 
 /** Where the node's context holds the jobs. */
@@ -43,12 +44,23 @@ export class JobMemory {
 	/** When the item began: items of equal content share a job, and each of them learns that it has failed. */
 	readonly #firstGeneration: number;
 
-	/** @param nodeContext where the jobs are kept */
+	/**
+	 * @param nodeContext where the jobs are kept
+	 * @throws {ParameterError} when another version of the package has stored something there that this one cannot read: a job
+	 * that was started then cannot be found, and would be paid for a second time
+	 */
 	constructor(
 		item: Item,
 		{ intent, scope, slot }: MemoryPlace,
 		nodeContext: Record<string, unknown> = item.batch.nodeContext,
 	) {
+		if (isUnreadable(nodeContext[CONTEXT_KEY])) {
+			item.stage = 'lost';
+			throw new ParameterError(
+				'The installed version of n8n-nodes-overten is older than the one that started this execution',
+				'The node submitted nothing, because a job that was started before cannot be found. Update the package, then retry this execution. A new execution starts a new job.',
+			);
+		}
 		this.#jobs = storedJobs(nodeContext, scope);
 		this.#slot = slot;
 		this.#intent = intent;
@@ -127,12 +139,15 @@ export class JobMemory {
 	}
 }
 
+function isUnreadable(stored: unknown): boolean {
+	return stored !== undefined && !(isJsonObject(stored) && stored.format === STORED_FORMAT);
+}
+
 /** The jobs of this scope, by slot. */
 function storedJobs(nodeContext: Record<string, unknown>, scope: string): Record<string, unknown> {
 	const stored = nodeContext[CONTEXT_KEY];
-	if (isJsonObject(stored) && stored.format === STORED_FORMAT && stored.scope === scope) {
-		if (isJsonObject(stored.jobs)) return stored.jobs;
-	}
+	if (isJsonObject(stored) && stored.scope === scope && isJsonObject(stored.jobs))
+		return stored.jobs;
 	const jobs = {};
 	nodeContext[CONTEXT_KEY] = { format: STORED_FORMAT, scope, jobs };
 	return jobs;

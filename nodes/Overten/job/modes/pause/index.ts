@@ -12,11 +12,12 @@ import { answered } from '../../tool-calls';
 import type { Mode } from '../mode';
 import { checkAllTasks } from './check-tasks';
 import { parkInput } from './parked-input';
-import { STATE_KEY, stateOf, taskOfResult, toPausedJob, toStored, waitingJobs } from './paused-job';
+import { stateOf, taskOfResult, toPausedJob, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
 import { requirePossiblePause } from './requirements';
 import { readResumeUrl } from './resume-url';
 import { StoredExecution } from './stored-execution';
+import { STATE_KEY, toStored } from './stored-pause';
 import { failAtWaitLimit } from './wait-limit';
 
 const notice: Field<void> = {

@@ -1,13 +1,10 @@
-import { jsonParse } from 'n8n-workflow';
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import { isFormat, isJsonObject, isRecord, isString } from '../../../api/guards';
-import { isTerminal, parseTask } from '../../../api/tasks';
+import { isTerminal } from '../../../api/tasks';
 import type { Format, Task } from '../../../api/types';
 import type { TaskReference } from '../../../errors/task-errors';
 import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
-import { toFiles } from './stored-execution';
 
 /** A job that was submitted with this execution's resume URL as its webhook. */
 export interface PausedJob {
@@ -22,12 +19,6 @@ export interface PausedJob {
 	/** The files of the input item, which the output item keeps; undefined where n8n's own copy of the item has them. */
 	readonly files: IBinaryKeyData | undefined;
 }
-
-/** Where the node's context holds a pause. */
-export const STATE_KEY = 'overten';
-
-/** The number of the format in which a pause is stored: an execution may wait while the package is updated. */
-const STORED_FORMAT = 1;
 
 /** @param files of the input item, where they have to be stored with the job */
 export function toPausedJob(
@@ -67,53 +58,4 @@ export function waitingJobs(outcomes: readonly Outcome<PausedJob>[]): PausedJob[
 	return outcomes
 		.flatMap((outcome) => (outcome.kind === 'done' ? [outcome.value] : []))
 		.filter(({ task }) => !isTerminal(task));
-}
-
-/**
- * What the execution's context holds while it waits. n8n reads a stored execution for every call, and one long text in
- * a fraction of the time that as many objects take.
- */
-export function toStored(outcomes: readonly Outcome<PausedJob>[]): string {
-	return JSON.stringify({ format: STORED_FORMAT, outcomes });
-}
-
-/** @returns undefined when this package has not stored it in this format */
-export function parseStored(stored: unknown): Outcome<PausedJob>[] | undefined {
-	const state = isString(stored) ? jsonParse<unknown>(stored, { fallbackValue: undefined }) : {};
-	if (!isRecord(state) || state.format !== STORED_FORMAT || !Array.isArray(state.outcomes)) {
-		return undefined;
-	}
-	const outcomes = state.outcomes.map(parseOutcome);
-	return outcomes.every((outcome) => outcome !== undefined) ? outcomes : undefined;
-}
-
-function parseOutcome(stored: unknown): Outcome<PausedJob> | undefined {
-	if (!isRecord(stored)) return undefined;
-	if (stored.kind === 'failed') {
-		const item = parseItem(stored.item);
-		return item && { kind: 'failed', item };
-	}
-	const value = parseJob(stored.value);
-	return value && { kind: 'done', value };
-}
-
-function parseJob(stored: unknown): PausedJob | undefined {
-	if (!isRecord(stored)) return undefined;
-	const { files, format, outputField, waitLimitMs } = stored;
-	const task = parseTask(stored.task);
-	if (task === undefined || typeof waitLimitMs !== 'number') return undefined;
-	return {
-		task,
-		format: isFormat(format) ? format : null,
-		outputField: isString(outputField) ? outputField : undefined,
-		waitLimitMs,
-		files: toFiles(files),
-	};
-}
-
-function parseItem(stored: unknown): INodeExecutionData | undefined {
-	if (!isRecord(stored) || !isJsonObject(stored.json) || !isRecord(stored.pairedItem)) {
-		return undefined;
-	}
-	return { json: stored.json, pairedItem: { item: Number(stored.pairedItem.item) } };
 }

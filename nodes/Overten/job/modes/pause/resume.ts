@@ -22,8 +22,9 @@ import { checkAfterCallback } from './check-tasks';
 import { finish } from './finish';
 import { pauseStateOf } from './pause-state';
 import type { PauseState } from './pause-state';
-import { parseStored, STATE_KEY, taskIdsOf, waitingJobs } from './paused-job';
+import { taskIdsOf, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
+import { readStoredPause } from './stored-pause';
 
 /** Another callback is currently resuming the execution. */
 const BUSY = { error: 'Another callback is being processed. Try again.' };
@@ -52,14 +53,15 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	}
 	const doubt = await inTime(doubtCallback(context, client, delivery), deadline, tooLate);
 
-	const stored: unknown = context.evaluateExpression(
-		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
-	);
-	const outcomes = parseStored(stored);
+	const outcomes = readStoredPause(context);
 	if (outcomes === undefined) {
 		return doubt === undefined
 			? answerOnly(context, 410, { error: 'No execution is waiting at this URL.' })
 			: refuse(context, 401, doubt.reason);
+	}
+	if (outcomes === 'unreadable') {
+		// Overten calls again: after a rollback, the version that can read it may come back.
+		return refuse(context, 503, 'another version of this package has paused the execution');
 	}
 	const callingTaskId = taskIdOf(context);
 	if (doubt !== undefined) {

@@ -1,0 +1,90 @@
+import { jsonParse } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+
+import { isFormat, isJsonObject, isRecord, isString } from '../../../api/guards';
+import { parseTask } from '../../../api/tasks';
+import type { Outcome } from '../../../execution/run-items';
+import type { PausedJob } from './paused-job';
+import { toFiles } from './stored-execution';
+
+/** Where the node's context holds a pause. */
+export const STATE_KEY = 'overten';
+
+/**
+ * The number of the format in which a pause is stored: an execution may wait while the package is updated, or while the update
+ * is taken back. A format that an older package would misread gets the next number.
+ */
+const STORED_FORMAT = 1;
+
+/** What the node has stored of a pause: its jobs, or something that this package cannot read, as after a rollback. */
+export type StoredPause = readonly Outcome<PausedJob>[] | 'unreadable';
+
+/**
+ * What the execution's context holds while it waits. n8n reads a stored execution for every call, and one long text in
+ * a fraction of the time that as many objects take.
+ */
+export function toStored(outcomes: readonly Outcome<PausedJob>[]): string {
+	return JSON.stringify({ format: STORED_FORMAT, outcomes });
+}
+
+/** @returns undefined when nothing is stored */
+export function readStoredPause(context: IWebhookFunctions): StoredPause | undefined {
+	const stored: unknown = context.evaluateExpression(
+		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
+	);
+	if (!isString(stored) || stored === '') return undefined;
+	const outcomes = outcomesIn(jsonParse<unknown>(stored, { fallbackValue: undefined }));
+	return outcomes?.every((outcome) => outcome !== undefined) === true ? outcomes : 'unreadable';
+}
+
+function outcomesIn(state: unknown): (Outcome<PausedJob> | undefined)[] | undefined {
+	if (Array.isArray(state)) return state.map(parseUnnumbered);
+	const isKnown = isRecord(state) && state.format === STORED_FORMAT;
+	return isKnown && Array.isArray(state.outcomes) ? state.outcomes.map(parseOutcome) : undefined;
+}
+
+function parseOutcome(stored: unknown): Outcome<PausedJob> | undefined {
+	if (!isRecord(stored)) return undefined;
+	if (stored.kind === 'failed') return asItIs(stored.item);
+	const value = parseJob(stored.value);
+	return value && { kind: 'done', value };
+}
+
+/** Before formats had numbers, an item that was complete before the pause was stored with its files. */
+function parseUnnumbered(stored: unknown): Outcome<PausedJob> | undefined {
+	if (!isRecord(stored)) return undefined;
+	if (stored.kind === 'failed') return asItIs(stored.item);
+	if (stored.kind === 'done')
+		return asItIs(Array.isArray(stored.items) ? stored.items[0] : undefined);
+	const { paused } = stored;
+	const value = isRecord(paused) ? parseJob({ ...paused, files: paused.binary }) : undefined;
+	return value && { kind: 'done', value };
+}
+
+function parseJob(stored: unknown): PausedJob | undefined {
+	if (!isRecord(stored)) return undefined;
+	const { files, format, outputField, waitLimitMs } = stored;
+	const task = parseTask(stored.task);
+	if (task === undefined || typeof waitLimitMs !== 'number') return undefined;
+	return {
+		task,
+		format: isFormat(format) ? format : null,
+		outputField: isString(outputField) ? outputField : undefined,
+		waitLimitMs,
+		files: toFiles(files),
+	};
+}
+
+/** An item that is passed on as it is. */
+function asItIs(stored: unknown): Outcome<PausedJob> | undefined {
+	if (!isRecord(stored) || !isJsonObject(stored.json) || !isRecord(stored.pairedItem)) {
+		return undefined;
+	}
+	const binary = toFiles(stored.binary);
+	const item: INodeExecutionData = {
+		json: stored.json,
+		...(binary !== undefined && { binary }),
+		pairedItem: { item: Number(stored.pairedItem.item) },
+	};
+	return { kind: 'failed', item };
+}
