@@ -1,5 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { parse, stringify } from 'flatted';
+import { jsonParse } from 'n8n-workflow';
+import type { IRunExecutionData } from 'n8n-workflow';
+
+import type { Execution } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { accessTo } from '../support/overten';
@@ -38,20 +43,19 @@ afterAll(async () => {
 });
 
 /** Pauses for two jobs that have ended, whose callbacks the test sends itself. */
-async function pauseForTwo() {
+async function pauseForTwo(store = (execution: Execution) => execution) {
 	const waiting = await runUntilPaused(
 		n8n,
 		['A', 'B'].map((name) => `${name} ${LATER} [[callback=lost]]`),
 	);
-	const ending = executions.hold(n8n, waiting);
+	const ending = executions.hold(n8n, store(waiting));
 	const tasks = await sandbox.control.tasks();
 	for (const { task_id } of tasks) await sandbox.control.endTask(task_id, 'completed');
-	const call = async (patienceMs?: number) => {
-		const [task] = tasks;
+	const call = async (patienceMs?: number, task = tasks[0]) => {
 		const body = { event: 'run.completed', task_id: task?.task_id, run_id: task?.run_id };
 		return await sender.send({ url: task?.webhookUrl ?? '', body }, patienceMs);
 	};
-	return { ending, call };
+	return { ending, call, tasks };
 }
 
 /** As when its concurrency limit is reached. @returns ends that: n8n can resume the execution, or fails to */
@@ -105,4 +109,39 @@ test('when n8n fails to resume after the caller has hung up, the next callback d
 	);
 	expect(items.every(({ binary }) => binary?.data !== undefined)).toBe(true);
 	expect(await downloads()).toBe(2);
+});
+
+/** As the node stores a pause in n8n 1, where a process can tell only by the tasks whether another one resumes. */
+function asInN8n1(execution: Execution): Execution {
+	const data = parse(execution.stored) as IRunExecutionData;
+	const context = data.executionData?.contextData['node:Overten'];
+	const pause = jsonParse<object>(String(context?.overten));
+	Object.assign(context ?? {}, { overten: JSON.stringify({ ...pause, resumesTwice: true }) });
+	return { ...execution, stored: stringify(data) };
+}
+
+test('in n8n 1, of two tasks that end at the same moment, the one with the greater ID resumes', async () => {
+	const { call, ending, tasks } = await pauseForTwo(asInN8n1);
+	const [less, greater] = tasks.toSorted((a, b) => (a.task_id < b.task_id ? -1 : 1));
+	expect(await call(PATIENCE_MS, less)).toBe(503);
+	expect(await downloads()).toBe(0);
+	expect(await call(PATIENCE_MS, greater)).toBe(200);
+	expect(outputOf(await ending, 'Done')).toHaveLength(2);
+	expect(await call(PATIENCE_MS, less)).toBe(409);
+});
+
+test('in n8n 1, a callback does not leave the execution to a task that has called before', async () => {
+	const { call, ending, tasks } = await pauseForTwo(asInN8n1);
+	const [less, greater] = tasks.toSorted((a, b) => (a.task_id < b.task_id ? -1 : 1));
+	const proceed = holdInQueue();
+	expect(await call(PATIENCE_MS, greater)).toBeUndefined();
+	proceed(async () => {
+		await Promise.reject(new Error('The database is gone.'));
+	});
+	const last = await until(
+		async () => await call(PATIENCE_MS, less),
+		(status) => status !== 503,
+	);
+	expect(last).toBe(200);
+	expect(outputOf(await ending, 'Done')).toHaveLength(2);
 });

@@ -20,6 +20,11 @@ export function isTerminal({ status }: Pick<Task, 'status'>): boolean {
 	return TERMINAL.has(status);
 }
 
+/** Whether Overten sends a callback at this end: none comes for a cancelled or an expired task (documented). */
+export function callsBack({ status }: Pick<Task, 'status'>): boolean {
+	return status === 'completed' || status === 'failed';
+}
+
 /**
  * @param deadline in ms since the epoch
  * @throws {OvertenApiError}

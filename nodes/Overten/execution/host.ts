@@ -135,7 +135,7 @@ export function addHint(context: IExecuteFunctions, message: string): void {
 	context.addExecutionHints({ message, location: 'outputPane' });
 }
 
-/** The contexts of n8n 2.x have this method; those of n8n 1.x do not. */
-function isN8n1(context: object): boolean {
+/** The execute contexts of n8n 2.x have this method; those of n8n 1.x do not. */
+export function isN8n1(context: object): boolean {
 	return !('isToolExecution' in context);
 }

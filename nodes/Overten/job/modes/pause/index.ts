@@ -1,6 +1,7 @@
 import type { Task } from '../../../api/types';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
 import type { Batch, Item } from '../../../execution/batch';
+import { isN8n1 } from '../../../execution/host';
 import type { Field } from '../../../execution/operation';
 import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
@@ -93,7 +94,7 @@ async function submitOrFind(job: Job, resumeUrl: string): Promise<Task> {
 async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>[]): Promise<void> {
 	const waitLimitMs = Math.max(...waitingJobs(outcomes).map((job) => job.waitLimitMs));
 	const waitingUntil = new Date(Date.now() + waitLimitMs);
-	context.getContext('node')[STATE_KEY] = toStored(outcomes);
+	context.getContext('node')[STATE_KEY] = toStored({ outcomes, resumesTwice: isN8n1(context) });
 	parkInput(context, outcomes, waitingUntil);
 	await context.putExecutionToWait(waitingUntil);
 	failAtWaitLimit(context, outcomes, waitLimitMs);

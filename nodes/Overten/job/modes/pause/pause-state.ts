@@ -4,6 +4,7 @@ import { inTime } from '../../../api/deadline';
 import type { Task } from '../../../api/types';
 import { keptByProcess } from '../../../process-state';
 import { backgroundSleep } from '../../../webhooks/background-sleep';
+import { Precedence } from './precedence';
 
 /**
  * How long no other callback resumes the execution after n8n has taken it, in ms. n8n reads an execution before the body of
@@ -30,6 +31,8 @@ export function pauseStateOf(pauseId: string): PauseState {
 export class PauseState {
 	/** The tasks that are known to have ended, by task ID. */
 	readonly ended = new Map<string, Task>();
+
+	readonly precedence = new Precedence();
 
 	/**
 	 * The items whose files are downloaded, by their index: with them, a later callback resumes the execution if n8n could not

@@ -53,38 +53,43 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	}
 	const doubt = await inTime(doubtCallback(context, client, delivery), deadline, tooLate);
 
-	const outcomes = readStoredPause(context);
-	if (outcomes === undefined) {
+	const pause = readStoredPause(context);
+	if (pause === undefined) {
 		return doubt === undefined
 			? answerOnly(context, 410, { error: 'No execution is waiting at this URL.' })
 			: refuse(context, 401, doubt.reason);
 	}
-	if (outcomes === 'unreadable') {
+	if (pause === 'unreadable') {
 		// Overten calls again: after a rollback, the version that can read it may come back.
 		return refuse(context, 503, 'another version of this package has paused the execution');
 	}
-	const callingTaskId = taskIdOf(context);
+	const { outcomes } = pause;
+	const taskId = taskIdOf(context);
 	if (doubt !== undefined) {
 		// Nothing else of it is believed: what counts is whether this task has ended, as far as Overten shows it.
-		if (callingTaskId === undefined || !taskIdsOf(outcomes).includes(callingTaskId)) {
+		if (taskId === undefined || !taskIdsOf(outcomes).includes(taskId)) {
 			return refuse(context, 401, `${doubt.reason}, and it names no task of this execution`);
 		}
-		if (!confirmations.spend(`${context.getExecutionId()} ${callingTaskId}`)) {
+		if (!confirmations.spend(`${context.getExecutionId()} ${taskId}`)) {
 			return refuse(context, 503, `${doubt.reason}, and Overten was asked too often about it`);
 		}
 	}
 
 	const state = pauseStateOf(pauseIdOf(context.getExecutionId(), outcomes));
-	const checked = await state.inTurn(async () =>
-		state.isClaimed
-			? undefined
-			: await checkAfterCallback(client, state.ended, outcomes, callingTaskId),
-	);
+	const checked = await state.inTurn(async () => {
+		if (state.isClaimed) return undefined;
+		const found = await checkAfterCallback(client, state.ended, outcomes, taskId);
+		state.precedence.note(taskId, state.ended);
+		return found;
+	});
 	if (checked === undefined) return answerOnly(context, 503, BUSY);
 	const waiting = waitingJobs(checked).length;
 	if (waiting > 0) {
 		usedSignatures.set(delivery.digest, true);
 		return answerOnly(context, 200, { waiting });
+	}
+	if (pause.resumesTwice && state.precedence.isForAnother(taskId, state.ended)) {
+		return answerOnly(context, 503, BUSY);
 	}
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
 	// Not bound by the deadline of the caller, who is answered in time, however long the files take.

@@ -16,25 +16,33 @@ export const STATE_KEY = 'overten';
  */
 const STORED_FORMAT = 1;
 
-/** What the node has stored of a pause: its jobs, or something that this package cannot read, as after a rollback. */
-export type StoredPause = readonly Outcome<PausedJob>[] | 'unreadable';
+/** What the node stores of a pause. */
+export interface StoredPause {
+	readonly outcomes: readonly Outcome<PausedJob>[];
+	/** Whether n8n lets every process resume the execution that gets a callback, as n8n 1 does. */
+	readonly resumesTwice: boolean;
+}
 
 /**
  * What the execution's context holds while it waits. n8n reads a stored execution for every call, and one long text in
  * a fraction of the time that as many objects take.
  */
-export function toStored(outcomes: readonly Outcome<PausedJob>[]): string {
-	return JSON.stringify({ format: STORED_FORMAT, outcomes });
+export function toStored({ outcomes, resumesTwice }: StoredPause): string {
+	return JSON.stringify({ format: STORED_FORMAT, outcomes, ...(resumesTwice && { resumesTwice }) });
 }
 
-/** @returns undefined when nothing is stored */
-export function readStoredPause(context: IWebhookFunctions): StoredPause | undefined {
+/** @returns undefined when nothing is stored; `unreadable` for what this package does not know, as after a rollback */
+export function readStoredPause(
+	context: IWebhookFunctions,
+): StoredPause | 'unreadable' | undefined {
 	const stored: unknown = context.evaluateExpression(
 		`{{ $node[${JSON.stringify(context.getNode().name)}].context.${STATE_KEY} }}`,
 	);
 	if (!isString(stored) || stored === '') return undefined;
-	const outcomes = outcomesIn(jsonParse<unknown>(stored, { fallbackValue: undefined }));
-	return outcomes?.every((outcome) => outcome !== undefined) === true ? outcomes : 'unreadable';
+	const pause = jsonParse<unknown>(stored, { fallbackValue: undefined });
+	const outcomes = outcomesIn(pause);
+	if (outcomes?.every((outcome) => outcome !== undefined) !== true) return 'unreadable';
+	return { outcomes, resumesTwice: isRecord(pause) && pause.resumesTwice === true };
 }
 
 function outcomesIn(state: unknown): (Outcome<PausedJob> | undefined)[] | undefined {
