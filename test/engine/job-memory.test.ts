@@ -232,6 +232,21 @@ describe('a text, which has no key', () => {
 		},
 	);
 
+	test.each(['poll', 'sync'])(
+		'that is there is not generated again when another item fails, in %s mode',
+		async (executionMode) => {
+			const items = ['A', 'B [[status=400 x2]]'].map((text) => ({ json: { text } }));
+			const { error, run } = await overten.engine.run({
+				parameters: { ...humanize(executionMode), text: '={{ $json.text }}' },
+				items,
+				settings: RETRY_ON_FAIL,
+			});
+			expect(error).toBeDefined();
+			expect(run.status).toBe('error');
+			expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+
 	test('is submitted again when the user presses Retry', async () => {
 		await overten.sandbox.control.addFault({ path: '/text/*', kind: 'reset', times: 1 });
 		const failed = await overten.engine.run({ parameters: humanize('sync') });

@@ -57,3 +57,25 @@ test.each(['async', 'poll', 'sync'])(
 		expect(Date.now() - stoppedAt).toBeLessThan(1_000);
 	},
 );
+
+test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	'stopping the execution with On Error = %s names the tasks that continue in Overten',
+	async (onError) => {
+		const running = overten.engine.start({
+			parameters: generate({ prompt: PROMPT_OF_ITEM }),
+			items: promptItems('A [[duration=60m]]', 'B [[duration=60m]]'),
+			settings: { onError },
+		});
+		await until(
+			async () => await overten.sandbox.control.requests(),
+			(requests) => new Set(requests.map(({ path }) => path)).size === 3,
+		);
+		running.cancel();
+		const { run } = await running.outcome;
+		expect(run.status).toBe('canceled');
+		const output = JSON.stringify(run.data.resultData.runData.Overten);
+		const tasks = await overten.sandbox.control.tasks();
+		expect(tasks).toHaveLength(2);
+		for (const { task_id } of tasks) expect(output).toContain(task_id);
+	},
+);

@@ -92,7 +92,7 @@ async function attempt<Value>(
 		return { kind: 'done', value: await work() };
 	} catch (error) {
 		const nodeError = toNodeError(error, context.getNode(), item.stage, index, item.task);
-		if (context.continueOnFail() && !batch.stop.stopped) {
+		if (context.continueOnFail()) {
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
 		}
 		// Items that fail meanwhile, because of the stop, must not end the node with their errors.

@@ -12,6 +12,9 @@ const CONTEXT_KEY = 'overtenJobs';
 /** The number of the format in which they are stored: an execution may be retried after an update of the package. */
 const STORED_FORMAT = 1;
 
+/** A longer result is not kept, in characters of JSON. Overten's longest text has 20,000 characters (documented). */
+const LONGEST_RESULT = 100_000;
+
 /** Stands for the execution of a tool that runs without one. */
 const NO_EXECUTION = 'none';
 
@@ -30,7 +33,8 @@ export interface MemoryPlace {
  * button, which starts a new execution with another ID: so every later attempt finds the same job. It is lost when the
  * process ends in the middle of the node.
  *
- * The memory is small: the request is dropped as soon as its task is known. It holds no secret.
+ * The memory is small: the request is dropped as soon as its task is known. A text has no task that could be asked for it, so
+ * it is kept itself. The memory holds no secret.
  */
 export class JobMemory {
 	readonly #jobs: Record<string, unknown>;
@@ -92,6 +96,12 @@ export class JobMemory {
 		return parseTask(this.#read().task);
 	}
 
+	/** The result of a job that has ended and has no task, such as a text. */
+	get result(): IDataObject | undefined {
+		const { result } = this.#read();
+		return isJsonObject(result) ? result : undefined;
+	}
+
 	/** Whether the task was accepted in an execution before this one, as when a user has pressed Retry. */
 	get isOfEarlierExecution(): boolean {
 		const { executionId } = this.#read();
@@ -112,6 +122,11 @@ export class JobMemory {
 	accepted({ run_id, status, task_id }: Task): void {
 		const task = { task_id, status, ...(run_id !== undefined && { run_id }) };
 		this.#write({ task, executionId: this.#executionId });
+	}
+
+	finished(result: IDataObject): void {
+		const isShort = JSON.stringify(result).length <= LONGEST_RESULT;
+		this.#write(isShort ? { result } : {});
 	}
 
 	/** Overten has refused the request: the next attempt makes it again. */

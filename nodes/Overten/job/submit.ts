@@ -70,7 +70,11 @@ export async function submitSync(job: Job): Promise<SyncSubmitted> {
 
 /** The job of an earlier attempt. */
 function findJob({ item, memory }: Job): Submitted | undefined {
-	const { task } = memory;
+	const { result, task } = memory;
+	if (result !== undefined) {
+		item.stage = 'completed';
+		return { kind: 'finished', result };
+	}
 	if (task === undefined) return undefined;
 	item.task = { taskId: task.task_id, runId: task.run_id };
 	item.stage = 'running';
@@ -142,7 +146,7 @@ async function sendAsyncOnce(
 	});
 	// The text operations may ignore `async` and return the text at once.
 	const text = parseText(answer.body);
-	if (text !== undefined) return finish(job, text);
+	if (text !== undefined) return finishText(job, text);
 	return accept(job, acceptedTaskIn(answer, 'the accepted task'));
 }
 
@@ -165,7 +169,7 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 		return finish(job, task);
 	}
 	const text = parseText(answer.body);
-	if (text !== undefined) return finish(job, text);
+	if (text !== undefined) return finishText(job, text);
 	return accept(job, acceptedTaskIn(answer, 'a result or a task'));
 }
 
@@ -183,6 +187,11 @@ async function post(
 			noteFailedSubmission(item, error);
 		},
 	});
+}
+
+function finishText(job: Job, text: IDataObject): Submitted {
+	job.memory.finished(text);
+	return finish(job, text);
 }
 
 function finish({ item }: Job, result: IDataObject): Submitted {

@@ -42,13 +42,13 @@ export function rightPairing({ jobOf, ...evidence }: Evidence): string[] {
 		);
 }
 
-/** A completed item brings its file. */
+/** A completed item brings its file, unless n8n has ended a pause by itself: then no code of the node runs. */
 export function resultsHaveFiles(evidence: Evidence): string[] {
 	const { run } = evidence;
 	if (!makesFile(run.scenario)) return [];
 	const last = run.scenario.mode === 'async' ? WAIT : OVERTEN;
 	return endedNodes(evidence)
-		.filter(({ node }) => node.name === last)
+		.filter(({ node, row }) => node.name === last && !endedByTimer(row.row))
 		.flatMap(({ node, row }) =>
 			node.outputs
 				.flat()

@@ -36,7 +36,7 @@ function times(count: number): string {
 	return count === 1 ? 'once' : `${String(count)} times`;
 }
 
-/** Who reads that no credits were used has not paid. */
+/** Who reads that no credits were used has not paid until then. */
 export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
 	return rows.flatMap(({ nodes, row }) =>
 		nodes.flatMap(({ outputs }) =>
@@ -45,7 +45,10 @@ export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
 				const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
 				const wish = wishOf(run.scenario.items[index] ?? '');
 				const isAlone = run.scenario.items.filter((letter) => wishOf(letter) === wish).length === 1;
-				const paid = jobs.find((job) => job.wish === wish && job.isPaid);
+				const saidAt = row.stretches.at(-1)?.to ?? Infinity;
+				const paid = jobs.find(
+					({ isPaid, job, wish: one }) => one === wish && isPaid && job.startedAt <= saidAt,
+				);
 				if (!isAlone || paid === undefined) return [];
 				return [
 					`Execution ${row.id} says 'No credits were used' of '${wish}', and job ${String(paid.number)} was paid for`,
