@@ -20,7 +20,7 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
 		invariant: 'goesOnOnce',
 		reason:
 			'In n8n 1, the wait limit can pass while the files for the last callback are downloaded',
-		covers: (run) => isPause(run) && run.scenario.n8n === 1,
+		covers: (run) => isPause(run) && run.scenario.n8nGeneration === 1,
 	},
 	{
 		invariant: 'callbacksAreAnswered',
