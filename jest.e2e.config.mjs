@@ -1,8 +1,8 @@
 /**
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
- * README, and the Retry button in every mode.
+ * README, the Retry button in every mode, and two webhook processes that get the last callbacks at the same moment.
  */
-const ON_REQUEST = ['meaning', 'pictures', 'retry'];
+const ON_REQUEST = ['meaning', 'pictures', 'processes', 'retry'];
 
 const isAskedFor = (name) => process.argv.some((argument) => argument.includes(name));
 

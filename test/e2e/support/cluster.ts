@@ -30,11 +30,13 @@ const ENOUGH_CONNECTIONS = {
 	DB_POSTGRESDB_CONNECTION_TIMEOUT: '120000',
 };
 
-/** n8n in queue mode: one main process, one for webhooks, and workers. */
+/** n8n in queue mode: one main process, others for webhooks, and workers. */
 export interface Cluster {
 	readonly version: string;
 	readonly main: N8nServer;
+	/** The process that n8n takes for its public address. */
 	readonly webhooks: N8nServer;
+	readonly otherWebhooks: readonly N8nServer[];
 	readonly workers: readonly N8nServer[];
 	readonly userFolder: string;
 	readonly database: Postgres;
@@ -42,8 +44,17 @@ export interface Cluster {
 	readonly control: SandboxControl;
 }
 
-export async function startCluster(speed: number, workerCount: number): Promise<Cluster> {
-	const home = await ensureN8n(N8N_VERSION, cleanup);
+export interface ClusterOptions {
+	readonly version?: string;
+	readonly otherWebhookCount?: number;
+}
+
+export async function startCluster(
+	speed: number,
+	workerCount: number,
+	{ otherWebhookCount = 0, version = N8N_VERSION }: ClusterOptions = {},
+): Promise<Cluster> {
+	const home = await ensureN8n(version, cleanup);
 	// Shared, like a volume.
 	const userFolder = await makeUserFolder();
 	await installPackage(packedProject(), userFolder, cleanup);
@@ -66,12 +77,16 @@ export async function startCluster(speed: number, workerCount: number): Promise<
 	const webhooks = await start('webhook');
 	const atWebhooks = { WEBHOOK_URL: `${webhooks.url}/` };
 	const main = await start('start', atWebhooks);
-	const workers: N8nServer[] = [];
-	for (let index = 0; index < workerCount; index += 1) {
-		workers.push(await start('worker', atWebhooks));
-	}
+	const startEach = async (command: 'webhook' | 'worker', count: number) => {
+		const servers: N8nServer[] = [];
+		for (let index = 0; index < count; index += 1) servers.push(await start(command, atWebhooks));
+		return servers;
+	};
+	const otherWebhooks = await startEach('webhook', otherWebhookCount);
+	const workers = await startEach('worker', workerCount);
 	const control = controlOf(sandbox.controlUrl);
-	return { version: N8N_VERSION, main, webhooks, workers, userFolder, database, sandbox, control };
+	const processes = { main, webhooks, otherWebhooks, workers };
+	return { version, ...processes, userFolder, database, sandbox, control };
 }
 
 /** The executions that a worker has started, according to its log. */

@@ -23,6 +23,8 @@ export interface HostOptions {
 	readonly speed?: number;
 	/** The registry that n8n's own installer gets the package from; without one, the package is preinstalled. */
 	readonly registry?: Registry;
+	/** Environment variables of n8n. */
+	readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A real n8n, with the sandbox that it uses. */
@@ -53,10 +55,11 @@ export class Host {
 		this.#server = server;
 	}
 
-	static async start({ registry, speed, version = N8N_VERSION }: HostOptions = {}): Promise<Host> {
+	static async start(given: HostOptions = {}): Promise<Host> {
+		const { registry, speed, version = N8N_VERSION } = given;
 		const userFolder = await makeUserFolder();
 		if (registry === undefined) await installPackage(packedProject(), userFolder, cleanup);
-		const settings = await registry?.leadHere(userFolder);
+		const settings = { ...given.settings, ...(await registry?.leadHere(userFolder)) };
 		const sandbox = await startSandboxProcess(cleanup, speed);
 		const home = await ensureN8n(version, cleanup);
 		const options: N8nOptions = { home, userFolder, settings, cleanup };
