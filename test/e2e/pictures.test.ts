@@ -3,6 +3,7 @@ import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { Person } from './support/person.ts';
+import { until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
 
 let host: Host;
@@ -50,7 +51,10 @@ test('a run of the example and its files', async () => {
 	record(host.version, { executions: 1, files: 3 });
 });
 
-/** Executes the example that pauses, whose job the sandbox steers, and opens its node. */
+/** The sandbox reads the end of a prompt, which the panel does not show. */
+const BELOW = '\n'.repeat(9);
+
+/** Executes the example that pauses, whose job the sandbox steers. */
 async function executeDeck(directives: string): Promise<void> {
 	const { client, credentialId } = setUp;
 	const example = await readExample('examples/weekly-deck.json');
@@ -58,7 +62,10 @@ async function executeDeck(directives: string): Promise<void> {
 		node.name === 'Deck'
 			? {
 					...node,
-					parameters: { ...node.parameters, prompt: `Five slides for our team ${directives}` },
+					parameters: {
+						...node.parameters,
+						prompt: `Five slides for our team about the last week${BELOW}${directives}`,
+					},
 				}
 			: node,
 	);
@@ -68,8 +75,8 @@ async function executeDeck(directives: string): Promise<void> {
 }
 
 test('a paused workflow', async () => {
-	await executeDeck('[[duration=10m]]');
-	await person.page.getByTestId('canvas-node-status-waiting').first().waitFor();
+	await executeDeck('[[duration=24h]]');
+	await until('the job has started', 20_000, async () => (await host.control.tasks()).at(-1));
 	await person.openNode('Deck');
 	await person.page.getByText('Overten is working on it').first().waitFor();
 	await person.shoot('waiting');
@@ -78,12 +85,13 @@ test('a paused workflow', async () => {
 });
 
 test('an execution that has failed after a pause', async () => {
-	await executeDeck('[[duration=5s]] [[fail=no_data: There are no numbers for this week]]');
-	await person.page.getByText('Overten could not generate the file').first().waitFor();
-	await person.openNode('Deck');
-	await person.page.getByTestId('ndv').getByText('Overten could not generate the file').waitFor();
+	const { page } = person;
+	await executeDeck('[[duration=20m]] [[fail=no_data: There are no numbers for this week]]');
+	await page.getByText('Overten could not generate the file').first().waitFor();
+	await person.dismissToasts();
+	await page.getByText('Logs', { exact: true }).click();
+	await page.getByTestId('zoom-to-fit').click();
 	await person.shoot('failed');
-	await person.closeNode();
 	record(host.version, { executions: 1 });
 });
 

@@ -7,7 +7,8 @@ import type { Login } from '../../../scripts/n8n/rest-types.ts';
 import { launchBrowser } from './browser.ts';
 import { OUTPUT_FOLDER } from './output.ts';
 
-const PATIENCE_MS = 20_000;
+/** A busy machine may need long for a page of the editor. */
+const PATIENCE_MS = 60_000;
 
 /** Time for the editor's animations. */
 const SETTLE_MS = 800;
@@ -67,6 +68,15 @@ export class Person {
 	async closeNode(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();
 		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
+	}
+
+	/** Closes the messages that the editor shows over everything else. */
+	async dismissToasts(): Promise<void> {
+		const closeButtons = this.page.locator('.el-notification__closeBtn');
+		while ((await closeButtons.count()) > 0) {
+			await closeButtons.first().click();
+			await sleep(SETTLE_MS);
+		}
 	}
 
 	/** Saves a screenshot. */
