@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import Table from 'cli-table3';
 
-import type { LoggedTask } from '../../sandbox/control-types.ts';
-import { sign } from '../../sandbox/deliveries.ts';
 import { untilRegistered } from '../../scripts/n8n/registered.ts';
+import { PROJECT_ROOT } from '../../scripts/paths.ts';
 
 import type { StoredExecution } from '../../scripts/n8n/rest-types.ts';
+import { openCallback } from './support/callback.ts';
 import { record } from './support/facts.ts';
 import { onEachGeneration } from './support/generations.ts';
 import type { Stage } from './support/generations.ts';
@@ -25,7 +24,7 @@ import {
 	WAIT_LIMIT,
 } from './support/meaning/cells.ts';
 import type { Cell, Mode, OnError } from './support/meaning/cells.ts';
-import { EXCEPTIONS } from './support/meaning/exceptions.ts';
+import { EXCEPTIONS, exceptionsOn } from './support/meaning/exceptions.ts';
 import { resultOf, summaryOf } from './support/meaning/result.ts';
 import type { Result } from './support/meaning/result.ts';
 import { activate, itemsOf, until, untilPaused } from './support/runs.ts';
@@ -67,6 +66,17 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 			);
 			console.log(tableOf(version, rows, get));
 			expect(differences).toEqual([]);
+			const cells = rows.map((row) => ({ ...row, mode: 'pause' }) as const);
+			const readme = await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8');
+			for (const exception of exceptionsOn(version, cells)) {
+				const occurs = cells.some(
+					(cell) =>
+						exception.applies(cell, version) &&
+						JSON.stringify(get(cell)) !== JSON.stringify(get({ ...cell, mode: 'poll' })),
+				);
+				expect([exception.why, occurs]).toEqual([exception.why, true]);
+				for (const words of exception.readme) expect(unwrapped(readme)).toContain(words);
+			}
 		},
 		ALL_ENDED_WITHIN_MS + 120_000,
 	);
@@ -80,12 +90,14 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 		const [task] = await host.control.tasks();
 		if (task === undefined) throw new Error('No task was started.');
 		const before = (await host.control.fileRequests()).length;
-		const late = await openCallback(host.sandbox.webhookSecret, task);
+		const finish = openCallback(host.sandbox.webhookSecret, task);
+		// n8n reads the execution now.
+		await sleep(500);
 		await host.control.endTask(task.task_id, 'completed');
 		const execution = await client.waitForExecution(executionId, 60_000);
 		expect(execution.status).toBe('success');
 		await sleep(LATE_MS);
-		expect(await late.finish()).toBeGreaterThanOrEqual(400);
+		expect(await finish()).toBeGreaterThanOrEqual(400);
 		await sleep(1_000);
 		expect((await host.control.fileRequests()).length - before).toBe(1);
 		record(version, { executions: 1 });
@@ -110,34 +122,13 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 	});
 });
 
+/** Without the line breaks within a paragraph. */
+function unwrapped(markdown: string): string {
+	return markdown.replaceAll(/(?<=\S)\n(?=[\w*`])/g, ' ');
+}
+
 /** Longer than n8n needs to resume an execution, in ms. */
 const LATE_MS = 8_000;
-
-/** An open connection with a callback whose body is still to come. */
-async function openCallback(secret: string, { run_id, task_id, webhookUrl = '' }: LoggedTask) {
-	const body = JSON.stringify({ event: 'run.completed', run_id, task_id });
-	const timestamp = String(Math.floor(Date.now() / 1000));
-	const call = request(webhookUrl, {
-		method: 'POST',
-		headers: {
-			'content-type': 'application/json',
-			'content-length': Buffer.byteLength(body),
-			'x-overten-timestamp': timestamp,
-			'x-overten-signature': sign(secret, timestamp, body),
-		},
-	});
-	call.flushHeaders();
-	// n8n reads the execution now.
-	await sleep(500);
-	return {
-		finish: async (): Promise<number> => {
-			call.end(body);
-			const [response] = (await once(call, 'response')) as [IncomingMessage];
-			response.resume();
-			return response.statusCode ?? 0;
-		},
-	};
-}
 
 function respondingWorkflow(path: string) {
 	const workflow = workflowOf(path, 'pause', 'Error output');
@@ -225,6 +216,7 @@ function tableOf(version: string, rows: readonly Cell[], get: (cell: Cell) => Re
 		});
 		table.push([nameOf(row), row.onError, ...shown]);
 	}
-	const reasons = EXCEPTIONS.map(({ why }) => `* ${why}`);
+	const cells = rows.map((row) => ({ ...row, mode: 'pause' }) as const);
+	const reasons = exceptionsOn(version, cells).map(({ why }) => `* ${why}`);
 	return [table.toString(), ...reasons].join('\n');
 }

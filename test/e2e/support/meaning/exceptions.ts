@@ -5,6 +5,8 @@ import type { Result } from './result.ts';
 /** A documented difference to the mode Poll, the mode of reference. */
 export interface Exception {
 	readonly why: string;
+	/** Where README says so: the beginning of a row or of a sentence. */
+	readonly readme: readonly string[];
 	readonly applies: (cell: Cell, version: string) => boolean;
 	/**
 	 * What the cell shows instead.
@@ -24,10 +26,28 @@ const callsNobody = ({ end, items }: Cell) =>
 const endsWithLimit = (cell: Cell) =>
 	cell.mode === 'pause' && (cell.end === 'wait limit' || callsNobody(cell));
 
+const NO_CALLBACK =
+	'Overten sends no callback for a task that is cancelled or expires: a pause for that task alone ends in the same way.';
+
+const parkedItems: Exception['expected'] = (_poll, { items }) => ({
+	status: 'success',
+	continued: true,
+	items: Array.from({ length: items === 'one' ? 1 : 3 }, (_, index) => ({
+		item: { item: index },
+		fields: PARKED_FIELDS,
+		status: '"<state>"',
+		error: null,
+		files: [],
+	})),
+	failed: [],
+	error: undefined,
+});
+
 /** In the order in which they are looked up. */
 export const EXCEPTIONS: readonly Exception[] = [
 	{
 		why: 'At the wait limit of a pause, n8n 2.41 fails the node, and its Retry only repeats that: so the error says where the file is.',
+		readme: ['| 2.41 or later   | Stop Workflow |', NO_CALLBACK],
 		applies: (cell, version) => endsWithLimit(cell) && cell.onError === 'Stop' && version !== N8N_1,
 		expected: (_poll, _cell, { error, ...atWaitLimit }) => ({
 			...atWaitLimit,
@@ -38,23 +58,23 @@ export const EXCEPTIONS: readonly Exception[] = [
 		}),
 	},
 	{
-		why: 'At the wait limit of a pause, n8n 1 and every n8n with On Error other than Stop pass on the items that show the state of the tasks.',
-		applies: endsWithLimit,
-		expected: (_poll, { items }) => ({
-			status: 'success',
-			continued: true,
-			items: Array.from({ length: items === 'one' ? 1 : 3 }, (_, index) => ({
-				item: { item: index },
-				fields: PARKED_FIELDS,
-				status: '"<state>"',
-				error: null,
-				files: [],
-			})),
-			failed: [],
-			error: undefined,
-		}),
+		why: 'At the wait limit of a pause, n8n 2.41 with another On Error passes on the items that show the state of the tasks.',
+		readme: ['| 2.41 or later   | Continue      |', NO_CALLBACK],
+		applies: (cell, version) => endsWithLimit(cell) && cell.onError !== 'Stop' && version !== N8N_1,
+		expected: parkedItems,
+	},
+	{
+		why: 'At the wait limit of a pause, n8n 1 passes on the items that show the state of the tasks.',
+		readme: ['| 1.x, up to 2.40 | any           |', NO_CALLBACK],
+		applies: (cell, version) => endsWithLimit(cell) && version === N8N_1,
+		expected: parkedItems,
 	},
 ];
+
+/** Those that apply on this n8n: each of them has to occur, and README has to say so. */
+export function exceptionsOn(version: string, cells: readonly Cell[]): Exception[] {
+	return EXCEPTIONS.filter(({ applies }) => cells.some((cell) => applies(cell, version)));
+}
 
 const PARKED_FIELDS = [
 	'artifacts',
