@@ -47,6 +47,7 @@ const settingsSchema = {
 		maxUploadBytes: { type: 'integer' },
 		files: { enum: ['office', 'plain'] },
 		latencyMs: { type: 'number', minimum: 0 },
+		runAgeMs: { type: 'number', minimum: 0 },
 		webhookSecret: { type: 'string', minLength: 1 },
 		sunset: { type: 'string' },
 	},

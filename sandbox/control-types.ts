@@ -104,6 +104,8 @@ export interface Settings {
 	files: 'office' | 'plain';
 	/** How long every request to the API takes to come in, and its answer to go out, in real time. */
 	latencyMs: number;
+	/** How much longer ago runs have changed than they have, in ms. */
+	runAgeMs: number;
 	/** Signs the callbacks of `webhook_url`, as `GET /verify` shows it. */
 	webhookSecret: string;
 	/** Announces in every answer that its endpoint ends on this date. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Format, Run } from './contract.ts';
+import type { Settings } from './control-types.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import type { Directives } from './directives.ts';
 import type { Job } from './job.ts';
@@ -93,11 +94,15 @@ interface LinkOrigin {
 /** @param age of the link: the run alone is answered with a fresh one (documented) */
 export function publicRun(
 	{ job, shown, version }: RunRecord,
-	world: LinkOrigin,
+	world: LinkOrigin & { readonly settings: Pick<Settings, 'runAgeMs'> },
 	age: 'fresh' | 'stored',
 ): Run {
+	const { updated_at: updatedAt } = shown;
 	return {
 		...shown,
+		...(updatedAt !== undefined && {
+			updated_at: new Date(Date.parse(updatedAt) - world.settings.runAgeMs).toISOString(),
+		}),
 		...(job !== undefined && { status: job.status }),
 		...(version !== undefined && linkTo(version, world, age)),
 	};

@@ -96,6 +96,7 @@ export function makeWorld(apiKey: string, initial: Initial): World {
 			maxUploadBytes: 25 * 1_048_576,
 			files: 'office',
 			latencyMs: 0,
+			runAgeMs: 0,
 		},
 		jobs: new Map(),
 		jobsByKey: new Map(),

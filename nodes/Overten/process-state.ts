@@ -27,6 +27,12 @@ const LIMITS = {
 	renewalsBegun: 1_000,
 	/** When n8n's log last got each line about refused deliveries. Lost: it gets another one. */
 	refusalLines: 1_000,
+	/** What each trigger knows of the newest runs. Lost: the workflow's static data has it. */
+	seenRuns: 1_000,
+	/** When each trigger may list the runs again. Lost: it does so at once. */
+	nextLooks: 1_000,
+	/** When the ends of runs without dates were first seen. Lost: a trigger waits longer before it starts for them. */
+	firstSeenEnds: 10_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
 	/** What calls of tools without an execution have started, by account and content. Lost: equal calls find their jobs by the key. */

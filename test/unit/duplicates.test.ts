@@ -7,7 +7,7 @@ const markAt = (index: number) => markOf(`task_${String(index)}`, 'run.completed
 /** An event comes, and n8n starts its workflow. @returns what n8n stores */
 function start(taken: TakenDeliveries, stored: string, mark: string, trigger = 'a'): string {
 	expect(taken.claim(trigger, stored, mark)).toBe('new');
-	const text = taken.toStore(trigger, mark);
+	const text = taken.toStore(trigger, [mark]);
 	taken.settle(trigger, mark, { started: true });
 	return text;
 }
@@ -49,9 +49,9 @@ test('what another delivery has written over is brought back by the next one', (
 	const taken = new TakenDeliveries();
 	// Two deliveries come at once: both read what is stored before either writes, and the earlier one writes last.
 	taken.claim('a', '', markAt(1));
-	const writtenLast = taken.toStore('a', markAt(1));
+	const writtenLast = taken.toStore('a', [markAt(1)]);
 	taken.claim('a', '', markAt(2));
-	const writtenOver = taken.toStore('a', markAt(2));
+	const writtenOver = taken.toStore('a', [markAt(2)]);
 	for (const index of [1, 2]) taken.settle('a', markAt(index), { started: true });
 	const justStarted = () => new TakenDeliveries();
 	expect(justStarted().claim('a', writtenOver, markAt(2))).toBe('started');

@@ -19,7 +19,7 @@ export const triggerFields: INodeProperties[] = [
 				name: 'All Runs of the Organization',
 				value: SUBSCRIPTION,
 				description:
-					'Overten reports every run, wherever it was started. The node creates and removes the subscription for you.',
+					'Overten reports every run, wherever it was started. The node creates and removes the subscription for you. With the next event, it catches up on runs that it missed.',
 			},
 			{
 				name: 'Runs Started With the Webhook URL',

@@ -7,6 +7,9 @@ import { StopSignal } from '../api/stop-signal';
 import { eventItem, RUN_COMPLETED } from './event-item';
 import type { RunEvent } from './event-item';
 
+/** In less time, there is no point in trying. */
+const SHORTEST_MS = 500;
+
 /**
  * The item of an event with the run's file. A file that cannot be had in time costs only the file: the item says why
  * in `file_error`, and the event starts the workflow anyway.
@@ -21,6 +24,9 @@ export async function eventItemWithFile(
 ): Promise<INodeExecutionData> {
 	const item = eventItem(event);
 	if (field === undefined || event.name !== RUN_COMPLETED || event.kind === 'none') return item;
+	if (patienceMs < SHORTEST_MS) {
+		return { ...item, json: { ...item.json, file_error: 'No time was left to download the file' } };
+	}
 
 	const tooLate = AbortSignal.timeout(patienceMs);
 	const { download_url: url } = item.json;
@@ -34,7 +40,7 @@ export async function eventItemWithFile(
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
 		const file_error = tooLate.aborted
-			? `The file could not be downloaded within ${String(patienceMs / 1000)} seconds`
+			? `The file could not be downloaded within ${String(Math.round(patienceMs / 1000))} seconds`
 			: `The file could not be downloaded: ${reason}`;
 		return { ...item, json: { ...item.json, file_error } };
 	}

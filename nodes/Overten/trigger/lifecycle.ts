@@ -10,6 +10,7 @@ import { toNodeError } from '../errors/node-error';
 import { ParameterError } from '../errors/parameter-error';
 import { checkReachable } from '../webhooks/reachability';
 import { canCheckCallbacks } from '../webhooks/secrets';
+import { beginCatchUp, endCatchUp, forgetRuns } from './catch-up';
 import { readEvents } from './event-fields';
 import { isPerRequest } from './fields';
 import { TriggerState } from './state';
@@ -35,8 +36,10 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		if (isPerRequest(context)) {
 			await requireSecret(context, client);
 			await removeAll(context, client, url);
+			forgetRuns(context);
 			return true;
 		}
+		await beginCatchUp(context);
 		const { subscription } = new TriggerState(context);
 		if (subscription?.url !== url) return false;
 		if (subscription.events.join() !== events.join()) return false;
@@ -71,6 +74,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 
 /** Unsubscribes this trigger. A failure must not keep the workflow active: the next activation removes what is left. */
 export async function remove(context: IHookFunctions): Promise<boolean> {
+	endCatchUp(context);
 	try {
 		const client = new OvertenClient(context, new StopSignal(), {
 			deadline: Date.now() + ACTIVATION_MS,

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
 import { StopSignal } from '../api/stop-signal';
@@ -14,10 +14,12 @@ import { markOf, TakenDeliveries } from '../webhooks/duplicates';
 import { refuse } from '../webhooks/refusal';
 import { watchStart } from '../webhooks/start-watch';
 import { checkDelivery } from './authenticity';
+import { findMissed, isKnownEnd, rememberDelivered, reopen, storeRuns } from './catch-up';
 import { confirm } from './confirmation';
 import { parseEvent } from './event-item';
 import type { RunEvent } from './event-item';
 import { isWanted, readFileField } from './event-fields';
+import { isPerRequest } from './fields';
 import { eventItemWithFile } from './file';
 import { adoptRenewal, renew } from './renewal';
 import { TriggerState } from './state';
@@ -65,19 +67,76 @@ interface Received {
 }
 
 /** Starts the workflow, once for each event. */
-async function start({ context, event, state, trigger }: Received): Promise<IWebhookResponseData> {
+async function start(received: Received): Promise<IWebhookResponseData> {
+	const { context, event, state, trigger } = received;
 	const mark = markOf(event.taskId, event.name);
+	if (await hasCaughtUp(received)) {
+		taken.settle(trigger, mark, { started: true });
+		state.taken = taken.toStore(trigger, []);
+		return startNothing(context);
+	}
 	const progress = taken.claim(trigger, state.taken, mark);
 	if (progress === 'started') return startNothing(context);
 	if (progress === 'pending') {
 		return answerOnly(context, 503, { error: 'n8n is still starting the workflow. Try again.' });
 	}
-	state.taken = taken.toStore(trigger, mark);
+	const starting = [{ mark, runId: event.runId }];
 	watchStart(context, (started) => {
-		taken.settle(trigger, mark, { started });
+		for (const one of starting) taken.settle(trigger, one.mark, { started });
+		if (!started && catchesUp(context)) {
+			reopen(
+				trigger,
+				starting.map(({ runId }) => runId),
+			);
+		}
 	});
-	const item = await eventItemWithFile(context, event, readFileField(context), PATIENCE_MS);
-	return { workflowData: [[item]] };
+	const deadline = Date.now() + PATIENCE_MS;
+	const field = readFileField(context);
+	const item = eventItemWithFile(context, event, field, PATIENCE_MS);
+	const items: INodeExecutionData[] = [];
+	if (catchesUp(context)) {
+		rememberDelivered(trigger, event.runId);
+		for (const missed of await missedEvents(received)) {
+			const caughtUp = caughtUpMark(missed);
+			if (taken.claim(trigger, state.taken, caughtUp) !== 'new' && missed.taskId !== '') continue;
+			starting.push({ mark: caughtUp, runId: missed.runId });
+			const patience = deadline - Date.now();
+			const { json, ...rest } = await eventItemWithFile(context, missed, field, patience);
+			items.push({ ...rest, json: { ...json, caught_up: true } });
+		}
+		storeRuns(context, trigger);
+	}
+	state.taken = taken.toStore(
+		trigger,
+		starting.map((one) => one.mark),
+	);
+	return { workflowData: [[...items, await item]] };
+}
+
+/** A test in the editor shows one event. The list does not say which runs were started with the trigger's URL. */
+function catchesUp(context: IWebhookFunctions): boolean {
+	return context.getMode() !== 'manual' && !isPerRequest(context);
+}
+
+/** A delivery starts the workflow, whatever goes wrong with the others. */
+async function missedEvents({ context, trigger }: Received): Promise<RunEvent[]> {
+	return await findMissed(context, trigger).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.message : 'unknown';
+		context.logger.debug(`Overten Trigger could not look for missed runs: ${reason}`);
+		return [];
+	});
+}
+
+/** Whether this delivery comes late: its run seemed missed, and has started the workflow. */
+async function hasCaughtUp({ context, event, state, trigger }: Received): Promise<boolean> {
+	const mark = caughtUpMark({ ...event, taskId: '' });
+	if (taken.progressOf(trigger, state.taken, mark) === 'new') return false;
+	return catchesUp(context) && (await isKnownEnd(context, trigger, event.runId));
+}
+
+/** The mark of a missed event: its own, if Overten's list names the task. */
+function caughtUpMark({ name, runId, taskId }: RunEvent): string {
+	return taskId === '' ? markOf(runId, 'caught_up') : markOf(taskId, name);
 }
 
 /** The delivery itself is not believed: only what Overten answers is. */

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isFilled, isRecord, isString } from '../api/guards';
 
@@ -9,36 +9,61 @@ const MAX_REMEMBERED = 500;
 /** 48 bits of a SHA-256 in base64url: they tell the ends of one run apart. */
 const MARK_LENGTH = 8;
 
-/** The mark of a run that has not ended. */
-const OPEN = '';
+/** The mark of a run that has not ended, or whose end has not started the workflow yet. */
+export const OPEN = '';
+
+/** The mark of a run whose end was delivered: what it looks like in the list is not known yet. */
+export const DELIVERED = '*';
 
 const ENDED: ReadonlySet<unknown> = new Set(['completed', 'failed', 'cancelled', 'expired']);
 
-/** What a run is to the memory: an end that is new, one that is known, or a run that has none yet. */
-export type Sighting = 'newEnd' | 'knownEnd' | 'open';
+/** What a run is to the memory: an end that is new, one that is known or was delivered, or a run that has none yet. */
+export type Sighting = 'newEnd' | 'knownEnd' | 'deliveredEnd' | 'open';
 
-/** The newest runs as the last poll saw them, stored in the static data of the workflow. */
+/** Marks by run. */
+export type RunMarks = ReadonlyMap<string, string>;
+
+/** The newest runs as the last look at the list saw them, stored in the static data of the workflow. */
 export class RunMemory {
 	readonly #data: Record<string, unknown>;
 
 	/** By run, the oldest first. */
 	readonly #marks: Map<string, string>;
 
-	constructor(context: IPollFunctions) {
+	readonly #changes = new Map<string, string>();
+
+	/** @param fresher what this process knows better than the static data, which calls at the same moment overwrite */
+	constructor(
+		context: IHookFunctions | IPollFunctions | IWebhookFunctions,
+		fresher: RunMarks = new Map(),
+	) {
 		this.#data = context.getWorkflowStaticData('node');
 		const { runs } = this.#data;
 		const entries = isRecord(runs) ? Object.entries(runs) : [];
-		this.#marks = new Map(entries.filter((entry): entry is [string, string] => isString(entry[1])));
+		const stored = entries.filter((entry): entry is [string, string] => isString(entry[1]));
+		this.#marks = new Map(stored);
+		for (const [runId, mark] of fresher) this.#set(runId, mark);
+		this.#changes.clear();
 	}
 
-	/** Whether there was no poll before. */
+	/** Whether there was no look at the list before. */
 	get isNew(): boolean {
 		return !isRecord(this.#data.runs);
 	}
 
-	/** The runs that had not ended at the last poll. */
+	/** Whether older runs may have been dropped. */
+	get isFull(): boolean {
+		return this.#marks.size >= MAX_REMEMBERED;
+	}
+
+	/** The runs that had not ended at the last look. */
 	get openRuns(): string[] {
 		return [...this.#marks].filter(([, mark]) => mark === OPEN).map(([runId]) => runId);
+	}
+
+	/** What has changed since this was created. */
+	get changes(): RunMarks {
+		return this.#changes;
 	}
 
 	knows(runId: string): boolean {
@@ -48,22 +73,45 @@ export class RunMemory {
 	see(runId: string, run: IDataObject): Sighting {
 		const mark = markOf(run);
 		if (mark === OPEN) return 'open';
-		return this.#marks.get(runId) === mark ? 'knownEnd' : 'newEnd';
+		const known = this.#marks.get(runId);
+		if (known === DELIVERED) return 'deliveredEnd';
+		return known === mark ? 'knownEnd' : 'newEnd';
 	}
 
 	remember(runId: string, run: IDataObject): void {
-		this.#marks.delete(runId);
-		this.#marks.set(runId, markOf(run));
+		this.#set(runId, markOf(run));
+	}
+
+	/** The end of this run was delivered. */
+	rememberDelivered(runId: string): void {
+		this.#set(runId, DELIVERED);
+	}
+
+	/** The end of this run is to be new at the next look, too. */
+	postpone(runId: string): void {
+		this.#set(runId, OPEN);
 	}
 
 	forget(runId: string): void {
 		this.#marks.delete(runId);
+		this.#changes.set(runId, DELIVERED);
 	}
 
-	/** n8n keeps it with the execution that the poll starts. */
+	/** Forgets everything, so that the next look is the first one. */
+	clear(): void {
+		if (!this.isNew) delete this.#data.runs;
+	}
+
+	/** n8n keeps it with the execution that starts. */
 	store(): void {
 		const newest = [...this.#marks].slice(-MAX_REMEMBERED);
 		this.#data.runs = Object.fromEntries(newest);
+	}
+
+	#set(runId: string, mark: string): void {
+		this.#marks.delete(runId);
+		this.#marks.set(runId, mark);
+		this.#changes.set(runId, mark);
 	}
 }
 

@@ -51,6 +51,18 @@ export class TriggerState {
 		return sealed.filter(isString);
 	}
 
+	/** When the workflow was deactivated, in ms since the epoch; undefined while it is active. */
+	get deactivatedAt(): number | undefined {
+		const { deactivatedAt } = this.#data;
+		return typeof deactivatedAt === 'number' ? deactivatedAt : undefined;
+	}
+
+	set deactivatedAt(at: number | undefined) {
+		// n8n counts every deletion as a change, and stores the workflow's data again.
+		if (at !== undefined) this.#data.deactivatedAt = at;
+		else if (this.deactivatedAt !== undefined) delete this.#data.deactivatedAt;
+	}
+
 	/** The accepted deliveries, as text. */
 	get taken(): string {
 		const { taken } = this.#data;

@@ -55,10 +55,10 @@ export class TakenDeliveries {
 		if (started) this.#recall(trigger, '').set(mark, true);
 	}
 
-	/** The received events, oldest first, and the one whose delivery stores them: n8n does so once it has started. */
-	toStore(trigger: string, mark: string): string {
+	/** The received events, oldest first, and those whose start stores them: n8n does so once it has started. */
+	toStore(trigger: string, starting: readonly string[]): string {
 		const marks = this.#recall(trigger, '').keys();
-		return [...marks, mark].slice(-MAX_REMEMBERED).join(' ');
+		return [...marks, ...starting].slice(-MAX_REMEMBERED).join(' ');
 	}
 
 	#recall(trigger: string, stored: string): BoundedMap<true> {
