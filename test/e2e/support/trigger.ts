@@ -71,6 +71,19 @@ async function subscribedUrls({ apiKey, apiUrl }: SandboxAddress): Promise<strin
 	return data.webhooks.map(({ url }) => url);
 }
 
+/** Starts a run without n8n. @returns the ID of its task */
+export async function startRun(
+	{ apiKey, apiUrl }: SandboxAddress,
+	prompt: string,
+): Promise<string> {
+	const { data } = await axios.post<{ task_id: string }>(
+		`${apiUrl}/excel/generate`,
+		{ prompt, async: true },
+		{ headers: { authorization: `Bearer ${apiKey}` }, proxy: false },
+	);
+	return data.task_id;
+}
+
 /** A delivery for a completed run, in the format of the sandbox's control API. */
 export function deliveryTo(url: string, taskId: string): DeliveryOrder {
 	return {
