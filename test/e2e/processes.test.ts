@@ -44,7 +44,7 @@ describe.each(N8N_VERSIONS)('two webhook processes of n8n %s', (version) => {
 
 	beforeAll(async () => {
 		listener = await startListener();
-		cluster = await startCluster(1, 1, { version, otherWebhookCount: 1 });
+		cluster = await startCluster(1, 1, { version, webhookCount: 2 });
 		setUp = await addCredential(await N8nClient.setUpOwner(cluster.main.url), cluster.sandbox);
 	});
 

@@ -49,6 +49,11 @@ const nextLooks = keptByProcess<number>('nextLooks');
 /** When this process first saw the end of a run that has no date, in ms since the epoch. */
 const firstSeen = keptByProcess<number>('firstSeenEnds');
 
+/** An event of the list, which names every run. */
+interface MissedEvent extends RunEvent {
+	readonly runId: string;
+}
+
 /** The end of this run starts the workflow now. Call {@link storeRuns} before n8n stores the static data. */
 export function rememberDelivered(trigger: string, runId: string): void {
 	remember(trigger, new Map([[runId, DELIVERED]]));
@@ -158,10 +163,10 @@ function patientClient(context: IHookFunctions | IWebhookFunctions): OvertenClie
 	return new OvertenClient(context, new StopSignal(AbortSignal.timeout(PATIENCE_MS)));
 }
 
-function wantedEvents(context: IWebhookFunctions, ended: readonly ListedRun[]): RunEvent[] {
+function wantedEvents(context: IWebhookFunctions, ended: readonly ListedRun[]): MissedEvent[] {
 	return ended.flatMap((one) => {
 		const event = eventOf(one);
-		return event !== undefined && isWanted(context, event) ? [event] : [];
+		return event !== undefined && isWanted(context, event) ? [{ ...event, runId: one.runId }] : [];
 	});
 }
 

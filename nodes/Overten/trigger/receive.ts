@@ -86,7 +86,7 @@ async function start(received: Received): Promise<IWebhookResponseData> {
 		if (!started && catchesUp(context)) {
 			reopen(
 				trigger,
-				starting.map(({ runId }) => runId),
+				starting.flatMap(({ runId }) => runId ?? []),
 			);
 		}
 	});
@@ -95,7 +95,7 @@ async function start(received: Received): Promise<IWebhookResponseData> {
 	const item = eventItemWithFile(context, event, field, PATIENCE_MS);
 	const items: INodeExecutionData[] = [];
 	if (catchesUp(context)) {
-		rememberDelivered(trigger, event.runId);
+		if (event.runId !== undefined) rememberDelivered(trigger, event.runId);
 		for (const missed of await missedEvents(received)) {
 			const caughtUp = caughtUpMark(missed);
 			if (taken.claim(trigger, state.taken, caughtUp) !== 'new' && missed.taskId !== '') continue;
@@ -129,13 +129,14 @@ async function missedEvents({ context, trigger }: Received): Promise<RunEvent[]>
 
 /** Whether this delivery comes late: its run seemed missed, and has started the workflow. */
 async function hasCaughtUp({ context, event, state, trigger }: Received): Promise<boolean> {
+	if (event.runId === undefined) return false;
 	const mark = caughtUpMark({ ...event, taskId: '' });
 	if (taken.progressOf(trigger, state.taken, mark) === 'new') return false;
 	return catchesUp(context) && (await isKnownEnd(context, trigger, event.runId));
 }
 
 /** The mark of a missed event: its own, if Overten's list names the task. */
-function caughtUpMark({ name, runId, taskId }: RunEvent): string {
+function caughtUpMark({ name, runId = '', taskId }: RunEvent): string {
 	return taskId === '' ? markOf(runId, 'caught_up') : markOf(taskId, name);
 }
 

@@ -30,11 +30,17 @@ const ENOUGH_CONNECTIONS = {
 	DB_POSTGRESDB_CONNECTION_TIMEOUT: '120000',
 };
 
-/** n8n in queue mode: one main process, others for webhooks, and workers. */
+export interface ClusterOptions {
+	readonly version?: string;
+	/** How many processes serve webhooks. */
+	readonly webhookCount?: number;
+}
+
+/** n8n in queue mode: one main process, one or more for webhooks, and workers. */
 export interface Cluster {
 	readonly version: string;
 	readonly main: N8nServer;
-	/** The process that n8n takes for its public address. */
+	/** The process that Overten calls. */
 	readonly webhooks: N8nServer;
 	readonly otherWebhooks: readonly N8nServer[];
 	readonly workers: readonly N8nServer[];
@@ -42,17 +48,14 @@ export interface Cluster {
 	readonly database: Postgres;
 	readonly sandbox: SandboxAddress;
 	readonly control: SandboxControl;
-}
-
-export interface ClusterOptions {
-	readonly version?: string;
-	readonly otherWebhookCount?: number;
+	/** Stops all of n8n. */
+	stop(): Promise<void>;
 }
 
 export async function startCluster(
 	speed: number,
 	workerCount: number,
-	{ otherWebhookCount = 0, version = N8N_VERSION }: ClusterOptions = {},
+	{ version = N8N_VERSION, webhookCount = 1 }: ClusterOptions = {},
 ): Promise<Cluster> {
 	const home = await ensureN8n(version, cleanup);
 	// Shared, like a volume.
@@ -77,16 +80,35 @@ export async function startCluster(
 	const webhooks = await start('webhook');
 	const atWebhooks = { WEBHOOK_URL: `${webhooks.url}/` };
 	const main = await start('start', atWebhooks);
-	const startEach = async (command: 'webhook' | 'worker', count: number) => {
-		const servers: N8nServer[] = [];
-		for (let index = 0; index < count; index += 1) servers.push(await start(command, atWebhooks));
-		return servers;
+	const workers = await times(workerCount, async () => await start('worker', atWebhooks));
+	const otherWebhooks = await times(
+		webhookCount - 1,
+		async () => await start('webhook', atWebhooks),
+	);
+	const stop = async () => {
+		const processes = [...otherWebhooks, webhooks, ...workers, main];
+		await Promise.all(processes.map(async (each) => await each.stop()));
 	};
-	const otherWebhooks = await startEach('webhook', otherWebhookCount);
-	const workers = await startEach('worker', workerCount);
 	const control = controlOf(sandbox.controlUrl);
-	const processes = { main, webhooks, otherWebhooks, workers };
-	return { version, ...processes, userFolder, database, sandbox, control };
+	return {
+		version,
+		main,
+		webhooks,
+		otherWebhooks,
+		workers,
+		userFolder,
+		database,
+		sandbox,
+		control,
+		stop,
+	};
+}
+
+/** One after another: several that start at once take longer on a small machine. */
+async function times<T>(count: number, make: () => Promise<T>): Promise<T[]> {
+	const made: T[] = [];
+	for (let index = 0; index < count; index += 1) made.push(await make());
+	return made;
 }
 
 /** The executions that a worker has started, according to its log. */
