@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
 
-import { ExecuteContext } from 'n8n-core';
-import { createEmptyRunExecutionData, Workflow } from 'n8n-workflow';
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-
-import { makeAdditionalData } from '../support/additional-data';
+import { callAs } from '../support/agent-hosts';
 import { startWorkflow } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
@@ -14,7 +10,6 @@ import { errorOf, lastRunOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
 import { describeNode, PassThrough } from '../support/test-nodes';
-import { defineWorkflow } from '../support/workflow-definition';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const CHAT = '@n8n/n8n-nodes-langchain.chatTrigger';
@@ -57,52 +52,8 @@ afterAll(async () => {
 	await sandbox.stop();
 });
 
-/** Calls the node as a tool of n8n Agents, as n8n 2.41.1 does (`node-execution/ephemeral-node-executor`). */
-async function callInN8nAgents(
-	prompt: string,
-	parameters: INodeParameters = {},
-): Promise<INodeExecutionData | undefined> {
-	const type = `${PACKAGE_NAME}.overtenTool`;
-	const definition = defineWorkflow(n8n.types, {
-		nodes: [
-			{
-				id: randomUUID(),
-				name: 'Target Node',
-				type,
-				parameters: generate({
-					downloadFile: false,
-					prompt: "={{ $fromAI('prompt', 'What to make', 'string') }}",
-					...parameters,
-				}),
-			},
-		],
-		wires: [],
-	});
-	const { connections, nodes } = definition;
-	const workflow = new Workflow({ nodes, connections, active: false, nodeTypes: n8n.types });
-	const [node] = nodes;
-	if (node === undefined) throw new Error('The workflow has no node.');
-	const items = [{ json: { prompt } }];
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		makeAdditionalData({
-			credentialsHelper: n8n.credentialsHelper,
-			instanceUrl: n8n.instanceUrl,
-			workflow: definition,
-			mode: 'internal',
-		}),
-		'internal',
-		createEmptyRunExecutionData(),
-		0,
-		items,
-		{ main: [items] },
-		{ node, data: { main: [items] }, source: null },
-		[],
-	);
-	const output = await n8n.types.getByNameAndVersion(type).execute?.call(context);
-	return Array.isArray(output) ? output[0]?.[0] : undefined;
-}
+const callInN8nAgents = async (prompt: string, parameters: INodeParameters = {}) =>
+	await callAs(n8n, 'n8nAgents', prompt, parameters);
 
 describe('a node that is a tool in n8n Agents', () => {
 	test('returns the file of an equal call, and another file for another prompt', async () => {

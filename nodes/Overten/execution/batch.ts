@@ -36,6 +36,9 @@ export class Batch {
 
 	readonly stop: StopSignal;
 
+	/** In ms since the epoch. */
+	readonly startedAt = Date.now();
+
 	readonly submissions = new Submissions();
 
 	readonly uploads: Uploads;

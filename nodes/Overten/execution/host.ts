@@ -22,6 +22,8 @@ export interface Host {
 	readonly isTool: boolean;
 	/** Whether equal content makes calls the same job: an agent that calls again has no item that tells them apart. */
 	readonly isSameByContent: boolean;
+	/** How long a call may take before it is answered with what is known, in seconds; undefined for as long as it takes. */
+	readonly answerAfterS: number | undefined;
 	/** Undefined where an execution can pause. */
 	readonly pauseRefusal: PauseRefusal | undefined;
 }
@@ -29,6 +31,7 @@ export interface Host {
 const WORKFLOW: Host = {
 	isTool: false,
 	isSameByContent: false,
+	answerAfterS: undefined,
 	pauseRefusal: undefined,
 };
 
@@ -56,10 +59,11 @@ const HOSTS = {
 		},
 	},
 	/** A workflow as a tool of an agent in n8n Agents, which cancels it after 120 s unless it has paused. */
-	agentWorkflow: { ...WORKFLOW, isSameByContent: true },
+	agentWorkflow: { ...WORKFLOW, isSameByContent: true, answerAfterS: 100 },
 	/** The node as a tool of the MCP Server Trigger, whose clients usually wait for 60 s. */
 	mcpServer: {
 		...TOOL,
+		answerAfterS: 50,
 		pauseRefusal: {
 			message: 'A tool of an MCP server cannot pause',
 			nextStep: `${POLL_INSTEAD} A call that its client has given up is found again by an equal call, and is not paid for twice.`,

@@ -12,6 +12,7 @@ import { ownIdempotencyKey } from './identity';
 import { extraFields, withExtraFields } from './extra-fields';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
+import { answerAfter } from './patience';
 import { prepareJob } from './prepare';
 import { ended } from './tool-calls';
 import { pollOptions, waitLimit } from './wait-plan';
@@ -75,6 +76,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 				...(hasIdempotencyKey ? [payOncePerContent] : []),
 				...pollOptions.map((option) => optionShownInModes(polls, option)),
 				optionShownInModes(waits, waitLimit),
+				optionShownInModes(polls, answerAfter),
 				stopIfCreditsBelow,
 				itemsAtOnce,
 				...(hasIdempotencyKey ? [equalCalls] : []),

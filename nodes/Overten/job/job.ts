@@ -6,6 +6,7 @@ import type { Item } from '../execution/batch';
 import { resultItem } from '../execution/output-item';
 import type { ExpectedFile } from '../execution/output-item';
 import type { JobMemory } from './memory';
+import { inPatience } from './patience';
 import { answered } from './tool-calls';
 import type { WaitPlan } from './wait-plan';
 
@@ -43,4 +44,18 @@ export async function answerOf(job: Job, state: IDataObject): Promise<INodeExecu
 	const output = await resultItem(job.item, state, job);
 	answered(job.item);
 	return output;
+}
+
+/**
+ * The output item of a job that is waited for: without its result when whoever asked has waited long enough, and an equal
+ * call continues to wait.
+ *
+ * @throws as {@link resultItem}, and what the wait throws
+ */
+export async function awaitedAnswerOf(
+	job: Job,
+	wait: Promise<IDataObject>,
+): Promise<INodeExecutionData> {
+	const { goesOn, state } = await inPatience(job.wait, wait);
+	return goesOn ? await resultItem(job.item, state, job) : await answerOf(job, state);
 }

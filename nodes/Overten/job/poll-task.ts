@@ -35,11 +35,17 @@ export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataO
 		if (!isFound || !hasFailed(polling.value)) return requireJobNotFailed(job, polling.value);
 		// It has failed since the earlier attempt: what the user wants now is another job.
 		job.memory.failed();
-		return await waitForEnd(job, await submitAsync(job));
+		return await submitAndPoll(job);
 	}
 	if (GONE.has(polling.error.details.status ?? 0)) job.memory.rejected();
 	throw polling.error;
 }
+
+/** Submits the job, and polls it to its end. @throws as {@link submitAsync} and {@link waitForEnd} */
+export async function submitAndPoll(job: Job): Promise<IDataObject> {
+	return await waitForEnd(job, await submitAsync(job));
+}
+
 /** How long the last poll may take, in ms: the only thing that ends after the wait limit. */
 const LAST_POLL_MS = 1_000;
 

@@ -1,5 +1,6 @@
 import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
+import { agentRunOf } from '../execution/host';
 import { downloadField } from '../fields/output';
 import { isSameByContent } from '../fields/pay-once-per';
 import { requireCredits } from './credit-guard';
@@ -15,6 +16,7 @@ import type { JobIdentity, WrittenParameters } from './identity';
 import type { Job } from './job';
 import { JobMemory } from './memory';
 import type { Mode } from './modes/mode';
+import { patientPlan } from './patience';
 import { memoryOfCall } from './tool-calls';
 import { readWaitPlan } from './wait-plan';
 
@@ -40,7 +42,8 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	const { path } = plan;
 	const format = answerOnly.read(item) ? null : plan.format;
 	const outputField = format !== null && mode.waits ? downloadField.read(item) : undefined;
-	const wait = readWaitPlan(item);
+	const waitPlan = readWaitPlan(item);
+	const wait = mode.polls ? patientPlan(item, waitPlan) : waitPlan;
 	const readNewBody = async () => {
 		await requireCredits(item);
 		// An upload that items share has no deadline of its own.
@@ -63,7 +66,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	if (isSameByContent(item)) {
 		const body = await readNewBody();
 		const identity = await identityOfContent(item, path, body);
-		const memory = new JobMemory(item, identity, await memoryOf(item, identity));
+		const memory = new JobMemory(item, identity, await memoryOf(item, identity, mode));
 		const job = jobOf(memory, identity);
 		if (memory.task === undefined) memory.submitting(body, job.idempotencyKey);
 		return job;
@@ -75,13 +78,16 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	return jobOf(memory, identity);
 }
 
-/** Where no execution remembers the job, this process does. */
+/** Where no execution remembers the job, this process does; and where each call is an execution of its own. */
 async function memoryOf(
 	{ batch, client }: Item,
-	{ slot }: JobIdentity,
+	{ keyParts, slot }: JobIdentity,
+	{ polls }: Mode,
 ): Promise<Record<string, unknown>> {
-	if (batch.executionId !== undefined) return batch.nodeContext;
-	return memoryOfCall(await client.account(), slot);
+	if (batch.executionId === undefined) return memoryOfCall(await client.account(), slot);
+	// A pause outlasts the process.
+	if (agentRunOf(batch.context) === undefined || !polls) return batch.nodeContext;
+	return memoryOfCall(await client.account(), JSON.stringify(keyParts));
 }
 
 function keyOf(item: Item, keyParts: readonly unknown[], generation: number): string {

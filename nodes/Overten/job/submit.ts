@@ -20,6 +20,9 @@ import type { Job } from './job';
  */
 const SYNC_TIMEOUT_MS = 330_000;
 
+/** How much longer than the patience of an agent its submission may take, in ms. */
+const NAMING_MS = 5_000;
+
 /** A sync request was neither finished nor promoted in time: the only answer beside a 2xx that the contract expects. */
 const TIMED_OUT = 408;
 
@@ -49,12 +52,18 @@ export type SyncSubmitted = Submitted | { readonly kind: 'submitAgain' };
 export async function submitAsync(
 	job: Job,
 	webhookUrl?: string,
-	deadline = job.wait.deadline,
+	deadline = submitBy(job),
 ): Promise<Submitted> {
 	return (
 		findJob(job) ??
 		(await submit(job, async (body) => await sendAsync(job, { body, webhookUrl, deadline })))
 	);
+}
+
+/** Whoever is answered before the wait limit is to learn of the task, and a job without a key could not be found again. */
+function submitBy(job: Job): number {
+	const { deadline, submitBy: latest } = job.wait;
+	return isRepeatable(job) ? Math.min(latest, deadline + NAMING_MS) : latest;
 }
 
 /**

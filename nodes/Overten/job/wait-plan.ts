@@ -5,8 +5,12 @@ import { numberOption } from '../fields/options';
 export interface WaitPlan {
 	readonly schedule: PollSchedule;
 	readonly waitLimitMs: number;
-	/** The end of the wait limit, in ms since the epoch. Every request until the job has ended keeps it. */
+	/** The end of the wait, in ms since the epoch. Every request until the job has ended keeps it. */
 	readonly deadline: number;
+	/** The end of the wait limit, in ms since the epoch, which a submission may need to name its job. */
+	readonly submitBy: number;
+	/** Whether the wait ends with an answer instead of an error, since the job goes on and whoever asked may ask again. */
+	readonly answersAtDeadline: boolean;
 }
 
 /** When a task is polled. All times in ms. */
@@ -67,9 +71,12 @@ export function readWaitPlan(item: Item): WaitPlan {
 	const first = firstPollAfter.read(item);
 	const longest = maxPollInterval.read(item);
 	const waitLimitMs = limit * 60_000;
+	const deadline = Date.now() + waitLimitMs;
 	return {
 		waitLimitMs,
-		deadline: Date.now() + waitLimitMs,
+		deadline,
+		submitBy: deadline,
+		answersAtDeadline: false,
 		schedule: {
 			...DEFAULT_POLL_SCHEDULE,
 			...(first !== undefined && { firstMs: first * 1000 }),

@@ -1,7 +1,6 @@
 import { perItem } from '../../execution/operation';
-import { answerOf } from '../job';
-import { waitForEnd } from '../poll-task';
-import { submitAsync } from '../submit';
+import { awaitedAnswerOf } from '../job';
+import { submitAndPoll } from '../poll-task';
 import type { Mode } from './mode';
 
 export const poll: Mode = {
@@ -14,7 +13,7 @@ export const poll: Mode = {
 	async execute(batch, prepare) {
 		return await perItem(async (item) => {
 			const job = await prepare(item);
-			return await answerOf(job, await waitForEnd(job, await submitAsync(job)));
+			return await awaitedAnswerOf(job, submitAndPoll(job));
 		})(batch);
 	},
 };

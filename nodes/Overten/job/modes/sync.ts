@@ -7,9 +7,9 @@ import { addHint } from '../../execution/host';
 import { perItem } from '../../execution/operation';
 import type { Field } from '../../execution/operation';
 import { noteFailedSubmission } from '../../execution/submission';
-import { answerOf, isRepeatable } from '../job';
+import { awaitedAnswerOf, isRepeatable } from '../job';
 import type { Job } from '../job';
-import { waitForEnd } from '../poll-task';
+import { submitAndPoll, waitForEnd } from '../poll-task';
 import { submitAsync, submitSync } from '../submit';
 import type { SyncSubmitted } from '../submit';
 import type { Mode } from './mode';
@@ -54,7 +54,11 @@ export const sync: Mode = {
 		return await perItem(async (item) => {
 			const returnPromoted = returnsPromoted.read(item);
 			const job = await prepare(item);
-			return await answerOf(job, await submitAndHold(job, returnPromoted));
+			// A connection that breaks off, as the patience of an agent does, may be all that knows of the job.
+			const wait = job.wait.answersAtDeadline
+				? submitAndPoll(job)
+				: submitAndHold(job, returnPromoted);
+			return await awaitedAnswerOf(job, wait);
 		})(batch);
 	},
 };

@@ -6,6 +6,7 @@ import { taskId } from '../../fields/ids';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { downloadField } from '../../fields/output';
+import { answerAfter, inPatience, patientPlan } from '../../job/patience';
 import { pollTask } from '../../job/poll-task';
 import { pollOptions, readWaitPlan, waitLimit } from '../../job/wait-plan';
 import { neverError } from './never-error';
@@ -18,16 +19,20 @@ export const wait: Operation = {
 	fields: [
 		taskId,
 		downloadField,
-		optionsField([neverError, ...pollOptions, waitLimit, itemsAtOnce]),
+		optionsField([neverError, ...pollOptions, waitLimit, answerAfter, itemsAtOnce]),
 	],
 	execute: perItem(async (item) => {
 		const id = taskId.read(item);
 		const outputField = downloadField.read(item);
-		const plan = readWaitPlan(item);
+		const plan = patientPlan(item, readWaitPlan(item));
 		item.task = { taskId: id, runId: undefined };
-		const task = await pollTask(item.client, { task_id: id }, plan);
-		item.task = { taskId: id, runId: task.run_id };
-		const shown = neverError.read(item) ? task : requireNotFailed(task);
-		return await resultItem(item, shown, { format: null, outputField });
+		const showsFailure = neverError.read(item);
+		const wait = async () => {
+			const task = await pollTask(item.client, { task_id: id }, plan);
+			item.task = { taskId: id, runId: task.run_id };
+			return showsFailure ? task : requireNotFailed(task);
+		};
+		const { state } = await inPatience(plan, wait());
+		return await resultItem(item, state, { format: null, outputField });
 	}),
 };

@@ -1,0 +1,58 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { WaitLimitError } from '../errors/task-errors';
+import type { Item } from '../execution/batch';
+import { numberOption } from '../fields/options';
+import type { WaitPlan } from './wait-plan';
+
+/** Shown in every node: whether an agent calls the workflow is known only when it runs. */
+export const answerAfter = numberOption({
+	displayName: 'Answer After (Seconds)',
+	name: 'answerAfter',
+	typeOptions: { minValue: 0 },
+	default: 50,
+	description:
+		'How long an AI agent or MCP client waits for the file before it gets the task ID and how to ask again; 0 to wait for the end. If empty, 50 for MCP clients and 100 in a workflow that is an agent’s tool. Has no effect if no agent calls.',
+});
+
+const NEXT_STEP =
+	"The job is not done yet and goes on at Overten. Do not start another job. Call this tool again later with exactly the same arguments: it continues to wait for this job and is not paid for again. 'Task → Wait for Completion' with this task_id does so, too.";
+
+/**
+ * The plan, cut short where a model waits for the answer and does not wait for ever. The time counts from the beginning
+ * of the node, since its items share it.
+ *
+ * @throws {ParameterError} when the option holds a value that cannot be used
+ */
+export function patientPlan(item: Item, plan: WaitPlan): WaitPlan {
+	const { host, startedAt } = item.batch;
+	const seconds = answerAfter.read(item) ?? host.answerAfterS;
+	if (!host.isSameByContent || seconds === undefined || seconds === 0) return plan;
+	const answerAt = startedAt + seconds * 1000;
+	return answerAt < plan.deadline ? { ...plan, deadline: answerAt, answersAtDeadline: true } : plan;
+}
+
+/** What a wait has come to. */
+export interface Awaited {
+	readonly state: IDataObject;
+	/** Whether the job goes on, and the state says what to do. */
+	readonly goesOn: boolean;
+}
+
+/**
+ * The end of a wait, or the state of the job when the patience of whoever waits has ended.
+ *
+ * @throws what the wait throws
+ */
+export async function inPatience(
+	{ answersAtDeadline }: WaitPlan,
+	wait: Promise<IDataObject>,
+): Promise<Awaited> {
+	return await wait.then(
+		(state) => ({ state, goesOn: false }),
+		(error: unknown) => {
+			if (!answersAtDeadline || !(error instanceof WaitLimitError)) throw error;
+			return { state: { status: 'running', ...error.task, next_step: NEXT_STEP }, goesOn: true };
+		},
+	);
+}

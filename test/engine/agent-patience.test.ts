@@ -1,0 +1,103 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { AgentHost } from '../support/agent-hosts';
+import { callAs } from '../support/agent-hosts';
+import { createN8n } from '../support/n8n';
+import type { N8n } from '../support/n8n';
+import { accessTo } from '../support/overten';
+import { startSandbox } from '../support/sandbox';
+import type { Sandbox } from '../support/sandbox';
+
+let sandbox: Sandbox;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	n8n = await createN8n({ credential: { ...accessTo(sandbox) } });
+});
+
+beforeEach(async () => {
+	await sandbox.control.reset();
+});
+
+afterAll(async () => {
+	await sandbox.stop();
+});
+
+const taskIdOf = (item: INodeExecutionData | undefined): string => {
+	const id = item?.json.task_id;
+	if (typeof id !== 'string') throw new Error('The item names no task.');
+	return id;
+};
+
+/** Hosts whose calls are answered early, and modes that wait. */
+const CASES = (['mcpServer', 'agentWorkflow', 'n8nAgents'] as const).flatMap((host) =>
+	['poll', 'sync'].map((mode): [AgentHost, string] => [host, mode]),
+);
+
+const soon = (executionMode: string) => ({ executionMode, options: { answerAfter: 1 } });
+
+describe('an agent whose patience ends', () => {
+	test.each(CASES)(
+		'learns of the job, and an equal call waits on for it: %s, %s',
+		async (host, mode) => {
+			const prompt = `Long, ${host}, ${mode} [[duration=24h]]`;
+			const first = await callAs(n8n, host, prompt, soon(mode));
+			expect(first?.json).toMatchObject({ status: expect.stringMatching(/queued|running/) });
+			expect(first?.json.next_step).toContain('Do not start another job');
+			expect(first?.json.run_id).toBeTruthy();
+			const taskId = taskIdOf(first);
+
+			const again = await callAs(n8n, host, prompt, soon(mode));
+			expect(again?.json.task_id).toBe(taskId);
+			await sandbox.control.endTask(taskId, 'completed');
+			const last = await callAs(n8n, host, prompt, soon(mode));
+			expect(last?.json).toMatchObject({ task_id: taskId, status: 'completed' });
+			expect(last?.json.next_step).toBeUndefined();
+			expect(await sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+
+	test('waits on for its job also when equal calls make another', async () => {
+		const another = { options: { answerAfter: 1, equalCalls: 'another' } };
+		const prompt = 'Long, another [[duration=24h]]';
+		const first = await callAs(n8n, 'mcpServer', prompt, another);
+		const again = await callAs(n8n, 'mcpServer', prompt, another);
+		expect(again?.json.task_id).toBe(first?.json.task_id);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
+
+	test('may ask Task → Wait for Completion, which answers in time as well', async () => {
+		const first = await callAs(n8n, 'mcpServer', 'Waited for [[duration=24h]]', soon('poll'));
+		const waited = await callAs(n8n, 'mcpServer', '', {
+			resource: 'task',
+			operation: 'wait',
+			taskId: taskIdOf(first),
+			options: { answerAfter: 1 },
+		});
+		expect(waited?.json).toMatchObject({ task_id: first?.json.task_id });
+		expect(waited?.json.next_step).toContain('Call this tool again');
+	});
+
+	test('gets an error at the wait limit, when that comes first', async () => {
+		const call = callAs(n8n, 'mcpServer', 'Limit [[duration=24h]]', {
+			options: { answerAfter: 30, waitLimit: 0.005 },
+		});
+		await expect(call).rejects.toThrow('was not ready');
+	});
+
+	test('starts another job when its job has failed since, in a new execution as well', async () => {
+		const prompt = 'Fails later [[duration=24h]]';
+		const first = await callAs(n8n, 'agentWorkflow', prompt, soon('poll'));
+		await sandbox.control.endTask(taskIdOf(first), 'failed');
+		const next = await callAs(n8n, 'agentWorkflow', prompt, soon('poll'));
+		expect(next?.json.task_id).not.toBe(first?.json.task_id);
+	});
+});
+
+test('a patience of 0 waits for the end', async () => {
+	const call = callAs(n8n, 'mcpServer', 'Patient [[duration=1s]]', {
+		options: { answerAfter: 0 },
+	});
+	expect((await call)?.json.status).toBe('completed');
+});
