@@ -101,3 +101,43 @@ test('a patience of 0 waits for the end', async () => {
 	});
 	expect((await call)?.json.status).toBe('completed');
 });
+
+describe('what a model reads', () => {
+	test.each(['mcpServer', 'agentNode', 'agentNodeBefore3', 'n8nAgents'] as const)(
+		'is short, and holds no file: %s',
+		async (host) => {
+			const item = await callAs(n8n, host, `Short, ${host}`, { downloadFile: true });
+			expect(item?.binary).toBeUndefined();
+			expect(item?.json).toMatchObject({ status: 'completed', format: 'excel' });
+			expect(item?.json).not.toHaveProperty('artifacts');
+			expect(item?.json).not.toHaveProperty('duration_ms');
+			// Nothing is left in n8n that nobody removes.
+			expect(await sandbox.control.fileRequests()).toEqual([]);
+		},
+	);
+
+	test('is every field, or the ones that are named, when it is set so', async () => {
+		const raw = await callAs(n8n, 'mcpServer', 'As it is', { toolOutput: 'raw' });
+		expect(raw?.json).toHaveProperty('artifacts');
+		const selected = await callAs(n8n, 'mcpServer', 'As it is', {
+			toolOutput: 'selected',
+			toolOutputFields: 'task_id, status',
+		});
+		expect(selected?.json).toEqual({ task_id: raw?.json.task_id, status: 'completed' });
+	});
+
+	test('of a failed job is the reason and the task, and no invitation to pay again', async () => {
+		const call = callAs(n8n, 'agentNode', 'Bad [[fail=bad: No numbers]]');
+		await expect(call).rejects.toThrow(/No numbers.*a new job, which costs credits.*Task task_/s);
+	});
+
+	test.each(['undefined', 'null', 'None', 'the task of before'])(
+		'of an ID that is none is refused before Overten is asked: %s',
+		async (taskId) => {
+			const before = (await sandbox.control.requests()).length;
+			const call = callAs(n8n, 'mcpServer', '', { resource: 'task', operation: 'get', taskId });
+			await expect(call).rejects.toThrow("'Task ID' is not an ID");
+			expect(await sandbox.control.requests()).toHaveLength(before);
+		},
+	);
+});

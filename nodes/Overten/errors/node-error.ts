@@ -21,6 +21,7 @@ import { describeVerdict } from './verdict-texts';
  * @param stage how far the item's job has come, which decides what is said about credits
  * @param itemIndex undefined when no item is being processed, such as during activation
  * @param reference the item's task, if one was started
+ * @param isForModel whether a model reads it, instead of a person
  */
 export function toNodeError(
 	error: unknown,
@@ -28,8 +29,9 @@ export function toNodeError(
 	stage: JobStage,
 	itemIndex?: number,
 	reference?: TaskReference,
+	isForModel = false,
 ): NodeApiError | NodeOperationError {
-	const nodeError = wrap(error, node, stage, itemIndex, reference);
+	const nodeError = wrap(error, node, stage, itemIndex, reference, isForModel);
 	if (reference !== undefined) {
 		nodeError.context.task_id = reference.taskId;
 		nodeError.context.run_id = reference.runId;
@@ -66,9 +68,10 @@ function wrap(
 	stage: JobStage,
 	itemIndex: number | undefined,
 	reference: TaskReference | undefined,
+	isForModel: boolean,
 ): NodeApiError | NodeOperationError {
 	const { explanation, origin } = explain(error);
-	const description = describe(origin, stage, explanation, reference);
+	const description = describe(origin, stage, isForModel, explanation, reference);
 	const options = {
 		...(description !== '' && { description }),
 		...(itemIndex !== undefined && { itemIndex }),
@@ -116,6 +119,7 @@ const IN_OVERTENS_WORDS: ReadonlySet<Origin> = new Set(['fault', 'refusal', 'tas
 function describe(
 	origin: Origin,
 	stage: JobStage,
+	isForModel: boolean,
 	{ advice, isFixable, reason }: Pick<Explanation, 'advice' | 'isFixable' | 'reason'> = {
 		advice: '',
 		isFixable: false,
@@ -125,7 +129,7 @@ function describe(
 	const verdict = FAILURE_TABLE[origin][stage];
 	const speaker = IN_OVERTENS_WORDS.has(origin) ? 'Overten says' : 'Details';
 	return [
-		describeVerdict(verdict, advice, isFixable),
+		describeVerdict(verdict, advice, isFixable, isForModel),
 		reason === undefined ? '' : `${speaker}: ${asSentence(reason)}`,
 		verdict.namesTask ? nameOf(reference) : '',
 	]

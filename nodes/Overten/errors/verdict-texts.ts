@@ -21,6 +21,21 @@ const NEXT_STEPS: Readonly<Record<NextStep, string>> = {
 	startNewJob: 'Start a new job.',
 };
 
+/** {@link NEXT_STEPS} for a model, which can call its tools alone and is never invited to pay again. */
+const NEXT_STEPS_FOR_MODEL: Readonly<Record<NextStep, string>> = {
+	...NEXT_STEPS,
+	checkRuns:
+		"Do not start it with other arguments. Look for its file with 'Run → Get Many', or ask the user.",
+	collect:
+		"Do not start it again. Call this tool later with the same arguments, or 'Task → Wait for Completion' with the task's ID.",
+	download:
+		"Do not start another job. Get the file with 'Run → Download File' and the run's ID, or call this tool with the same arguments.",
+	runAgain: 'Then call this tool again.',
+	runAgainForNewJob: 'Another call is a new job, which costs credits when it completes.',
+	runAgainToWait: 'Call this tool again to continue to wait.',
+	startNewJob: 'A new job costs credits when it completes.',
+};
+
 /** Steps that follow from what the error advises. */
 const FOLLOWS_ADVICE: ReadonlySet<NextStep> = new Set(['activateAgain', 'runAgain']);
 
@@ -29,14 +44,16 @@ const FOLLOWS_ADVICE: ReadonlySet<NextStep> = new Set(['activateAgain', 'runAgai
  *
  * @param advice sentences; '' when the error has none
  * @param isFixable whether trying again makes sense once the advice was followed
+ * @param isForModel whether a model reads it, instead of a person
  */
 export function describeVerdict(
 	{ credits, next }: Verdict,
 	advice: string,
 	isFixable: boolean,
+	isForModel: boolean,
 ): string {
 	const follows = FOLLOWS_ADVICE.has(next);
-	const step = follows && !isFixable ? '' : NEXT_STEPS[next];
+	const step = follows && !isFixable ? '' : (isForModel ? NEXT_STEPS_FOR_MODEL : NEXT_STEPS)[next];
 	const parts = follows ? [advice, step, CREDITS[credits]] : [advice, CREDITS[credits], step];
 	return parts.filter((part) => part !== '').join(' ');
 }

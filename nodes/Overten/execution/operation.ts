@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Batch, Item } from './batch';
+import { asRead } from './model-output';
 import { itemsOf, runItems } from './run-items';
 
 /** Something to fill in: how the panel shows it, and how its value is read. */
@@ -40,5 +41,10 @@ export interface Resource {
 export function perItem(
 	work: (item: Item) => Promise<INodeExecutionData | INodeExecutionData[]>,
 ): Operation['execute'] {
-	return async (batch) => itemsOf(await runItems(batch, async (item) => [await work(item)].flat()));
+	return async (batch) =>
+		itemsOf(
+			await runItems(batch, async (item) =>
+				[await work(item)].flat().map((output) => asRead(item, output)),
+			),
+		);
 }

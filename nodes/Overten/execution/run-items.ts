@@ -91,7 +91,14 @@ async function attempt<Value>(
 		batch.stop.throwIfStopped();
 		return { kind: 'done', value: await work() };
 	} catch (error) {
-		const nodeError = toNodeError(error, context.getNode(), item.stage, index, item.task);
+		const nodeError = toNodeError(
+			error,
+			context.getNode(),
+			item.stage,
+			index,
+			item.task,
+			batch.host.isTool,
+		);
 		if (context.continueOnFail()) {
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
 		}

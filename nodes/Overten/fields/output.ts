@@ -51,6 +51,10 @@ function downloadFieldWith(toggle: INodeProperties): Field<string | undefined> {
 	const target = shownWhen({ downloadFile: [true] }, outputBinaryField);
 	return {
 		properties: [toggle, ...target.properties],
-		read: (item) => (item.parameter('downloadFile') === true ? target.read(item) : undefined),
+		// A model gets no file, and where its call has no execution, n8n would keep the file for ever.
+		read: (item) =>
+			item.batch.host.isTool || item.parameter('downloadFile') !== true
+				? undefined
+				: target.read(item),
 	};
 }

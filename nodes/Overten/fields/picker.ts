@@ -4,7 +4,7 @@ import { OvertenClient } from '../api/client';
 import { isString } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { Field } from '../execution/operation';
-import { readText, requireText } from './text';
+import { readText, requireId } from './text';
 
 export interface PickerDetails {
 	readonly displayName: string;
@@ -40,7 +40,7 @@ export function pickerField(details: PickerDetails): Field<string> {
 				],
 			},
 		],
-		read: (item) => requireText(readText(item, name, displayName), displayName),
+		read: (item) => requireId(readText(item, name, displayName), displayName),
 	};
 }
 

@@ -82,6 +82,18 @@ export function requireText(text: string, label: string): string {
 	);
 }
 
+/** What an expression or a model gives for an ID that it does not have. */
+const NO_ID = /^(undefined|null|none|nan|\[object Object\])$|\s/i;
+
+/** @throws {ParameterError} when it is empty, or obviously no ID */
+export function requireId(text: string, label: string): string {
+	if (!NO_ID.test(requireText(text, label))) return text;
+	throw new ParameterError(
+		`'${label}' is not an ID`,
+		`Enter the ID that an earlier operation has returned in '${label}', as task_id or run_id, and nothing else.`,
+	);
+}
+
 /** @throws {ParameterError} when it is neither empty nor an http or https address */
 export function parseWebAddress(value: string, label: string): string | undefined {
 	if (value === '') return undefined;

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Operation, Resource } from '../execution/operation';
 import { byName, propertyShownWhen } from '../fields/field';
+import { toolOutputProperties } from '../fields/tool-output';
 import { account } from './account';
 import { document } from './document';
 import { file } from './file';
@@ -68,6 +69,7 @@ export function nodeProperties(): INodeProperties[] {
 					),
 			),
 		),
+		...toolOutputProperties,
 	];
 }
 

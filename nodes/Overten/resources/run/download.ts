@@ -19,6 +19,8 @@ export const download: Operation = {
 		const field = outputBinaryField.read(item);
 		item.task = { taskId: undefined, runId: id };
 		const run = await getRun(item.client, id);
+		// A model gets the link: a file that it cannot read would be left in n8n.
+		if (item.batch.host.isTool) return item.output(run);
 		return await itemWithFile(item, run, field, {
 			runId: id,
 			format: isFormat(run.format) ? run.format : undefined,
