@@ -66,7 +66,7 @@ describe.each(N8N_VERSIONS)('n8n %s in queue mode, with two webhook processes', 
 		const counts = new Map<string, number>();
 		for (const { id } of await setUp.client.listExecutions(triggered.id)) {
 			for (const { json } of itemsOf(await setUp.client.waitForExecution(id, 30_000))) {
-				const taskId = String(json.task_id);
+				const taskId = JSON.stringify(json.task_id);
 				counts.set(taskId, (counts.get(taskId) ?? 0) + 1);
 			}
 		}
@@ -89,7 +89,8 @@ describe.each(N8N_VERSIONS)('n8n %s in queue mode, with two webhook processes', 
 			expect(await send(1, taskId)).toBe(200);
 		}
 		const counts = await starts(both.length + later.length);
-		const countsOf = (taskIds: readonly string[]) => taskIds.map((taskId) => counts.get(taskId));
+		const countsOf = (taskIds: readonly string[]) =>
+			taskIds.map((taskId) => counts.get(JSON.stringify(taskId)));
 		expect(countsOf(later)).toEqual(later.map(() => 1));
 		for (const count of countsOf(both)) expect([1, 2]).toContain(count);
 		record(version, { executions: [...counts.values()].reduce((sum, count) => sum + count, 0) });

@@ -142,8 +142,8 @@ test('20 runs that end while n8n is off start the workflow with the next event, 
 	for (const { id } of executions) {
 		items.push(...itemsOf(await client.waitForExecution(id, 20_000)));
 	}
-	const summaries = items.map(({ json }) => String(json.summary)).toSorted();
-	const expected = [...prompts, 'One more'].map((prompt) => `Made from: ${prompt}`);
+	const summaries = items.map(({ json }) => JSON.stringify(json.summary)).toSorted();
+	const expected = [...prompts, 'One more'].map((prompt) => JSON.stringify(`Made from: ${prompt}`));
 	expect(summaries).toEqual(expected.toSorted());
 	const caughtUp = items.filter(({ json }) => json.caught_up === true);
 	expect(caughtUp.length).toBeGreaterThanOrEqual(10);

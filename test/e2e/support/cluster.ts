@@ -87,7 +87,11 @@ export async function startCluster(
 	);
 	const stop = async () => {
 		const processes = [...otherWebhooks, webhooks, ...workers, main];
-		await Promise.all(processes.map(async (each) => await each.stop()));
+		await Promise.all(
+			processes.map(async (each) => {
+				await each.stop();
+			}),
+		);
 	};
 	const control = controlOf(sandbox.controlUrl);
 	return {

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import type { Row } from '../n8n/row.ts';
 import { isPaidByContent, wishOf } from '../workflow.ts';
 
 /** No item is paid for twice while an earlier job of the same wish has not failed for good. */
@@ -21,9 +22,10 @@ function allowed(run: Evidence['run'], wish: string): number {
 	const ofOneStart = scenario.items.filter((letter) =>
 		Array.from({ length: edition + 1 }, (_, one) => wishOf(letter, one)).includes(wish),
 	).length;
-	const items = scenario.ownKey ? ofOneStart : ofOneStart * starts;
+	const isText = scenario.making === 'text';
+	const items = scenario.ownKey && !isText ? ofOneStart : ofOneStart * starts;
 	// A text job has no key at Overten: a person who retries one whose answer was lost knowingly buys another one.
-	if (scenario.making === 'text') return items * (1 + deeds.filter(isRetry).length);
+	if (isText) return items * (1 + deeds.filter(isRetry).length);
 	// n8n stores nothing of a node in whose middle a process dies: only a key of one's own survives that.
 	return scenario.ownKey ? items : items * (1 + crashed.length);
 }
@@ -36,6 +38,10 @@ function times(count: number): string {
 	return count === 1 ? 'once' : `${String(count)} times`;
 }
 
+function begunAt({ stretches: [first] }: Row): number {
+	return first?.from ?? 0;
+}
+
 /** Who reads that no credits were used has not paid until then. */
 export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
 	return rows.flatMap(({ nodes, row }) =>
@@ -45,9 +51,11 @@ export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
 				const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
 				const wish = wishOf(run.scenario.items[index] ?? '');
 				const isAlone = run.scenario.items.filter((letter) => wishOf(letter) === wish).length === 1;
-				const saidAt = row.stretches.at(-1)?.to ?? Infinity;
+				// Another execution may make what this one has not.
+				const later = rows.map((other) => begunAt(other.row)).filter((at) => at > begunAt(row));
+				const until = Math.min(...later);
 				const paid = jobs.find(
-					({ isPaid, job, wish: one }) => one === wish && isPaid && job.startedAt <= saidAt,
+					({ isPaid, job, wish: one }) => one === wish && isPaid && job.startedAt < until,
 				);
 				if (!isAlone || paid === undefined) return [];
 				return [
