@@ -149,7 +149,12 @@ const ROWS: readonly Row[] = [
 		directives: '[[callback=duplicate]]',
 		hasStruck: ({ deliveries }) => deliveries.filter(({ attempt }) => attempt === 1).length === 3,
 	},
-	{ fault: 'forged callback', directives: '[[callback=forged]]', hasStruck: delivered(401) },
+	{
+		fault: 'forged callback',
+		directives: '[[callback=forged]]',
+		// The forgery, the genuine one, and that of the other item.
+		hasStruck: ({ deliveries }) => deliveries.filter(({ attempt }) => attempt === 1).length === 3,
+	},
 	{
 		fault: 'lost callback',
 		directives: '[[callback=lost]]',

@@ -127,7 +127,7 @@ test('Retry of an execution that was stopped during the pause says where the fil
 	expect(await sandbox.control.tasks()).toHaveLength(1);
 });
 
-test('when n8n retries a node that has just paused, its items have their prompts again', async () => {
+test('when n8n retries a node that has just paused, its items have their prompts and their jobs again', async () => {
 	const waiting = await pause(['', `B ${SOON}`], {
 		onError: 'continueErrorOutput',
 		retryOnFail: true,
@@ -138,7 +138,8 @@ test('when n8n retries a node that has just paused, its items have their prompts
 			? [body.prompt]
 			: [],
 	);
-	expect(new Set(prompts)).toEqual(new Set([`B ${SOON}`]));
+	expect(prompts).toEqual([`B ${SOON}`]);
+	expect(await sandbox.control.tasks()).toHaveLength(1);
 	const ended = await executions.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
 	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual(['The prompt is empty']);

@@ -59,8 +59,8 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 	},
 	{
 		name: "the job's memory is forgotten",
-		find: /if \(isJsonObject\(stored\.jobs\)\) return stored\.jobs;/,
-		replace: '',
+		find: /isJsonObject\(stored\.jobs\)\)\s*return stored\.jobs;/,
+		replace: 'false) return stored.jobs;',
 		violates: ['paidOnce', 'nothingLost'],
 		startsAt: 13,
 	},

@@ -80,7 +80,7 @@ export class Item {
 	/** The files of the input item, by binary field. */
 	readonly files: IBinaryKeyData | undefined;
 
-	readonly json: IDataObject;
+	readonly #input: INodeExecutionData;
 
 	/** Its latest task: errors name it, since it may continue at Overten. */
 	task: TaskReference | undefined;
@@ -90,11 +90,16 @@ export class Item {
 
 	#options: IDataObject | undefined;
 
-	constructor(batch: Batch, index: number, { binary, json }: INodeExecutionData) {
+	constructor(batch: Batch, index: number, input: INodeExecutionData) {
 		this.batch = batch;
 		this.index = index;
-		this.files = binary;
-		this.json = json;
+		this.files = input.binary;
+		this.#input = input;
+	}
+
+	/** What the previous node returned: a pause replaces it in n8n's item, and takes that back. */
+	get json(): IDataObject {
+		return this.#input.json;
 	}
 
 	get client(): OvertenClient {
