@@ -16,7 +16,7 @@ export const answerAfter = numberOption({
 });
 
 const NEXT_STEP =
-	"The job is not done yet and goes on at Overten. Do not start another job. Call this tool again later with exactly the same arguments: it continues to wait for this job and is not paid for again. 'Task → Wait for Completion' with this task_id does so, too.";
+	"The job is not done yet and continues in Overten. Do not start another job. Call this tool again later with exactly the same arguments: it continues to wait for this job and is not paid for again. 'Task → Wait for Completion' with this task_id does so, too.";
 
 /**
  * The plan, cut short where a model waits for the answer and does not wait for ever. The time counts from the beginning
@@ -35,7 +35,7 @@ export function patientPlan(item: Item, plan: WaitPlan): WaitPlan {
 /** What a wait has come to. */
 export interface Awaited {
 	readonly state: IDataObject;
-	/** Whether the job goes on, and the state says what to do. */
+	/** Whether the job continues, and the state says what to do. */
 	readonly goesOn: boolean;
 }
 

@@ -9,7 +9,7 @@ export interface WaitPlan {
 	readonly deadline: number;
 	/** The end of the wait limit, in ms since the epoch, which a submission may need to name its job. */
 	readonly submitBy: number;
-	/** Whether the wait ends with an answer instead of an error, since the job goes on and whoever asked may ask again. */
+	/** Whether the wait ends with an answer instead of an error, since the job continues and whoever asked may ask again. */
 	readonly answersAtDeadline: boolean;
 }
 
