@@ -145,6 +145,18 @@ test('when n8n retries a node that has just paused, its items have their prompts
 	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual(['The prompt is empty']);
 });
 
+test('when n8n retries a node that has just paused, and its jobs have ended, the execution does not pause', async () => {
+	const execution = await runUntilPaused(
+		n8n,
+		['', 'B [[duration=3m]] [[callback=lost]]'],
+		{},
+		{ onError: 'continueErrorOutput', retryOnFail: true, waitBetweenTries: 2_000 },
+	);
+	expect(execution.run.status).toBe('success');
+	expect(outputOf(execution, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
+	expect(await sandbox.control.tasks()).toHaveLength(1);
+});
+
 test('the wait limit fails the node, with the state of the task and the way to its file', async () => {
 	const waiting = await pause([`A ${LATER}`, `B ${LATER}`], {}, { options: { waitLimit: 5 } });
 	const waitMs = (waiting.run.waitTill?.getTime() ?? 0) - Date.now();

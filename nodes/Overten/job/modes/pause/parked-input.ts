@@ -25,12 +25,13 @@ export function parkInput(
 }
 
 /**
- * Gives the node its own items back, if they show the state of tasks. n8n runs a node that has just paused again, when Retry
- * On Fail is on and its first item has failed before the pause.
+ * Gives the node its own items back, if they show the state of tasks, and takes back the pause. n8n runs a node that has just
+ * paused again, when Retry On Fail is on and its first item has failed before the pause: this time, all tasks may have ended.
  */
 export function restoreInput(context: IExecuteFunctions): void {
 	const execution = StoredExecution.running(context);
 	if (execution?.input.some(({ json }) => isString(json[WAITING_UNTIL])) !== true) return;
+	execution.forgetPause();
 	const original = execution.originalInput;
 	execution.input.forEach((item, index) => {
 		item.json = original?.[index]?.json ?? item.json;

@@ -16,12 +16,15 @@ export class StoredExecution {
 
 	readonly #input: readonly INodeExecutionData[];
 
+	readonly #run: Record<string, unknown>;
+
 	readonly #resultData: Record<string, unknown>;
 
-	private constructor({ entry, input, node, resultData }: Parts) {
+	private constructor({ entry, input, node, resultData, run }: Parts) {
 		this.#entry = entry;
 		this.#node = node;
 		this.#input = input;
+		this.#run = run;
 		this.#resultData = resultData;
 	}
 
@@ -38,7 +41,8 @@ export class StoredExecution {
 	}
 
 	static #of(context: NodeContext, entry: unknown): StoredExecution | undefined {
-		const resultData = propertyOf(Reflect.get(context, 'runExecutionData'), 'resultData');
+		const run: unknown = Reflect.get(context, 'runExecutionData');
+		const resultData = propertyOf(run, 'resultData');
 		const node = propertyOf(entry, 'node');
 		const input = itemsIn(propertyOf(entry, 'data'), 0);
 		const isKnown =
@@ -46,9 +50,10 @@ export class StoredExecution {
 			isRecord(node) &&
 			node.name === context.getNode().name &&
 			input !== undefined &&
+			isRecord(run) &&
 			isRecord(resultData) &&
 			isRecord(resultData.runData);
-		return isKnown ? new StoredExecution({ entry, input, node, resultData }) : undefined;
+		return isKnown ? new StoredExecution({ entry, input, node, resultData, run }) : undefined;
 	}
 
 	/** The items that the node was given, in the state in which n8n keeps them. */
@@ -76,6 +81,12 @@ export class StoredExecution {
 		return toFiles(this.#input[index]?.binary);
 	}
 
+	/** Takes back the pause that the node has asked for, before n8n carries it out. */
+	forgetPause(): void {
+		delete this.#run.waitTill;
+		this.forgetWaitLimit();
+	}
+
 	/** Takes back the error with which n8n fails the node when the wait ends: see `wait-limit.ts`. */
 	forgetWaitLimit(): void {
 		if (isRecord(this.#entry.metadata)) delete this.#entry.metadata.resumeError;
@@ -98,6 +109,7 @@ interface Parts {
 	readonly node: Record<string, unknown>;
 	readonly input: readonly INodeExecutionData[];
 	readonly resultData: Record<string, unknown>;
+	readonly run: Record<string, unknown>;
 }
 
 /** The files of an item, without anything else that may stand there. */
