@@ -247,6 +247,19 @@ describe('a text, which has no key', () => {
 		},
 	);
 
+	test('is not submitted again when another item has ended the node before its answer', async () => {
+		const slow = { path: '/text/*', kind: 'slowAnswer', delayMs: 9_000 } as const;
+		await overten.sandbox.control.addFault(slow);
+		const items = ['A', 'B [[status=400 x2]]'].map((text) => ({ json: { text } }));
+		const { error } = await overten.engine.run({
+			parameters: { ...humanize('sync'), text: '={{ $json.text }}' },
+			items,
+			settings: RETRY_ON_FAIL,
+		});
+		expect(error).toBeDefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	}, 30_000);
+
 	test('is submitted again when the user presses Retry', async () => {
 		await overten.sandbox.control.addFault({ path: '/text/*', kind: 'reset', times: 1 });
 		const failed = await overten.engine.run({ parameters: humanize('sync') });

@@ -44,6 +44,8 @@ export interface OvertenRequest {
 	readonly deadline?: number;
 	/** What the contract calls success. Default: every 2xx. */
 	readonly isSuccess?: (status: number) => boolean;
+	/** Is told before each sending that Overten may process the request from now on, and after a 429 that it has not. */
+	readonly onProcessing?: (mayHaveStarted: boolean) => void;
 	/** Called for every attempt that fails, the last one included. */
 	readonly onFailedAttempt?: (error: OvertenApiError) => void;
 	/** Ends a body that is read as a stream. Without it, the body is read whole. */
@@ -159,6 +161,7 @@ export class OvertenClient {
 		for (;;) {
 			await this.#pace.turn(deadline);
 			const sentAt = Date.now();
+			request.onProcessing?.(true);
 			const answer = await this.#send(baseUrl, request, deadline);
 			if (answer.status !== 429) this.#pace.accept();
 			if ((request.isSuccess ?? isOk)(answer.status)) return answer;
@@ -167,6 +170,7 @@ export class OvertenClient {
 			const { body, headers, status } = answer;
 			const error = errorFromAnswer(status, body, headers['retry-after'], Date.now());
 			if (status !== 429) throw error;
+			request.onProcessing?.(false);
 			this.#pace.slowDown(error, sentAt);
 		}
 	}

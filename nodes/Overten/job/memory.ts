@@ -134,8 +134,11 @@ export class JobMemory {
 		this.#write({});
 	}
 
-	/** The response was lost, and there is no key with which the job could be found again. */
-	lost(): void {
+	/**
+	 * A request without a key is being sent: unless its answer says otherwise, it may have started a job that nothing can find
+	 * again. It is noted before, since another item may end the node while the answer is awaited.
+	 */
+	sending(): void {
 		this.#write({ unclear: this.#executionId });
 	}
 

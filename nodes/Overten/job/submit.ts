@@ -114,7 +114,6 @@ async function submit<Result extends SyncSubmitted>(
 		return await submit(job, send);
 	}
 	if (isRejection(error)) memory.rejected();
-	else if (!isRepeatable(job) && !provesNotStarted(error)) memory.lost();
 	throw error;
 }
 
@@ -184,16 +183,24 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 
 /** The one way in which a job is submitted. */
 async function post(
-	{ item, path }: Job,
-	request: Omit<OvertenRequest, 'method' | 'onFailedAttempt' | 'path'>,
+	job: Job,
+	request: Omit<OvertenRequest, 'method' | 'onFailedAttempt' | 'onProcessing' | 'path'>,
 ): Promise<OvertenAnswer> {
+	const { item, memory, path } = job;
+	const note = (mayHaveStarted: boolean) => {
+		if (isRepeatable(job)) return;
+		if (mayHaveStarted) memory.sending();
+		else memory.rejected();
+	};
 	noteSubmission(item);
 	return await item.client.request({
 		...request,
 		method: 'POST',
 		path,
+		onProcessing: note,
 		onFailedAttempt: (error) => {
 			noteFailedSubmission(item, error);
+			if (provesNotStarted(error)) note(false);
 		},
 	});
 }
