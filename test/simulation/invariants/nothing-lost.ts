@@ -24,9 +24,14 @@ function unnamed(
 ): string[] {
 	if (run.scenario.making === 'text') return [];
 	// Nobody can name what was on its way when a person stopped all or a process died; a retry finds it.
-	const latest = rows.at(-1)?.row.status;
-	if (latest === 'canceled' || latest === 'crashed') return [];
-	const excused = run.crashed.map(({ stretches }) => stretches.at(-1)?.to ?? 0);
+	const latest = rows.at(-1)?.row;
+	if (latest?.status === 'canceled' || latest?.status === 'crashed') return [];
+	// n8n ends the retry of a stopped execution as cancelled, whatever the node returns.
+	if (latest?.retryOf?.stoppedAt !== undefined) return [];
+	// What a process has sent before it died arrives a little later.
+	const excused = run.crashed.map(
+		({ stretches }) => (stretches.at(-1)?.to ?? 0) + run.scenario.latencyMs,
+	);
 	return jobs
 		.filter(({ isPaid, job }) => isPaid && !excused.some((at) => job.startedAt <= at))
 		.filter((job) => isMeant(answeredAt(run, job), endedAt(run, job)))

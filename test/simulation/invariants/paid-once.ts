@@ -38,6 +38,10 @@ function times(count: number): string {
 	return count === 1 ? 'once' : `${String(count)} times`;
 }
 
+function firstOf(row: Row): Row {
+	return row.retryOf === undefined ? row : firstOf(row.retryOf);
+}
+
 function begunAt({ stretches: [first] }: Row): number {
 	return first?.from ?? 0;
 }
@@ -51,11 +55,14 @@ export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
 				const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
 				const wish = wishOf(run.scenario.items[index] ?? '');
 				const isAlone = run.scenario.items.filter((letter) => wishOf(letter) === wish).length === 1;
-				// Another execution may make what this one has not.
-				const later = rows.map((other) => begunAt(other.row)).filter((at) => at > begunAt(row));
-				const until = Math.min(...later);
+				// Another execution may make what this one has not, unless it is what a person has pressed Retry on.
+				const from = begunAt(firstOf(row));
+				const until = Math.min(
+					...rows.map((other) => begunAt(other.row)).filter((at) => at > begunAt(row)),
+				);
 				const paid = jobs.find(
-					({ isPaid, job, wish: one }) => one === wish && isPaid && job.startedAt < until,
+					({ isPaid, job, wish: one }) =>
+						one === wish && isPaid && job.startedAt >= from && job.startedAt < until,
 				);
 				if (!isAlone || paid === undefined) return [];
 				return [

@@ -7,11 +7,14 @@ const AROUND_MS = 30 * 60_000;
 /** Overten waits so long for the answer to a callback (documented). */
 const ANSWER_WITHIN_MS = 15_000;
 
+/** How much longer than its limit a sync job may take to learn its task (`job/modes/sync.ts`), in ms. */
+const NAMING_MS = 5_000;
+
 /** A task is not polled after its wait limit. */
 export function waitLimitHolds({ jobs, rows, run }: Evidence): string[] {
 	const { latencyMs, mode, tries, waitLimitMinutes } = run.scenario;
 	if (mode === 'async' || mode === 'webhook' || tries !== undefined) return [];
-	const slack = 1_000 + 2 * latencyMs;
+	const slack = 1_000 + 2 * latencyMs + (mode === 'sync' ? NAMING_MS : 0);
 	const stretches = rows.flatMap(({ row }) => row.stretches);
 	return jobs.flatMap(({ job, number, taskId }) => {
 		const stretch = stretches.find(
