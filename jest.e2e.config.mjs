@@ -1,8 +1,17 @@
 /**
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
- * README, the Retry button in every mode, and two webhook processes that get the last callbacks, or an event, at the same moment.
+ * README, the Retry button in every mode, replies to whoever called a workflow that pauses, n8n's concurrency limit, and two
+ * webhook processes that get the last callbacks, or an event, at the same moment.
  */
-const ON_REQUEST = ['meaning', 'pictures', 'processes', 'retry', 'trigger-queue'];
+const ON_REQUEST = [
+	'concurrency',
+	'meaning',
+	'pictures',
+	'processes',
+	'replies',
+	'retry',
+	'trigger-queue',
+];
 
 const isAskedFor = (name) => process.argv.some((argument) => argument.includes(name));
 
