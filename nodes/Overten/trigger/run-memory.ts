@@ -82,11 +82,6 @@ export class RunMemory {
 		this.#set(runId, markOf(run));
 	}
 
-	/** The end of this run was delivered. */
-	rememberDelivered(runId: string): void {
-		this.#set(runId, DELIVERED);
-	}
-
 	/** The end of this run is to be new at the next look, too. */
 	postpone(runId: string): void {
 		this.#set(runId, OPEN);
