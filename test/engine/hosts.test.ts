@@ -103,6 +103,39 @@ describe('a node that is a tool in n8n Agents', () => {
 	});
 });
 
+describe.each(['n8nAgents', 'mcpServer'] as const)('a text of a tool: %s', (host) => {
+	const text = (content: string) => ({
+		resource: 'text',
+		operation: 'humanize',
+		executionMode: 'sync',
+		text: `${content}, ${host}`,
+	});
+
+	test('is generated once for equal calls', async () => {
+		const first = await callAs(n8n, host, '', text('Hello'));
+		const equal = await callAs(n8n, host, '', text('Hello'));
+		expect(first?.json.text).toContain('Hello');
+		expect(equal?.json.text).toBe(first?.json.text);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
+
+	test('is generated for each call when it is set so', async () => {
+		const another = { ...text('Twice'), options: { equalCalls: 'another' } };
+		await callAs(n8n, host, '', another);
+		await callAs(n8n, host, '', another);
+		expect(await sandbox.control.tasks()).toHaveLength(2);
+	});
+
+	test('is not generated again when the answer was lost', async () => {
+		await sandbox.control.addFault({ path: '/text/*', kind: 'resetAfter', times: 1 });
+		await expect(callAs(n8n, host, '', text('Lost'))).rejects.toThrow();
+		await expect(callAs(n8n, host, '', text('Lost'))).rejects.toThrow(
+			'already have been processed',
+		);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
+});
+
 describe('a caller in front of a pause', () => {
 	const run = async (
 		type: string,

@@ -223,7 +223,7 @@ describe('a text, which has no key', () => {
 				parameters: humanize(executionMode),
 				settings: RETRY_ON_FAIL,
 			});
-			expect(error?.message).toContain('may already have generated');
+			expect(error?.message).toContain('may already have been processed');
 			expect(error?.description).toContain('credits may have been used');
 			const sent = (await overten.sandbox.control.requests()).filter(({ path }) =>
 				path.includes('/text/'),
@@ -266,6 +266,72 @@ describe('a text, which has no key', () => {
 		const retried = await overten.engine.retry(failed);
 		expect(retried.error).toBeUndefined();
 		expect(retried.items[0]?.json.text).toContain('Hello');
+	});
+});
+
+describe('an analysis, which has neither a key nor a task', () => {
+	const ANALYZE = {
+		resource: 'spreadsheet',
+		operation: 'analyze',
+		question: '={{ $json.question ?? "How much?" }}',
+	};
+	const analyses = async () =>
+		(await overten.sandbox.control.requests()).filter(({ path }) => path.endsWith('/excel/analyze'))
+			.length;
+
+	test('is not submitted again when the answer was lost, unless the user presses Retry', async () => {
+		const fault = { path: '/excel/analyze', kind: 'resetAfter', times: 1 } as const;
+		await overten.sandbox.control.addFault(fault);
+		const failed = await overten.engine.run({
+			parameters: ANALYZE,
+			items: [SALES],
+			settings: RETRY_ON_FAIL,
+		});
+		expect(failed.error?.message).toContain('may already have been processed');
+		expect(failed.error?.description).toContain('credits may have been used');
+		expect(await analyses()).toBe(1);
+
+		const retried = await overten.engine.retry(failed);
+		expect(retried.items[0]?.json.answer).toBeDefined();
+		expect(await analyses()).toBe(2);
+	});
+
+	test('that is there is not made again when another item fails', async () => {
+		const fault = { path: '/excel/analyze', kind: 'status', status: 400, times: 2 } as const;
+		const run = async () =>
+			await overten.engine.run({
+				parameters: { ...ANALYZE, options: { itemsAtOnce: 1 } },
+				items: ['A?', 'B?'].map((question) => ({ ...SALES, json: { question } })),
+			});
+		const complete = await run();
+		expect(complete.items).toHaveLength(2);
+		expect(await analyses()).toBe(2);
+
+		await overten.sandbox.control.addFault({ ...fault, skip: 1, times: 1 });
+		const failed = await run();
+		expect(failed.error).toBeDefined();
+		expect(await analyses()).toBe(4);
+		const retried = await overten.engine.retry(failed);
+		expect(retried.items).toHaveLength(2);
+		expect(await analyses()).toBe(5);
+	});
+
+	test('uploads a file again that Overten has forgotten', async () => {
+		await overten.sandbox.control.addFault({
+			path: '/excel/analyze',
+			kind: 'status',
+			status: 403,
+			times: 1,
+		});
+		const failed = await overten.engine.run({ parameters: ANALYZE, items: [SALES] });
+		await overten.sandbox.control.addFault({
+			path: '/excel/analyze',
+			kind: 'status',
+			status: 404,
+			times: 1,
+		});
+		const retried = await overten.engine.retry(failed);
+		expect(retried.items[0]?.json.answer).toBeDefined();
 	});
 });
 

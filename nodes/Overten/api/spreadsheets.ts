@@ -1,27 +1,29 @@
 import { parseAnswer } from './answer';
-import type { OvertenClient } from './client';
-import type { OvertenApiError } from './errors';
+import type { OvertenClient, OvertenRequest } from './client';
 import { isJsonObject, isString } from './guards';
-import type { Analysis, AnalyzeRequest } from './types';
+import type { Analysis } from './types';
 
 /** Documented as 3 to 15 s; a large workbook may take longer. */
 const ANALYZE_TIMEOUT_MS = 120_000;
 
+export const ANALYZE_PATH = '/excel/analyze';
+
 /**
- * @param onFailedAttempt is called for every attempt that fails
+ * @param question the body of the request
+ * @param attempts is told of every attempt
  * @throws {OvertenApiError}
  */
 export async function analyzeSpreadsheet(
 	client: OvertenClient,
-	question: AnalyzeRequest,
-	onFailedAttempt?: (error: OvertenApiError) => void,
+	question: object,
+	attempts: Pick<OvertenRequest, 'onFailedAttempt' | 'onProcessing'>,
 ): Promise<Analysis> {
 	const answer = await client.request({
+		...attempts,
 		method: 'POST',
-		path: '/excel/analyze',
+		path: ANALYZE_PATH,
 		body: question,
 		timeoutMs: ANALYZE_TIMEOUT_MS,
-		...(onFailedAttempt !== undefined && { onFailedAttempt }),
 	});
 	return parseAnswer(answer, parseAnalysis, 'an analysis');
 }

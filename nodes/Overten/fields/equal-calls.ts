@@ -17,10 +17,10 @@ export const equalCalls: Field<void> = shownWhen(
 					{
 						name: 'Make Another',
 						value: ANOTHER,
-						description: 'Each call that gets its file is paid for, also when it repeats another',
+						description: 'Each call that gets its result is paid for, also when it repeats another',
 					},
 					{
-						name: 'Return the Same File',
+						name: 'Return the Same Result',
 						value: 'same',
 						description: 'A call with the same arguments finds the job, and is not paid for again',
 					},

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 
 import { isJsonObject } from '../api/guards';
-import type { JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
+import type { Field } from '../execution/operation';
 import { textOption } from '../fields/options';
 import { payOncePerContent } from '../fields/pay-once-per';
 import { agentRunOf } from '../execution/host';
@@ -30,6 +30,15 @@ export interface JobIdentity extends MemoryPlace {
 export interface WrittenParameters {
 	readonly fields: readonly string[];
 	readonly options: readonly string[];
+}
+
+export function writtenParameters(
+	fields: readonly Field[],
+	options: readonly Field[] = [],
+): WrittenParameters {
+	const namesOf = (of: readonly Field[]) =>
+		of.flatMap(({ properties }) => properties.map(({ name }) => name));
+	return { fields: namesOf(fields), options: namesOf(options) };
 }
 
 /**
@@ -67,8 +76,8 @@ export function identityOfItem(item: Item, written: WrittenParameters): JobIdent
  */
 export async function identityOfContent(
 	item: Item,
-	path: JobPath,
-	body: JobBody,
+	path: string,
+	body: object,
 ): Promise<JobIdentity> {
 	const digests = await item.batch.uploads.contentDigests();
 	const content = JSON.stringify([path, body], (_name, value: unknown) =>

@@ -8,7 +8,7 @@ import { downloadField } from '../fields/output';
 import { payOncePerContent } from '../fields/pay-once-per';
 import { stopIfCreditsBelow } from './credit-guard';
 import { labelExecution } from './execution-labels';
-import { ownIdempotencyKey } from './identity';
+import { ownIdempotencyKey, writtenParameters } from './identity';
 import { extraFields, withExtraFields } from './extra-fields';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
@@ -55,10 +55,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 		path: details.path,
 		format: format ?? null,
 		hasIdempotencyKey,
-		written: {
-			fields: namesOf(fields),
-			options: namesOf(contentOptions),
-		},
+		written: writtenParameters(fields, contentOptions),
 		readBody: async (item: Item) => withExtraFields(item, await details.readBody(item)),
 	};
 	return {
@@ -79,7 +76,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 				optionShownInModes(polls, answerAfter),
 				stopIfCreditsBelow,
 				itemsAtOnce,
-				...(hasIdempotencyKey ? [equalCalls] : []),
+				equalCalls,
 			]),
 		],
 		async execute(batch) {
@@ -91,8 +88,4 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 			}
 		},
 	};
-}
-
-function namesOf(fields: readonly Field[]): string[] {
-	return fields.flatMap(({ properties }) => properties.map(({ name }) => name));
 }

@@ -2,28 +2,16 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { JobPath, Task } from '../api/types';
 import { hasFailed, requireNotFailed } from '../errors/task-errors';
-import type { Item } from '../execution/batch';
 import { resultItem } from '../execution/output-item';
 import type { ExpectedFile } from '../execution/output-item';
-import type { JobMemory } from './memory';
 import { inPatience } from './patience';
+import type { RememberedRequest } from './submit-once';
 import { answered } from './tool-calls';
 import type { WaitPlan } from './wait-plan';
 
 /** One item's job, ready to submit in whatever mode. */
-export interface Job extends ExpectedFile {
-	readonly item: Item;
+export interface Job extends ExpectedFile, RememberedRequest {
 	readonly path: JobPath;
-	/**
-	 * The request's body, but for the key and for what the execution mode adds: the one that an earlier attempt has sent,
-	 * or a new one with the files uploaded.
-	 *
-	 * @throws {ParameterError | OvertenApiError}
-	 */
-	readBody(): Promise<object>;
-	/** What makes repeated submissions one job; undefined where Overten's API has no such key. */
-	readonly idempotencyKey: string | undefined;
-	readonly memory: JobMemory;
 	readonly wait: WaitPlan;
 }
 

@@ -102,6 +102,12 @@ export class JobMemory {
 		return isJsonObject(result) ? result : undefined;
 	}
 
+	/** Whether nothing has been sent yet, or everything that was has ended without a result. */
+	get isEmpty(): boolean {
+		const { request, result, task, unclear } = this.#read();
+		return [request, result, task, unclear].every((kept) => kept === undefined);
+	}
+
 	/** Whether the task was accepted in an execution before this one, as when a user has pressed Retry. */
 	get isOfEarlierExecution(): boolean {
 		const { executionId } = this.#read();

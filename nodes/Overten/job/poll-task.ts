@@ -11,7 +11,7 @@ import type { KnownTask } from '../errors/task-errors';
 import { requireJobNotFailed } from './job';
 import type { Job } from './job';
 import { submitAsync } from './submit';
-import type { Submitted } from './submit';
+import type { Submitted } from './submit-once';
 import { jittered, pollDelayMs } from './wait-plan';
 import type { WaitPlan } from './wait-plan';
 

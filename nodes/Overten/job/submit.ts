@@ -1,18 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { isOk } from '../api/answer';
 import type { OvertenAnswer } from '../api/answer';
 import type { OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
-import type { OvertenApiError } from '../api/errors';
 import { isJsonObject, isString } from '../api/guards';
-import { provesNotStarted } from '../api/retry';
-import { acceptedTaskIn, parseTask, taskStartedEarlier } from '../api/tasks';
-import type { Task, TextResult } from '../api/types';
-import { UnclearJobError } from '../errors/unclear-job-error';
-import { noteFailedSubmission, noteSubmission } from '../execution/submission';
+import { acceptedTaskIn, parseTask } from '../api/tasks';
+import type { TextResult } from '../api/types';
+import { noteFailedSubmission } from '../execution/submission';
 import { isRepeatable } from './job';
 import type { Job } from './job';
+import { accept, finish, finishWithoutTask, noteAttempts, submitOnce } from './submit-once';
+import type { Submitted } from './submit-once';
 
 /**
  * Overten keeps a sync connection open for 300 s (documented), then promotes the job; half a minute more for the
@@ -28,15 +25,6 @@ const TIMED_OUT = 408;
 
 /** After a garbled answer the job may well have started: its idempotency key finds it. */
 const GARBLED_ATTEMPTS = 3;
-
-/** Overten may answer so when it has lost a file whose ID an earlier attempt has got. */
-const FORGOTTEN_STATUSES: ReadonlySet<number> = new Set([404, 410, 422]);
-
-/** What a submission has come to. */
-export type Submitted =
-	| { readonly kind: 'finished'; readonly result: IDataObject }
-	/** `isFound`: an earlier attempt has started it, so that it may have ended since. */
-	| { readonly kind: 'accepted'; readonly task: Task; readonly isFound: boolean };
 
 /** What a sync request has come to. */
 export type SyncSubmitted = Submitted | { readonly kind: 'submitAgain' };
@@ -54,9 +42,9 @@ export async function submitAsync(
 	webhookUrl?: string,
 	deadline = submitBy(job),
 ): Promise<Submitted> {
-	return (
-		findJob(job) ??
-		(await submit(job, async (body) => await sendAsync(job, { body, webhookUrl, deadline })))
+	return await submitOnce(
+		job,
+		async (body) => await sendAsync(job, { body, webhookUrl, deadline }),
 	);
 }
 
@@ -74,47 +62,7 @@ function submitBy(job: Job): number {
  * @throws as {@link submitAsync}
  */
 export async function submitSync(job: Job): Promise<SyncSubmitted> {
-	return findJob(job) ?? (await submit(job, async (body) => await sendSync(job, body)));
-}
-
-/** The job of an earlier attempt. */
-function findJob({ item, memory }: Job): Submitted | undefined {
-	const { result, task } = memory;
-	if (result !== undefined) {
-		item.stage = 'completed';
-		return { kind: 'finished', result };
-	}
-	if (task === undefined) return undefined;
-	item.task = { taskId: task.task_id, runId: task.run_id };
-	item.stage = 'running';
-	return { kind: 'accepted', task, isFound: true };
-}
-
-/** Sends the request, and keeps what a later attempt has to know. */
-async function submit<Result extends SyncSubmitted>(
-	job: Job,
-	send: (body: object) => Promise<Result>,
-): Promise<Result | Submitted> {
-	const { item, memory } = job;
-	if (memory.isUnclear) throw new UnclearJobError();
-	const body = await job.readBody();
-	memory.submitting(body, job.idempotencyKey);
-	const submission = await settle(item.batch.submissions.track(send(body)));
-	if (submission.error === undefined) return submission.value;
-
-	const { error } = submission;
-	const earlier = taskStartedEarlier(error);
-	if (earlier !== undefined) {
-		accept(job, earlier);
-		return { kind: 'accepted', task: earlier, isFound: true };
-	}
-	if (isForgottenUpload(error) && item.batch.uploads.hasReused) {
-		item.batch.uploads.forget();
-		memory.rejected();
-		return await submit(job, send);
-	}
-	if (isRejection(error)) memory.rejected();
-	throw error;
+	return await submitOnce(job, async (body) => await sendSync(job, body));
 }
 
 interface AsyncRequest {
@@ -154,7 +102,7 @@ async function sendAsyncOnce(
 	});
 	// The text operations may ignore `async` and return the text at once.
 	const text = parseText(answer.body);
-	if (text !== undefined) return finishText(job, text);
+	if (text !== undefined) return finishWithoutTask(job, text);
 	return accept(job, acceptedTaskIn(answer, 'the accepted task'));
 }
 
@@ -174,10 +122,10 @@ async function sendSync(job: Job, body: object): Promise<SyncSubmitted> {
 	const task = parseTask(answer.body);
 	if (task?.status === 'completed') {
 		accept(job, task);
-		return finish(job, task);
+		return finish(job.item, task);
 	}
 	const text = parseText(answer.body);
-	if (text !== undefined) return finishText(job, text);
+	if (text !== undefined) return finishWithoutTask(job, text);
 	return accept(job, acceptedTaskIn(answer, 'a result or a task'));
 }
 
@@ -186,40 +134,12 @@ async function post(
 	job: Job,
 	request: Omit<OvertenRequest, 'method' | 'onFailedAttempt' | 'onProcessing' | 'path'>,
 ): Promise<OvertenAnswer> {
-	const { item, memory, path } = job;
-	const note = (mayHaveStarted: boolean) => {
-		if (isRepeatable(job)) return;
-		if (mayHaveStarted) memory.sending();
-		else memory.rejected();
-	};
-	noteSubmission(item);
-	return await item.client.request({
+	return await job.item.client.request({
 		...request,
 		method: 'POST',
-		path,
-		onProcessing: note,
-		onFailedAttempt: (error) => {
-			noteFailedSubmission(item, error);
-			if (provesNotStarted(error)) note(false);
-		},
+		path: job.path,
+		...noteAttempts(job),
 	});
-}
-
-function finishText(job: Job, text: IDataObject): Submitted {
-	job.memory.finished(text);
-	return finish(job, text);
-}
-
-function finish({ item }: Job, result: IDataObject): Submitted {
-	item.stage = 'completed';
-	return { kind: 'finished', result };
-}
-
-function accept({ item, memory }: Job, task: Task): Submitted {
-	memory.accepted(task);
-	item.task = { taskId: task.task_id, runId: task.run_id };
-	item.stage = 'running';
-	return { kind: 'accepted', task, isFound: false };
 }
 
 function requestOf({ idempotencyKey }: Job, body: object): object {
@@ -231,13 +151,4 @@ function parseText(body: unknown): TextResult | undefined {
 	if (!isJsonObject(body) || !isString(body.text) || parseTask(body) !== undefined)
 		return undefined;
 	return { ...body, text: body.text };
-}
-
-function isForgottenUpload({ details: { status } }: OvertenApiError): boolean {
-	return status !== undefined && FORGOTTEN_STATUSES.has(status);
-}
-
-/** Overten has read the request and starts nothing. A 408 and a 409 say that there is a job, and a 429 comes again. */
-function isRejection({ details: { kind, status = 0 } }: OvertenApiError): boolean {
-	return kind === 'status' && status >= 400 && status < 500 && ![408, 409, 429].includes(status);
 }

@@ -1,11 +1,14 @@
-import { analyzeSpreadsheet } from '../../api/spreadsheets';
+import { ANALYZE_PATH, analyzeSpreadsheet } from '../../api/spreadsheets';
+import type { AnalyzeRequest } from '../../api/types';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
-import { noteFailedSubmission, noteSubmission } from '../../execution/submission';
 import { fileField } from '../../fields/file-source';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { requiredTextField } from '../../fields/text';
+import { writtenParameters } from '../../job/identity';
+import { remember } from '../../job/remember';
+import { finishWithoutTask, noteAttempts, submitOnce } from '../../job/submit-once';
 
 /** The contract's limit for questions. */
 const MAX_QUESTION_CHARACTERS = 5_000;
@@ -26,21 +29,34 @@ const question = requiredTextField(
 	MAX_QUESTION_CHARACTERS,
 );
 
+const content = [spreadsheet, question];
+
 export const analyze: Operation = {
 	value: 'analyze',
 	name: 'Analyze',
 	action: 'Analyze a spreadsheet',
 	description: 'Ask a question about a workbook (.xlsx, .xls) or a CSV file',
-	fields: [spreadsheet, question, optionsField([itemsAtOnce])],
+	fields: [...content, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		item.stage = 'preparing';
-		const prompt = question.read(item);
-		const file_id = await spreadsheet.read(item);
-		noteSubmission(item);
-		return item.output(
-			await analyzeSpreadsheet(item.client, { file_id, prompt }, (error) => {
-				noteFailedSubmission(item, error);
-			}),
+		const readNewBody = async (): Promise<AnalyzeRequest> => ({
+			prompt: question.read(item),
+			file_id: await spreadsheet.read(item),
+		});
+		const wanted = {
+			path: ANALYZE_PATH,
+			written: writtenParameters(content),
+			polls: false,
+			readNewBody,
+		};
+		// Overten's API has no key for it.
+		const request = { ...(await remember(item, wanted)), item, idempotencyKey: undefined };
+		const submitted = await submitOnce(request, async (body) =>
+			finishWithoutTask(
+				request,
+				await analyzeSpreadsheet(item.client, body, noteAttempts(request)),
+			),
 		);
+		return item.output(submitted.kind === 'finished' ? submitted.result : submitted.task);
 	}),
 };
