@@ -29,6 +29,12 @@ export const ENDED: ReadonlySet<string> = new Set(['canceled', 'crashed', 'error
 
 const POLL_EVERY_MS = 300;
 
+/**
+ * How long an execution has to be `crashed` to have ended, in ms: after a SIGKILL, n8n 2.41 stores a paused execution as
+ * crashed while it starts, and then as waiting again (`execution-recovery.service.js`).
+ */
+const CRASHED_FOR_MS = 5_000;
+
 /** The number of executions that n8n lists at once. */
 const PAGE_SIZE = 100;
 
@@ -188,9 +194,13 @@ export class N8nClient {
 	 * @throws when it has not ended within `limitMs`
 	 */
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
+		let crashedFrom = 0;
 		return await pWaitFor(
 			async () => {
 				const { data: text, status } = await this.#readExecution(executionId);
+				if (status !== 'crashed') crashedFrom = 0;
+				else if (crashedFrom === 0) crashedFrom = Date.now() + CRASHED_FOR_MS;
+				if (Date.now() < crashedFrom) return false;
 				const data = ENDED.has(status) ? parseEndedData(status, text) : undefined;
 				return data !== undefined && pWaitFor.resolveWith({ id: executionId, status, data });
 			},

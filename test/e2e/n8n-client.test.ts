@@ -16,13 +16,8 @@ const stored = (status: string, nodesToRun: readonly string[], finished: readonl
 	},
 });
 
-test('an execution that n8n 1.x reports as successful before its data is stored is read again', async () => {
-	const answers = [
-		{ data: { status: 'success', data: stringify({}) } },
-		stored('waiting', ['Overten'], ['Start']),
-		stored('success', ['Overten'], ['Start']),
-		stored('success', [], ['Start', 'Overten', 'End']),
-	];
+/** Waits with our client for an execution of which n8n answers so. */
+async function waitThrough(answers: object[]) {
 	const app = express();
 	app.post('/rest/owner/setup', (_request, response) => {
 		response.json({});
@@ -35,10 +30,29 @@ test('an execution that n8n 1.x reports as successful before its data is stored 
 	const { port } = server.address() as AddressInfo;
 	try {
 		const { client } = await N8nClient.setUpOwner(`http://127.0.0.1:${String(port)}`);
-		const { data } = await client.waitForExecution('1', 10_000);
-		expect(Object.keys(data.resultData.runData)).toEqual(['Start', 'Overten', 'End']);
+		return await client.waitForExecution('1', 10_000);
 	} finally {
 		server.closeAllConnections();
 		server.close();
 	}
+}
+
+test('an execution that n8n 1.x reports as successful before its data is stored is read again', async () => {
+	const { data } = await waitThrough([
+		{ data: { status: 'success', data: stringify({}) } },
+		stored('waiting', ['Overten'], ['Start']),
+		stored('success', ['Overten'], ['Start']),
+		stored('success', [], ['Start', 'Overten', 'End']),
+	]);
+	expect(Object.keys(data.resultData.runData)).toEqual(['Start', 'Overten', 'End']);
+});
+
+test('a paused execution that n8n 2.41 reports as crashed while it starts is read again', async () => {
+	const { status } = await waitThrough([
+		stored('crashed', ['Overten'], ['Start']),
+		stored('crashed', ['Overten'], ['Start']),
+		stored('waiting', ['Overten'], ['Start']),
+		stored('success', [], ['Start', 'Overten', 'End']),
+	]);
+	expect(status).toBe('success');
 });
