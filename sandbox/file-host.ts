@@ -88,7 +88,8 @@ async function makeFile(
 	{ brand, format, prompts, runId, token }: DocumentVersion,
 ): Promise<Buffer> {
 	if (settings.files === 'office') return await makeOfficeFile(format, prompts, brand);
-	return Buffer.from(JSON.stringify({ runId, token, prompts }));
+	// A client that checks for an Office file finds the start of one.
+	return Buffer.from(`PK\u0003\u0004${JSON.stringify({ runId, token, prompts })}`);
 }
 
 function typeOf({ directives, format }: DocumentVersion): string {

@@ -1,5 +1,8 @@
-import { fileItem } from '../support/operations';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { fileItem, textOf } from '../support/operations';
 import { generate, overtenForTests } from '../support/overten';
+import { until } from '../support/until';
 
 const overten = overtenForTests();
 
@@ -169,6 +172,22 @@ describe('Retry On Fail', () => {
 	});
 });
 
+test.each(['poll', 'sync'])(
+	'an error after a task that Overten does not know any more names it, and says nothing of credits that is not known: %s',
+	async (executionMode) => {
+		const { control } = overten.sandbox;
+		await control.addFault({ path: '/tasks/*', kind: 'status', status: 404, times: 1 });
+		const parameters = generate({ executionMode, prompt: 'A report [[promote]]' });
+		const first = await overten.engine.run({ parameters });
+		const [task] = await control.tasks();
+		expect(first.error?.description).toContain(task?.task_id);
+		await control.addFault({ path: '/excel/*', kind: 'status', status: 404, times: 1 });
+		const { error } = await overten.engine.retry(first);
+		expect(error?.description).toContain(`Task ${task?.task_id ?? ''}`);
+		expect(error?.description).not.toContain('No credits were used');
+	},
+);
+
 describe('Pay Once Per', () => {
 	const perContent = (prompt: string) =>
 		generate({ ...ATTACHED, prompt, options: { payOncePer: 'sameContent' } });
@@ -193,10 +212,53 @@ describe('Pay Once Per', () => {
 		const parameters = perContent('A report [[fail=bad: No]]');
 		const settings = { ...RETRY_ON_FAIL, onError: 'continueErrorOutput' as const };
 		await overten.engine.run({ parameters, settings, items: [SALES, SALES] });
-		await overten.engine.run({ parameters, settings, items: [SALES] });
 		const keys = (await overten.sandbox.control.tasks()).map((task) => task.idempotencyKey);
 		expect(keys).toHaveLength(2);
 		expect(new Set(keys).size).toBe(2);
+	});
+
+	describe.each<[string, INodeParameters]>([
+		['Same Content', { payOncePer: 'sameContent' }],
+		['a key of their own', { idempotencyKey: 'own' }],
+	])('executions that share a job by %s', (_by, options) => {
+		const run = async (executionMode: string) =>
+			await overten.engine.run({
+				parameters: generate({ executionMode, prompt: 'A report [[duration=24h]]', options }),
+			});
+		const begin = async () => textOf((await run('async')).items[0], 'task_id');
+
+		test.each(['poll', 'sync', 'async'])(
+			'start another one when it has failed, in %s mode',
+			async (executionMode) => {
+				const { control } = overten.sandbox;
+				const first = await begin();
+				await control.endTask(first, 'failed');
+				const second = await begin();
+				await control.endTask(second, 'cancelled');
+				const running = run(executionMode);
+				const tasks = await until(
+					async () => await control.tasks(),
+					({ length }) => length === 3,
+				);
+				const third = tasks.find(({ task_id }) => ![first, second].includes(task_id))?.task_id;
+				await control.endTask(third ?? '', 'completed');
+				const { error, items } = await running;
+				expect(error).toBeUndefined();
+				expect(items[0]?.json.task_id).toBe(third);
+				expect(await begin()).toBe(third);
+			},
+		);
+	});
+
+	test('Same Content finds the job at a retry, whatever its expressions are by then', async () => {
+		await refuseFirstPoll();
+		const parameters = generate({
+			prompt: '={{ "A report at " + $now.toMillis() }}',
+			options: { payOncePer: 'sameContent' },
+		});
+		const { error } = await overten.engine.run({ parameters, settings: RETRY_ON_FAIL });
+		expect(error).toBeUndefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 	});
 
 	test('Execution is the default', async () => {

@@ -1,5 +1,6 @@
-import type { Evidence } from './evidence.ts';
+import type { Evidence, SeenRow } from './evidence.ts';
 import type { InvariantName, Violation } from './invariants/index.ts';
+import { fileIn } from './invariants/nothing-lost.ts';
 
 /** What a simulation has gone through. */
 export interface Counts {
@@ -7,6 +8,8 @@ export interface Counts {
 	executions: number;
 	jobs: number;
 	paid: number;
+	/** How many files have reached an output item. */
+	files: number;
 	faults: number;
 	retries: number;
 	stops: number;
@@ -23,6 +26,7 @@ export function noCounts(): Counts {
 		executions: 0,
 		jobs: 0,
 		paid: 0,
+		files: 0,
 		faults: 0,
 		retries: 0,
 		stops: 0,
@@ -44,6 +48,7 @@ export function addCounts(
 	counts.executions += rows.length;
 	counts.jobs += jobs.length;
 	counts.paid += jobs.filter(({ isPaid }) => isPaid).length;
+	counts.files += rows.flatMap(filesIn).length;
 	counts.faults += asked - left;
 	counts.retries += rows.filter(({ row }) => row.retryOf !== undefined).length;
 	counts.stops += rows.filter(({ row }) => row.stoppedAt !== undefined).length;
@@ -53,4 +58,8 @@ export function addCounts(
 	for (const name of new Set(violations.map(({ invariant }) => invariant))) {
 		counts.violated.set(name, (counts.violated.get(name) ?? 0) + 1);
 	}
+}
+
+function filesIn({ nodes }: SeenRow): unknown[] {
+	return nodes.flatMap(({ outputs }) => outputs.flat()).filter((item) => fileIn(item));
 }

@@ -45,8 +45,8 @@ export class JobMemory {
 
 	readonly #executionId: string;
 
-	/** When the item began: items of equal content share a job, and each of them learns that it has failed. */
-	readonly #firstGeneration: number;
+	/** The one that the item has asked for: calls of equal content share a job, and each of them learns that it has failed. */
+	#asked: number;
 
 	/**
 	 * @param nodeContext where the jobs are kept
@@ -70,7 +70,7 @@ export class JobMemory {
 		this.#intent = intent;
 		this.#executionId = item.batch.executionId ?? NO_EXECUTION;
 		if (this.#read().intent !== intent) this.#jobs[slot] = { intent };
-		this.#firstGeneration = this.generation;
+		this.#asked = this.generation;
 	}
 
 	/** How many jobs with this intent have failed for good: the next one is another job. */
@@ -94,6 +94,11 @@ export class JobMemory {
 	/** The task, as it was when it was accepted. */
 	get task(): Task | undefined {
 		return parseTask(this.#read().task);
+	}
+
+	/** An accepted task that Overten did not know later on: it may have been paid for all the same. */
+	get goneTask(): Task | undefined {
+		return parseTask(this.#read().gone);
 	}
 
 	/** The result of a job that has ended and has no task, such as a text. */
@@ -122,7 +127,11 @@ export class JobMemory {
 
 	/** Call it before the request is sent: should the response be lost, the next attempt sends the same request. */
 	submitting(request: object, idempotencyKey: string | undefined): void {
-		this.#write({ request, ...(idempotencyKey !== undefined && { idempotencyKey }) });
+		this.#write({
+			...this.#stillGone(),
+			request,
+			...(idempotencyKey !== undefined && { idempotencyKey }),
+		});
 	}
 
 	accepted({ run_id, status, task_id }: Task): void {
@@ -135,9 +144,14 @@ export class JobMemory {
 		this.#write(isShort ? { result } : {});
 	}
 
+	/** Overten does not know the task any more: the next attempt submits the job, under the same key. */
+	gone(): void {
+		this.#write({ gone: this.#read().task });
+	}
+
 	/** Overten has refused the request: the next attempt makes it again. */
 	rejected(): void {
-		this.#write({});
+		this.#write(this.#stillGone());
 	}
 
 	/**
@@ -150,7 +164,13 @@ export class JobMemory {
 
 	/** The job has ended without a result. */
 	failed(): void {
-		if (this.generation === this.#firstGeneration) this.#write({ generation: this.generation + 1 });
+		if (this.generation === this.#asked) this.#write({ generation: this.generation + 1 });
+		this.#asked = this.generation;
+	}
+
+	#stillGone(): Record<string, unknown> {
+		const { gone } = this.#read();
+		return gone === undefined ? {} : { gone };
 	}
 
 	#read(): Record<string, unknown> {

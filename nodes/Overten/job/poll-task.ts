@@ -28,16 +28,18 @@ export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataO
 	if (submitted.kind === 'finished') return submitted.result;
 	const { isFound, task } = submitted;
 	const { status, ...known } = task;
-	const polling = await settle(
-		pollTask(job.item.client, { ...known, ...(!isFound && { status }) }, job.wait),
-	);
-	if (polling.error === undefined) {
-		if (!isFound || !hasFailed(polling.value)) return requireJobNotFailed(job, polling.value);
-		// It has failed since the earlier attempt: what the user wants now is another job.
-		job.memory.failed();
-		return await submitAndPoll(job);
-	}
-	if (GONE.has(polling.error.details.status ?? 0)) job.memory.rejected();
+	const ended = await pollJob(job, { ...known, ...(!isFound && { status }) });
+	if (!isFound || !hasFailed(ended)) return requireJobNotFailed(job, ended);
+	// It has failed since the earlier attempt: what the user wants now is another job.
+	job.memory.failed();
+	return await submitAndPoll(job);
+}
+
+/** {@link pollTask} for a job that was submitted. */
+export async function pollJob({ item, memory, wait }: Job, task: KnownTask): Promise<Task> {
+	const polling = await settle(pollTask(item.client, task, wait));
+	if (polling.error === undefined) return polling.value;
+	if (GONE.has(polling.error.details.status ?? 0)) memory.gone();
 	throw polling.error;
 }
 

@@ -1,6 +1,6 @@
 import type { Item } from '../execution/batch';
 import { agentRunOf } from '../execution/host';
-import { isSameByContent } from '../fields/pay-once-per';
+import { payOncePerContent } from '../fields/pay-once-per';
 import { identityOfContent, identityOfItem } from './identity';
 import type { JobIdentity, WrittenParameters } from './identity';
 import { JobMemory } from './memory';
@@ -22,25 +22,43 @@ export async function remember(
 	item: Item,
 	wanted: WantedRequest,
 ): Promise<Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memory' | 'readBody'>> {
-	const { path, polls, written } = wanted;
 	const readNewBody = async () => await wanted.readNewBody();
-	const isByContent = isSameByContent(item);
-	const body = isByContent ? await readNewBody() : undefined;
-	const identity =
-		body === undefined ? identityOfItem(item, written) : await identityOfContent(item, path, body);
-	const { keyParts } = identity;
-	const memory = new JobMemory(
-		item,
-		identity,
-		isByContent ? await memoryOfContent(item, identity, polls) : undefined,
-	);
-	// An earlier attempt has sent it and got no answer: what it may have started, a later refusal does not undo.
-	if (memory.request !== undefined) item.stage = 'lost';
-	else if (body !== undefined && memory.isEmpty) memory.submitting(body, undefined);
-	return { keyParts, memory, readBody: async () => memory.request ?? (await readNewBody()) };
+	if (item.batch.host.isSameByContent) {
+		const body = await readNewBody();
+		const identity = await identityOfContent(item, wanted.path, body);
+		const memory = new JobMemory(
+			item,
+			identity,
+			await memoryOfContent(item, identity, wanted.polls),
+		);
+		return { keyParts: identity.keyParts, ...requestIn(item, memory, readNewBody, body) };
+	}
+	// A retry finds what an item has asked for, whatever its expressions are now; another execution, what has the same content.
+	const identity = identityOfItem(item, wanted.written);
+	const memory = new JobMemory(item, identity);
+	const isOpen = memory.task === undefined && memory.result === undefined;
+	const body = isOpen && payOncePerContent.read(item) ? await readNewBody() : undefined;
+	const { keyParts } =
+		body === undefined ? identity : await identityOfContent(item, wanted.path, body);
+	return { keyParts, ...requestIn(item, memory, readNewBody, body) };
 }
 
-/** Where no execution remembers the job, this process does; and where each call is an execution of its own. */
+/** @param body the request, where its content decides which job it is */
+function requestIn(
+	item: Item,
+	memory: JobMemory,
+	readNewBody: () => Promise<object>,
+	body: object | undefined,
+): Pick<RememberedRequest, 'memory' | 'readBody'> {
+	const { goneTask, request } = memory;
+	// An earlier attempt has sent it and got no answer: what it may have started, a later refusal does not undo.
+	if (request !== undefined || goneTask !== undefined) item.stage = 'lost';
+	if (goneTask !== undefined) item.task = { taskId: goneTask.task_id, runId: goneTask.run_id };
+	if (body !== undefined && memory.isEmpty) memory.submitting(body, undefined);
+	return { memory, readBody: async () => memory.request ?? (await readNewBody()) };
+}
+
+/** Where no execution remembers the job of a call, this process does; and where each call is an execution of its own. */
 async function memoryOfContent(
 	{ batch, client }: Item,
 	{ keyParts, slot }: JobIdentity,

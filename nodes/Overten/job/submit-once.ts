@@ -6,6 +6,7 @@ import type { OvertenApiError } from '../api/errors';
 import { provesNotStarted } from '../api/retry';
 import { taskStartedEarlier } from '../api/tasks';
 import type { Task } from '../api/types';
+import { hasFailed } from '../errors/task-errors';
 import { UnclearJobError } from '../errors/unclear-job-error';
 import type { Item } from '../execution/batch';
 import { noteFailedSubmission, noteSubmission } from '../execution/submission';
@@ -13,6 +14,9 @@ import type { JobMemory } from './memory';
 
 /** Overten may answer so when it has lost a file whose ID an earlier attempt has got. */
 const FORGOTTEN_STATUSES: ReadonlySet<number> = new Set([404, 410, 422]);
+
+/** How many failed jobs of one key are passed over in one attempt: what fails at once would be submitted for ever. */
+const MOST_FAILED_BEFORE = 10;
 
 /** A paid request, and what is remembered of it. */
 export interface RememberedRequest {
@@ -52,9 +56,9 @@ export type Submitted = Accepted | Finished;
  * @throws {OvertenApiError}
  * @throws {UnclearJobError} when an earlier attempt of the same execution may have been processed, and there is no key
  */
-export async function submitOnce<Result>(
+export async function submitOnce<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
-	send: (body: object) => Promise<Result>,
+	send: (body: object) => Promise<Result | Submitted>,
 ): Promise<Result | Submitted> {
 	return findEarlier(request) ?? (await submit(request, send));
 }
@@ -68,16 +72,23 @@ function findEarlier({ item, memory }: RememberedRequest): Submitted | undefined
 	return { kind: 'accepted', task, isFound: true };
 }
 
-async function submit<Result>(
+async function submit<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
-	send: (body: object) => Promise<Result>,
+	send: (body: object) => Promise<Result | Submitted>,
+	failedBefore = 0,
 ): Promise<Result | Submitted> {
 	const { item, memory } = request;
 	if (memory.isUnclear) throw new UnclearJobError();
 	const body = await request.readBody();
 	memory.submitting(body, request.idempotencyKey);
 	const submission = await settle(item.batch.submissions.track(send(body)));
-	if (submission.error === undefined) return submission.value;
+	if (submission.error === undefined) {
+		const { value } = submission;
+		if (!isFailed(value) || failedBefore === MOST_FAILED_BEFORE) return value;
+		// Another execution has started it under the same key, and it has failed: what is wanted now is another job.
+		memory.failed();
+		return await submit(request, send, failedBefore + 1);
+	}
 
 	const { error } = submission;
 	const earlier = taskStartedEarlier(error);
@@ -85,10 +96,15 @@ async function submit<Result>(
 	if (isForgottenUpload(error) && item.batch.uploads.hasReused) {
 		item.batch.uploads.forget();
 		memory.rejected();
-		return await submit(request, send);
+		return await submit(request, send, failedBefore);
 	}
 	if (isRejection(error)) memory.rejected();
 	throw error;
+}
+
+/** A new job has not failed when it is accepted. */
+function isFailed(submitted: { readonly kind: string } | Submitted): boolean {
+	return 'task' in submitted && hasFailed(submitted.task);
 }
 
 /** For each sending of a request: what a later attempt has to know if its answer does not come. */

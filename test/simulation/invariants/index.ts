@@ -11,6 +11,7 @@ import {
 } from './one-outcome.ts';
 import { noCreditsMeansNone, paidOnce } from './paid-once.ts';
 import { callbacksAreAnswered, runsAreBounded, waitLimitHolds } from './time-limits.ts';
+import { undisturbedSucceeds } from './undisturbed.ts';
 
 /** What must hold after every run. Each gives one sentence for each time it does not. */
 export const INVARIANTS = {
@@ -32,6 +33,7 @@ export const INVARIANTS = {
 	waitLimitHolds,
 	runsAreBounded,
 	callbacksAreAnswered,
+	undisturbedSucceeds,
 } satisfies Record<string, (evidence: Evidence) => string[]>;
 
 export type InvariantName = keyof typeof INVARIANTS;

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import { isPaidByContent, wishOf } from '../workflow.ts';
 import { seconds } from './key-and-stop.ts';
 
 /** What waits are not counted in the wait limit: uploads before it, downloads after it, six attempts of each. */
@@ -16,12 +17,17 @@ export function waitLimitHolds({ jobs, rows, run }: Evidence): string[] {
 	if (mode === 'async' || mode === 'webhook' || tries !== undefined) return [];
 	const slack = 1_000 + 2 * latencyMs + (mode === 'sync' ? NAMING_MS : 0);
 	const stretches = rows.flatMap(({ row }) => row.stretches);
-	return jobs.flatMap(({ job, number, taskId }) => {
+	// Items of equal content share a job, and each of them has a limit of its own.
+	const isShared = (wish: string) =>
+		isPaidByContent(run.scenario) &&
+		run.scenario.items.filter((letter) => wishOf(letter) === wish).length > 1;
+	const own = jobs.filter(({ wish }) => !isShared(wish));
+	return own.flatMap(({ job, number, taskId }) => {
 		const stretch = stretches.find(
 			({ from, to = Infinity }) => from <= job.startedAt && job.startedAt <= to,
 		);
 		const polls = run.world.requests.filter(
-			({ at, path }) => path === `/tasks/${taskId}` && at <= (stretch?.to ?? 0),
+			({ at, path }) => path === `/tasks/${taskId}` && at < (stretch?.to ?? 0),
 		);
 		const last = polls.at(-1)?.at ?? 0;
 		const over = last - job.startedAt - waitLimitMinutes * 60_000;

@@ -7,7 +7,7 @@ import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
-import { pollTask } from '../../poll-task';
+import { pollJob } from '../../poll-task';
 import { submitAsync } from '../../submit';
 import { answered } from '../../tool-calls';
 import type { Mode } from '../mode';
@@ -84,7 +84,7 @@ async function submitOrFind(job: Job, resumeUrl: string): Promise<Task> {
 	if (submitted.kind === 'finished') return taskOfResult(submitted.result);
 	const { isFound, task } = submitted;
 	if (!isFound || !job.memory.isOfEarlierExecution) return task;
-	const ended = await pollTask(job.item.client, { task_id: task.task_id }, job.wait);
+	const ended = await pollJob(job, { task_id: task.task_id });
 	if (!hasFailed(ended)) return ended;
 	job.memory.failed();
 	return await submitOrFind(job, resumeUrl);
