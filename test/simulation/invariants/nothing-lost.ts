@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Evidence, SeenJob, SeenRow } from '../evidence.ts';
+import type { Row } from '../n8n/row.ts';
 import { isPaidByContent, makesFile } from '../workflow.ts';
 
 /** What was paid for is in an output item, or someone reads which task it is of. */
@@ -32,14 +33,24 @@ function unnamed(
 	const excused = run.crashed.map(
 		({ stretches }) => (stretches.at(-1)?.to ?? 0) + run.scenario.latencyMs,
 	);
+	// What a person has stopped stays stopped when the workflow runs once more.
+	const stopped = rows.flatMap(({ row }) => (isOfStopped(row) ? row.stretches : []));
+	const isExcused = (at: number) =>
+		excused.some((until) => at <= until) ||
+		stopped.some(({ from, to = Infinity }) => from <= at && at <= to);
 	return jobs
-		.filter(({ isPaid, job }) => isPaid && !excused.some((at) => job.startedAt <= at))
+		.filter(({ isPaid, job }) => isPaid && !isExcused(job.startedAt))
 		.filter((job) => isMeant(answeredAt(run, job), endedAt(run, job)))
 		.filter(({ taskId }) => !rows.some(({ text }) => text.includes(taskId)))
 		.map(
 			({ number, wish }) =>
 				`Job ${String(number)} ('${wish}') was paid for, and nothing names its task`,
 		);
+}
+
+/** Whether a person has stopped the execution, or the one that it retries. */
+function isOfStopped({ retryOf, stoppedAt }: Row): boolean {
+	return stoppedAt !== undefined || (retryOf !== undefined && isOfStopped(retryOf));
 }
 
 /** When its task has reached the node: in the answer to its request, or in that to a poll. */

@@ -1,6 +1,8 @@
-import type { Evidence } from '../evidence.ts';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { Evidence, SeenJob, SeenRow } from '../evidence.ts';
 import type { Row } from '../n8n/row.ts';
-import { isPaidByContent, wishOf } from '../workflow.ts';
+import { isPaidByContent, WAIT, wishOf } from '../workflow.ts';
 
 /** No item is paid for twice while an earlier job of the same wish has not failed for good. */
 export function paidOnce({ jobs, run }: Evidence): string[] {
@@ -47,28 +49,46 @@ function begunAt({ stretches: [first] }: Row): number {
 }
 
 /** Who reads that no credits were used has not paid until then. */
-export function noCreditsMeansNone({ jobs, rows, run }: Evidence): string[] {
-	return rows.flatMap(({ nodes, row }) =>
-		nodes.flatMap(({ outputs }) =>
-			outputs.flat().flatMap(({ json, pairedItem }) => {
-				if (!JSON.stringify(json.error ?? '').includes('No credits were used')) return [];
-				const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
-				const wish = wishOf(run.scenario.items[index] ?? '');
-				const isAlone = run.scenario.items.filter((letter) => wishOf(letter) === wish).length === 1;
-				// Another execution may make what this one has not, unless it is what a person has pressed Retry on.
-				const from = begunAt(firstOf(row));
-				const until = Math.min(
-					...rows.map((other) => begunAt(other.row)).filter((at) => at > begunAt(row)),
-				);
-				const paid = jobs.find(
-					({ isPaid, job, wish: one }) =>
-						one === wish && isPaid && job.startedAt >= from && job.startedAt < until,
-				);
-				if (!isAlone || paid === undefined) return [];
-				return [
-					`Execution ${row.id} says 'No credits were used' of '${wish}', and job ${String(paid.number)} was paid for`,
-				];
+export function noCreditsMeansNone(evidence: Evidence): string[] {
+	return evidence.rows.flatMap((row) =>
+		row.nodes.flatMap(({ name, outputs }) =>
+			outputs.flat().flatMap((item) => {
+				if (!JSON.stringify(item.json.error ?? '').includes('No credits were used')) return [];
+				const job = name === WAIT ? jobNamedIn(evidence, item) : jobWishedFor(evidence, row, item);
+				return job?.isPaid === true
+					? [
+							`Execution ${row.row.id} says 'No credits were used' of '${job.wish}', and job ${String(job.number)} was paid for`,
+						]
+					: [];
 			}),
 		),
+	);
+}
+
+/** The one whose end the item tells. */
+function jobNamedIn({ jobOf }: Evidence, { json: { error } }: INodeExecutionData) {
+	return typeof error === 'object' && error !== null && 'task_id' in error
+		? jobOf(error.task_id)
+		: undefined;
+}
+
+/** The one that was paid for until then, of an item whose wish no other item has. */
+function jobWishedFor(
+	{ jobs, rows, run }: Evidence,
+	{ row }: SeenRow,
+	{ pairedItem }: INodeExecutionData,
+): SeenJob | undefined {
+	const { items } = run.scenario;
+	const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
+	const wish = wishOf(items[index] ?? '');
+	if (items.filter((letter) => wishOf(letter) === wish).length !== 1) return undefined;
+	// Another execution may make what this one has not, unless it is what a person has pressed Retry on.
+	const from = begunAt(firstOf(row));
+	const until = Math.min(
+		...rows.map((other) => begunAt(other.row)).filter((at) => at > begunAt(row)),
+	);
+	return jobs.find(
+		({ isPaid, job, wish: one }) =>
+			one === wish && isPaid && job.startedAt >= from && job.startedAt < until,
 	);
 }
