@@ -294,6 +294,19 @@ describe('a text, which has no key', () => {
 		},
 	);
 
+	test('is not submitted again when Overten does not know its task any more', async () => {
+		const { control } = overten.sandbox;
+		await control.addFault({ path: '/tasks/*', kind: 'status', status: 410, times: 1 });
+		const { error } = await overten.engine.run({
+			parameters: humanize('poll'),
+			settings: RETRY_ON_FAIL,
+		});
+		const [task] = await control.tasks();
+		expect(error?.description).toContain('credits may have been used');
+		expect(error?.description).toContain(task?.task_id);
+		expect(await control.tasks()).toHaveLength(1);
+	});
+
 	test.each(['poll', 'sync'])(
 		'that is there is not generated again when another item fails, in %s mode',
 		async (executionMode) => {

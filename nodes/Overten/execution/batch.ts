@@ -43,6 +43,9 @@ export class Batch {
 
 	readonly uploads: Uploads;
 
+	/** The tasks that an earlier attempt has started: an error names them, also those of items that were not reached. */
+	earlierTasks: readonly string[] = [];
+
 	/** The failure that stops the node, from the first item that fails. */
 	failure: Promise<NodeApiError | NodeOperationError> | undefined;
 

@@ -133,10 +133,10 @@ export function nameOtherTasks(
 		`${error.description ?? ''} Tasks of other items, which are not lost: ${named}${more}.`.trim();
 }
 
-function otherTasks(failed: Item): string[] {
-	return failed.batch.items.flatMap((item) =>
-		item === failed || item.task?.taskId === undefined ? [] : [item.task.taskId],
-	);
+function otherTasks({ batch, task }: Item): string[] {
+	const tasks = [...batch.earlierTasks, ...batch.items.map((item) => item.task?.taskId)];
+	const others = new Set(tasks.filter((id) => id !== undefined && id !== task?.taskId));
+	return [...others].flatMap((id) => id ?? []);
 }
 
 /** An agent reads the message alone, and must learn what to do, such as not to pay for the same file again. */

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
 import { isJsonObject } from '../api/guards';
-import type { Item } from '../execution/batch';
+import type { Batch, Item } from '../execution/batch';
 import type { Field } from '../execution/operation';
 import { textOption } from '../fields/options';
 import { payOncePerContent } from '../fields/pay-once-per';
@@ -63,11 +63,16 @@ export function identityOfItem(item: Item, written: WrittenParameters): JobIdent
 			id ?? digestOf(data),
 		]),
 	]);
-	const scope = `run ${String(batch.runIndex)}`;
+	const scope = scopeOfItems(batch);
 	const slot = String(index);
 	const workflowId = context.getWorkflow().id ?? '';
 	const keyParts = [workflowId, batch.executionId, nodeId, scope, slot, intent];
 	return { scope, slot, intent, keyParts };
+}
+
+/** The jobs of items are remembered together for each run of the node. */
+export function scopeOfItems({ runIndex }: Batch): string {
+	return `run ${String(runIndex)}`;
 }
 
 /**

@@ -8,8 +8,9 @@ import { downloadField } from '../fields/output';
 import { payOncePerContent } from '../fields/pay-once-per';
 import { stopIfCreditsBelow } from './credit-guard';
 import { labelExecution } from './execution-labels';
-import { ownIdempotencyKey, writtenParameters } from './identity';
+import { ownIdempotencyKey, scopeOfItems, writtenParameters } from './identity';
 import { extraFields, withExtraFields } from './extra-fields';
+import { tasksOfScope } from './memory';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
 import { answerAfter } from './patience';
@@ -80,6 +81,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 			]),
 		],
 		async execute(batch) {
+			batch.earlierTasks = tasksOfScope(batch.nodeContext, scopeOfItems(batch));
 			try {
 				return await executeInMode(batch, async (item, mode) => await prepareJob(plan, item, mode));
 			} finally {

@@ -144,9 +144,14 @@ export class JobMemory {
 		this.#write(isShort ? { result } : {});
 	}
 
-	/** Overten does not know the task any more: the next attempt submits the job, under the same key. */
-	gone(): void {
-		this.#write({ gone: this.#read().task });
+	/**
+	 * Overten does not know the task any more.
+	 *
+	 * @param isRepeatable whether the next attempt submits the job, under the same key
+	 */
+	gone(isRepeatable: boolean): void {
+		const { task: gone } = this.#read();
+		this.#write({ gone, ...(!isRepeatable && { unclear: this.#executionId }) });
 	}
 
 	/** Overten has refused the request: the next attempt makes it again. */
@@ -181,6 +186,17 @@ export class JobMemory {
 	#write(state: Record<string, unknown>): void {
 		this.#jobs[this.#slot] = { intent: this.#intent, generation: this.generation, ...state };
 	}
+}
+
+/** The IDs of the tasks that are remembered in this scope, whichever item they are of. */
+export function tasksOfScope(nodeContext: Record<string, unknown>, scope: string): string[] {
+	const stored = nodeContext[CONTEXT_KEY];
+	if (isUnreadable(stored) || !isJsonObject(stored) || stored.scope !== scope) return [];
+	const jobs = isJsonObject(stored.jobs) ? Object.values(stored.jobs) : [];
+	return jobs.flatMap((job) => {
+		const task = isJsonObject(job) ? parseTask(job.task ?? job.gone) : undefined;
+		return task?.task_id ?? [];
+	});
 }
 
 function isUnreadable(stored: unknown): boolean {

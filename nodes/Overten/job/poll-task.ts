@@ -8,14 +8,14 @@ import { getTaskOnce, isTerminal } from '../api/tasks';
 import type { Task } from '../api/types';
 import { hasFailed, WaitLimitError } from '../errors/task-errors';
 import type { KnownTask } from '../errors/task-errors';
-import { requireJobNotFailed } from './job';
+import { isRepeatable, requireJobNotFailed } from './job';
 import type { Job } from './job';
 import { submitAsync } from './submit';
 import type { Submitted } from './submit-once';
 import { jittered, pollDelayMs } from './wait-plan';
 import type { WaitPlan } from './wait-plan';
 
-/** Overten does not know the task, or not any more: the next attempt submits the job. */
+/** Overten does not know the task, or not any more. */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
 /**
@@ -29,17 +29,19 @@ export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataO
 	const { isFound, task } = submitted;
 	const { status, ...known } = task;
 	const ended = await pollJob(job, { ...known, ...(!isFound && { status }) });
-	if (!isFound || !hasFailed(ended)) return requireJobNotFailed(job, ended);
+	// Nothing is submitted after the wait limit: its error could not name the task.
+	const isLate = Date.now() >= job.wait.submitBy;
+	if (!isFound || isLate || !hasFailed(ended)) return requireJobNotFailed(job, ended);
 	// It has failed since the earlier attempt: what the user wants now is another job.
 	job.memory.failed();
 	return await submitAndPoll(job);
 }
 
 /** {@link pollTask} for a job that was submitted. */
-export async function pollJob({ item, memory, wait }: Job, task: KnownTask): Promise<Task> {
-	const polling = await settle(pollTask(item.client, task, wait));
+export async function pollJob(job: Job, task: KnownTask): Promise<Task> {
+	const polling = await settle(pollTask(job.item.client, task, job.wait));
 	if (polling.error === undefined) return polling.value;
-	if (GONE.has(polling.error.details.status ?? 0)) memory.gone();
+	if (GONE.has(polling.error.details.status ?? 0)) job.memory.gone(isRepeatable(job));
 	throw polling.error;
 }
 

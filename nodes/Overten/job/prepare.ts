@@ -40,9 +40,9 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		// An upload that items share has no deadline of its own.
 		return await item.client.inTime(Promise.resolve(plan.readBody(item)), wait.deadline);
 	};
-	const polls = mode.polls;
+	const { polls } = mode;
 	const remembered = await remember(item, { path, written: plan.written, polls, readNewBody });
-	const { keyParts, memory } = remembered;
+	const { memory, readBody } = remembered;
 	return {
 		item,
 		path,
@@ -50,10 +50,10 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		outputField,
 		wait,
 		memory,
-		readBody: remembered.readBody,
+		readBody,
 		get idempotencyKey() {
 			if (!plan.hasIdempotencyKey) return undefined;
-			return memory.idempotencyKey ?? keyOf(item, keyParts, memory.generation);
+			return memory.idempotencyKey ?? keyOf(item, remembered.keyParts, memory.generation);
 		},
 	};
 }

@@ -17,11 +17,11 @@ export interface WantedRequest {
 	readNewBody(): Promise<object>;
 }
 
+/** What is remembered of a request. Its `keyParts` are final once its body was read. */
+type Remembered = Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memory' | 'readBody'>;
+
 /** Finds what is remembered of an item's request. Its body is read only if it is needed. */
-export async function remember(
-	item: Item,
-	wanted: WantedRequest,
-): Promise<Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memory' | 'readBody'>> {
+export async function remember(item: Item, wanted: WantedRequest): Promise<Remembered> {
 	const readNewBody = async () => await wanted.readNewBody();
 	if (item.batch.host.isSameByContent) {
 		const body = await readNewBody();
@@ -35,20 +35,27 @@ export async function remember(
 	}
 	// A retry finds what an item has asked for, whatever its expressions are now; another execution, what has the same content.
 	const identity = identityOfItem(item, wanted.written);
-	const memory = new JobMemory(item, identity);
-	const isOpen = memory.task === undefined && memory.result === undefined;
-	const body = isOpen && payOncePerContent.read(item) ? await readNewBody() : undefined;
-	const { keyParts } =
-		body === undefined ? identity : await identityOfContent(item, wanted.path, body);
-	return { keyParts, ...requestIn(item, memory, readNewBody, body) };
+	const isByContent = payOncePerContent.read(item);
+	let { keyParts } = identity;
+	const readKeyedBody = async () => {
+		const body = await readNewBody();
+		if (isByContent) ({ keyParts } = await identityOfContent(item, wanted.path, body));
+		return body;
+	};
+	return {
+		get keyParts() {
+			return keyParts;
+		},
+		...requestIn(item, new JobMemory(item, identity), readKeyedBody),
+	};
 }
 
-/** @param body the request, where its content decides which job it is */
+/** @param body the request, where it had to be read for its memory to be found */
 function requestIn(
 	item: Item,
 	memory: JobMemory,
 	readNewBody: () => Promise<object>,
-	body: object | undefined,
+	body?: object,
 ): Pick<RememberedRequest, 'memory' | 'readBody'> {
 	const { goneTask, request } = memory;
 	// An earlier attempt has sent it and got no answer: what it may have started, a later refusal does not undo.

@@ -75,7 +75,7 @@ function jobNamedIn({ jobOf }: Evidence, { json: { error } }: INodeExecutionData
 /** The one that was paid for until then, of an item whose wish no other item has. */
 function jobWishedFor(
 	{ jobs, rows, run }: Evidence,
-	{ row }: SeenRow,
+	seen: SeenRow,
 	{ pairedItem }: INodeExecutionData,
 ): SeenJob | undefined {
 	const { items } = run.scenario;
@@ -83,10 +83,8 @@ function jobWishedFor(
 	const wish = wishOf(items[index] ?? '');
 	if (items.filter((letter) => wishOf(letter) === wish).length !== 1) return undefined;
 	// Another execution may make what this one has not, unless it is what a person has pressed Retry on.
-	const from = begunAt(firstOf(row));
-	const until = Math.min(
-		...rows.map((other) => begunAt(other.row)).filter((at) => at > begunAt(row)),
-	);
+	const from = begunAt(firstOf(seen.row));
+	const until = Math.min(...rows.slice(rows.indexOf(seen) + 1).map(({ row }) => begunAt(row)));
 	return jobs.find(
 		({ isPaid, job, wish: one }) =>
 			one === wish && isPaid && job.startedAt >= from && job.startedAt < until,

@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
+
+import type { AxiosStatic } from 'axios';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
-	IHttpRequestOptions,
 	INodeType,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -14,15 +16,17 @@ import { freshNode } from './fresh-node.ts';
 import { inProcess, stillAlive } from './process-life.ts';
 import type { ProcessLife } from './process-life.ts';
 
-/** A process that has crashed sends nothing any more. */
-class MortalCredentials extends TestCredentialsHelper {
-	override async authenticate(
-		...details: Parameters<TestCredentialsHelper['authenticate']>
-	): Promise<IHttpRequestOptions> {
-		await stillAlive();
-		return await super.authenticate(...details);
-	}
-}
+/** The HTTP client of n8n's helpers: the one that n8n-core's package for it has. */
+const fromHere = createRequire(import.meta.url);
+const fromCore = createRequire(fromHere.resolve('n8n-core'));
+const fromNetwork = createRequire(fromCore.resolve('@n8n/backend-network'));
+const { interceptors } = fromNetwork('axios') as AxiosStatic;
+
+// A process that has crashed sends nothing any more.
+interceptors.request.use(async (request) => {
+	await stillAlive();
+	return request;
+});
 
 export interface ProcessOptions {
 	readonly name: string;
@@ -60,7 +64,7 @@ export class N8nProcess {
 			...nodes,
 			[`${PACKAGE_NAME}.overten`]: currentOf(node),
 		});
-		const credentialsHelper = new MortalCredentials(types, credential);
+		const credentialsHelper = new TestCredentialsHelper(types, credential);
 		return new N8nProcess(options, { types, credentialsHelper, instanceUrl }, node);
 	}
 
