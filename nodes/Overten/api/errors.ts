@@ -30,6 +30,8 @@ export interface ApiErrorDetails {
 	readonly status?: number;
 	/** Only for `configuration`: n8n has no such credential, or cannot decrypt it. */
 	readonly credential?: 'unusable';
+	/** Whether n8n's protection against internal addresses has blocked the request. */
+	readonly isRestricted?: true;
 	/** Whether the response is not JSON, as the page of a proxy is. */
 	readonly isPage?: true;
 	/** Overten's machine-readable code, an open set. */

@@ -30,8 +30,8 @@ export function isRateLimited(error: OvertenApiError): boolean {
 
 /** A fault that is likely to be temporary: a gateway error or a broken connection. */
 export function isPassing(error: OvertenApiError): boolean {
-	const { code = '', kind, status } = error.details;
-	if (kind === 'connection') return !isOfCertificate(code);
+	const { code = '', isRestricted, kind, status } = error.details;
+	if (kind === 'connection') return !isOfCertificate(code) && isRestricted !== true;
 	return status !== undefined && PASSING_STATUSES.has(status);
 }
 

@@ -18,13 +18,14 @@ export function connectionError(cause: unknown): OvertenApiError {
 	});
 }
 
-/** {@link connectionError} for the host of a finished file. */
+/** {@link connectionError} for the host of a file. */
 export function fileHostError(cause: unknown): OvertenApiError {
 	const code = findSystemCode(cause);
 	return new OvertenApiError({
 		kind: 'connection',
 		fromFileHost: true,
 		message: `The download failed${code === undefined ? '' : ` (${code})`}`,
+		...(isRestricted(cause) && { isRestricted: true as const }),
 		...(code !== undefined && { code }),
 	});
 }
@@ -75,10 +76,22 @@ export function isOfCertificate(code: string): boolean {
 
 /** The code of a system error, or of a certificate that is not trusted. */
 function findSystemCode(error: unknown): string | undefined {
-	for (let layer = error, depth = 0; isRecord(layer) && depth < 4; layer = layer.cause, depth++) {
-		if (isString(layer.code) && (/^E[A-Z_]+$/.test(layer.code) || isOfCertificate(layer.code))) {
-			return layer.code;
-		}
+	return layersOf(error)
+		.map(({ code }) => code)
+		.filter(isString)
+		.find((code) => /^E[A-Z_]+$/.test(code) || isOfCertificate(code));
+}
+
+/** Since n8n 2.41, see N8N_SSRF_PROTECTION_ENABLED: the names of its errors are all there is to recognize them by. */
+function isRestricted(error: unknown): boolean {
+	return layersOf(error).some(({ name }) => isString(name) && name.startsWith('SsrfBlocked'));
+}
+
+/** An error and its causes, the outermost first. */
+function layersOf(error: unknown): Record<string, unknown>[] {
+	const layers: Record<string, unknown>[] = [];
+	for (let layer = error; isRecord(layer) && layers.length < 4; layer = layer.cause) {
+		layers.push(layer);
 	}
-	return undefined;
+	return layers;
 }

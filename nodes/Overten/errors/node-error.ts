@@ -7,6 +7,7 @@ import { explainApiError } from './api-error-texts';
 import type { Explanation } from './api-error-texts';
 import { FAILURE_TABLE } from './failure-table';
 import type { JobStage, Origin } from './failure-table';
+import { FileSourceError } from './file-source-error';
 import { ParameterError } from './parameter-error';
 import { explainEnd, explainWaitLimit } from './task-error-texts';
 import { TaskEndedError, WaitLimitError } from './task-errors';
@@ -109,6 +110,10 @@ function explain(error: unknown): Explained {
 	if (error instanceof ParameterError || error instanceof UnclearJobError) {
 		const { message, nextStep } = error;
 		return { origin: 'parameter', explanation: { message, advice: nextStep, isFixable: true } };
+	}
+	if (error instanceof FileSourceError) {
+		const { message, nextStep } = error;
+		return { origin: 'notSent', explanation: { message, advice: nextStep, isFixable: true } };
 	}
 	return { origin: 'unknown' };
 }

@@ -22,6 +22,8 @@ export interface FileToUpload {
 	readonly fileName: string;
 	readonly mimeType: string;
 	readonly open: OpenContent;
+	/** The SHA-256 of its content, where it is known already. */
+	readonly digest?: string;
 }
 
 /** IDs by the content of the files, for jobs that are the same by their content. */
@@ -37,7 +39,8 @@ export class Uploads {
 
 	readonly #ids = new Map<string, Promise<string>>();
 
-	readonly #filesById = new Map<string, FileToUpload>();
+	/** Of each upload, by its ID. Those of files in memory do not keep their content there. */
+	readonly #digestsById = new Map<string, () => Promise<string>>();
 
 	readonly #digests = new Map<string, Promise<string>>();
 
@@ -75,9 +78,9 @@ export class Uploads {
 
 	/** The SHA-256 of what was uploaded, by its ID. */
 	async contentDigests(): Promise<ReadonlyMap<string, string>> {
-		const entries = [...this.#filesById].map(async ([id, file]): Promise<[string, string]> => [
+		const entries = [...this.#digestsById].map(async ([id, digest]): Promise<[string, string]> => [
 			id,
-			await this.#digestOf(file),
+			await digest(),
 		]);
 		return new Map(await Promise.all(entries));
 	}
@@ -90,9 +93,9 @@ export class Uploads {
 	/** Overten does not have them any more: the next request uploads them again. */
 	forget(): void {
 		this.#hasReused = false;
-		for (const id of this.#filesById.keys()) sharedIds.deleteValue(id);
+		for (const id of this.#digestsById.keys()) sharedIds.deleteValue(id);
 		this.#ids.clear();
-		this.#filesById.clear();
+		this.#digestsById.clear();
 		this.#nodeContext[CONTEXT_KEY] = {};
 	}
 
@@ -110,7 +113,11 @@ export class Uploads {
 			this.#ids.delete(name);
 			throw error;
 		});
-		this.#filesById.set(id, input);
+		const { digest } = input;
+		this.#digestsById.set(
+			id,
+			digest === undefined ? async () => await this.#digestOf(input) : alreadyKnown(digest),
+		);
 		return id;
 	}
 
@@ -154,10 +161,15 @@ export class Uploads {
 	}
 
 	async #digestOf(file: FileToUpload): Promise<string> {
+		if (file.digest !== undefined) return file.digest;
 		const digest = this.#digests.get(file.identity) ?? digestOfContent(file.open);
 		this.#digests.set(file.identity, digest);
 		return await digest;
 	}
+}
+
+function alreadyKnown(digest: string): () => Promise<string> {
+	return async () => await Promise.resolve(digest);
 }
 
 async function digestOfContent(open: OpenContent): Promise<string> {

@@ -5,17 +5,16 @@ import { isJsonObject } from '../api/guards';
 import type { GenerateRequest } from '../api/types';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
-import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
 import { DATA_SOURCE, IMAGE, kindOfData, REFERENCE, roleOf } from './attachment-roles';
-import { fileSourceProperties, FROM_ID } from './file-source';
+import { fileSourceProperties, FROM_BINARY, FROM_ID, FROM_URL, readSource } from './file-source';
 import { imageLabels, parseTags } from './image-labels';
 import { optionalText } from './options';
 import { isSameByContent } from './pay-once-per';
 import { startingField } from './start-from';
 
-const names = { source: 'from', binaryField: 'binaryField', id: 'id' };
+const names = { source: 'from', binaryField: 'binaryField', url: 'url', id: 'id' };
 
 const attachmentsProperty: INodeProperties = {
 	displayName: 'Attachments',
@@ -80,7 +79,7 @@ const attachmentsProperty: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Our new office',
-					displayOptions: { show: { role: [IMAGE], [names.source]: ['binary'] } },
+					displayOptions: { show: { role: [IMAGE], [names.source]: [FROM_BINARY, FROM_URL] } },
 					description: 'What the image shows, for Overten and for the caption below the image',
 				},
 			],
@@ -138,7 +137,9 @@ function allFiles(item: Item, chosen: readonly IDataObject[]): IDataObject[] {
 	if (item.parameter(allFilesProperty.name, false) !== true) return [];
 	const used = new Set([
 		startingField(item),
-		...chosen.map((values) => values[names.binaryField] ?? 'data'),
+		...chosen
+			.filter((values) => (values[names.source] ?? FROM_BINARY) === FROM_BINARY)
+			.map((values) => values[names.binaryField] ?? 'data'),
 	]);
 	return Object.entries(item.files ?? {})
 		.filter(([field]) => !used.has(field))
@@ -146,9 +147,13 @@ function allFiles(item: Item, chosen: readonly IDataObject[]): IDataObject[] {
 }
 
 async function fileId(attachment: Attachment, purpose: FilePurpose): Promise<string> {
-	const { item, values } = attachment;
+	const { values } = attachment;
 	if (values[names.source] === FROM_ID) return ownId(values);
-	return await item.batch.uploads.file(await binaryOf(attachment), purpose, isSameByContent(item));
+	return await uploaded(attachment, await fileOf(attachment), purpose);
+}
+
+async function uploaded({ item }: Attachment, file: FileToUpload, purpose: FilePurpose) {
+	return await item.batch.uploads.file(file, purpose, isSameByContent(item));
 }
 
 async function dataSource(attachment: Attachment): Promise<{ file_id: string; kind?: string }> {
@@ -157,8 +162,10 @@ async function dataSource(attachment: Attachment): Promise<{ file_id: string; ki
 	if (values[names.source] === FROM_ID) {
 		return { file_id: ownId(values), ...(chosen !== undefined && { kind: chosen }) };
 	}
-	const kind = chosen ?? kindOfData(await binaryOf(attachment));
-	return { file_id: await fileId(attachment, 'reference'), ...(kind !== undefined && { kind }) };
+	const file = await fileOf(attachment);
+	const kind = chosen ?? kindOfData(file);
+	const file_id = await uploaded(attachment, file, 'reference');
+	return { file_id, ...(kind !== undefined && { kind }) };
 }
 
 async function imageAsset(attachment: Attachment): Promise<{ image_id: string; tags?: string[] }> {
@@ -168,15 +175,17 @@ async function imageAsset(attachment: Attachment): Promise<{ image_id: string; t
 	const asset = (image_id: string) => ({ image_id, ...(tags.length > 0 && { tags }) });
 	if (values[names.source] === FROM_ID) return asset(ownId(values));
 	const labels = imageLabels(tagText, optionalText(values, 'caption', 'Caption') ?? '');
-	return asset(
-		await item.batch.uploads.image(await binaryOf(attachment), labels, isSameByContent(item)),
-	);
+	const file = await fileOf(attachment);
+	return asset(await item.batch.uploads.image(file, labels, isSameByContent(item)));
 }
 
-async function binaryOf({ item, values }: Attachment): Promise<FileToUpload> {
-	return await readBinaryInput(
+async function fileOf({ item, values }: Attachment): Promise<FileToUpload> {
+	return await readSource(
 		item,
-		optionalText(values, names.binaryField, 'Input Binary Field') ?? 'data',
+		values[names.source],
+		names,
+		(name, label) =>
+			optionalText(values, name, label) ?? (name === names.binaryField ? 'data' : ''),
 	);
 }
 

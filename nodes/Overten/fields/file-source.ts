@@ -1,59 +1,106 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FilePurpose } from '../api/files';
+import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
 import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
+import type { FileToUpload } from '../execution/uploads';
+import { readUrlInput } from '../execution/url-input';
 import { isSameByContent } from './pay-once-per';
-import { readText, requiredTextField, requireText } from './text';
+import { parseWebAddress, readText, requireText } from './text';
 
 /** Where a file comes from: the node uploads it, or Overten already has it. */
 export const FROM_BINARY = 'binary';
 export const FROM_ID = 'id';
+export const FROM_URL = 'url';
 
 const BINARY_FIELD = 'Input Binary Field';
+const FILE_ID = 'File ID';
+const FILE_URL = 'File URL';
 
 /** The names of the parameters. */
 export interface FileSourceNames {
 	readonly source: string;
 	readonly binaryField: string;
-	readonly id: string;
+	readonly url: string;
+	/** Undefined where the file is one that Overten does not have yet. */
+	readonly id?: string;
 }
 
-/** The binary field of a file that is always in the item. */
-export const inputBinaryField = requiredTextField({
-	displayName: BINARY_FIELD,
-	name: 'inputBinaryField',
-	default: 'data',
-	placeholder: 'e.g. data',
-	hint: 'The name of the input binary field containing the file',
-});
+/** A text that says where the file is, by its name and its label. @throws {ParameterError} */
+export type ReadSourceText = (name: string, label: string) => string;
 
 /**
  * A file for a job: its ID at Overten, to which it is uploaded if need be.
  *
  * @param purpose what it is uploaded for
  */
-export function fileField(names: FileSourceNames, purpose: FilePurpose): Field<Promise<string>> {
+export function fileField(
+	names: FileSourceNames & { readonly id: string },
+	purpose: FilePurpose,
+): Field<Promise<string>> {
 	return {
 		properties: fileSourceProperties(names, 'File'),
 		async read(item) {
-			const field = binaryFieldOf(item, names);
-			if (field === undefined) return requireText(readText(item, names.id, 'File ID'), 'File ID');
-			const file = await readBinaryInput(item, requireText(field, BINARY_FIELD));
+			if (item.parameter(names.source) === FROM_ID) {
+				return requireText(readText(item, names.id, FILE_ID), FILE_ID);
+			}
+			const file = await fileOf(item, names);
 			return await item.batch.uploads.file(file, purpose, isSameByContent(item));
 		},
 	};
 }
 
-/** The binary field that holds the file; undefined when Overten already has it. */
+/** A file that Overten does not have yet. */
+export function newFileField(noun: 'File' | 'Image'): Field<Promise<FileToUpload>> {
+	const names = { source: 'fileFrom', binaryField: 'inputBinaryField', url: 'fileUrl' };
+	return {
+		properties: fileSourceProperties(names, noun),
+		read: async (item) => await fileOf(item, names),
+	};
+}
+
+async function fileOf(item: Item, names: FileSourceNames): Promise<FileToUpload> {
+	const from = item.parameter(names.source);
+	return await readSource(item, from, names, (name, label) => readText(item, name, label));
+}
+
+/**
+ * The file that was chosen, from wherever it comes but Overten.
+ *
+ * @throws {ParameterError | FileSourceError} when there is none
+ * @throws {OvertenApiError} kind `storage` when n8n cannot find it in its storage
+ */
+export async function readSource(
+	item: Item,
+	from: unknown,
+	names: FileSourceNames,
+	read: ReadSourceText,
+): Promise<FileToUpload> {
+	if (from !== FROM_URL) {
+		return await readBinaryInput(
+			item,
+			requireText(read(names.binaryField, BINARY_FIELD), BINARY_FIELD),
+		);
+	}
+	const url = parseWebAddress(read(names.url, FILE_URL), FILE_URL);
+	if (url !== undefined) return await readUrlInput(item, url);
+	throw new ParameterError(
+		`'${FILE_URL}' is empty`,
+		`Fill in '${FILE_URL}' with the address of the file, or remove the file.`,
+	);
+}
+
+/** The binary field that holds the file; undefined when it comes from elsewhere. */
 export function binaryFieldOf(item: Item, names: FileSourceNames): string | undefined {
-	if (item.parameter(names.source) === FROM_ID) return undefined;
+	const from = item.parameter(names.source);
+	if (from === FROM_ID || from === FROM_URL) return undefined;
 	return readText(item, names.binaryField, BINARY_FIELD);
 }
 
 /**
- * The properties that name a file, in either way.
+ * The properties that name a file, in each of the ways.
  *
  * @param noun what the panel calls it, in title case
  */
@@ -61,35 +108,59 @@ export function fileSourceProperties(
 	names: FileSourceNames,
 	noun: 'File' | 'Image',
 ): INodeProperties[] {
+	const { binaryField, id, source, url } = names;
 	return [
 		{
 			displayName: `${noun} From`,
-			name: names.source,
+			name: source,
 			type: 'options',
 			options: [
-				{ name: 'Binary Field', value: FROM_BINARY },
-				{ name: `Overten ${noun} ID`, value: FROM_ID },
+				{ name: 'Binary Field', value: FROM_BINARY, description: 'Upload it from the item' },
+				...(id === undefined
+					? []
+					: [
+							{
+								name: `Overten ${noun} ID`,
+								value: FROM_ID,
+								description: 'Use one that Overten already has',
+							},
+						]),
+				{ name: 'URL', value: FROM_URL, description: 'Fetch it from the web' },
 			],
 			default: FROM_BINARY,
-			description: `Where to get the ${noun.toLowerCase()}: upload it from the item, or use one that Overten already has`,
+			description: `Where to get the ${noun.toLowerCase()}`,
 		},
 		{
 			displayName: BINARY_FIELD,
-			name: names.binaryField,
+			name: binaryField,
 			type: 'string',
 			default: 'data',
 			placeholder: 'e.g. data',
-			displayOptions: { show: { [names.source]: [FROM_BINARY] } },
+			displayOptions: { show: { [source]: [FROM_BINARY] } },
 			hint: 'The name of the input binary field containing the file',
 		},
 		{
-			displayName: `${noun} ID`,
-			name: names.id,
+			displayName: FILE_URL,
+			name: url,
 			type: 'string',
 			default: '',
-			placeholder: `e.g. ${noun === 'File' ? 'file' : 'img'}_…`,
-			displayOptions: { show: { [names.source]: [FROM_ID] } },
-			description: `The ID returned by the Upload operation of the ${noun} resource`,
+			placeholder: 'e.g. https://example.com/sales.csv',
+			displayOptions: { show: { [source]: [FROM_URL] } },
+			description:
+				'The address of the file itself, which opens without a login. n8n fetches up to 25 MB, without any credential.',
 		},
+		...(id === undefined ? [] : [idProperty(source, id, noun)]),
 	];
+}
+
+function idProperty(source: string, name: string, noun: 'File' | 'Image'): INodeProperties {
+	return {
+		displayName: `${noun} ID`,
+		name,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${noun === 'File' ? 'file' : 'img'}_…`,
+		displayOptions: { show: { [source]: [FROM_ID] } },
+		description: `The ID returned by the Upload operation of the ${noun} resource`,
+	};
 }

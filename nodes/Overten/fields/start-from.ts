@@ -11,6 +11,7 @@ const EXISTING_FILE = 'existingFile';
 const names = {
 	source: 'existingFileFrom',
 	binaryField: 'existingFileBinaryField',
+	url: 'existingFileUrl',
 	id: 'existingFileId',
 };
 

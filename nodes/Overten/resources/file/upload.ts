@@ -1,9 +1,8 @@
 import { uploadFile } from '../../api/files';
 import type { FilePurpose } from '../../api/files';
-import { readBinaryInput } from '../../execution/binary-input';
 import { perItem } from '../../execution/operation';
 import type { Field, Operation } from '../../execution/operation';
-import { inputBinaryField } from '../../fields/file-source';
+import { newFileField } from '../../fields/file-source';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 
@@ -36,14 +35,16 @@ const purpose: Field<FilePurpose> = {
 	},
 };
 
+const source = newFileField('File');
+
 export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
 	action: 'Upload a file',
 	description: 'Upload a file once, then use it by its ID as often as you like',
-	fields: [inputBinaryField, purpose, optionsField([itemsAtOnce])],
+	fields: [source, purpose, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
-		const file = await readBinaryInput(item, inputBinaryField.read(item));
+		const file = await source.read(item);
 		return item.output(await uploadFile(item.client, file.open, purpose.read(item)));
 	}),
 };

@@ -1,12 +1,13 @@
 import { uploadImage } from '../../api/images';
-import { readBinaryInput } from '../../execution/binary-input';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
-import { inputBinaryField } from '../../fields/file-source';
+import { newFileField } from '../../fields/file-source';
 import { imageLabels } from '../../fields/image-labels';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { textField } from '../../fields/text';
+
+const source = newFileField('Image');
 
 const tags = textField({
 	displayName: 'Tags',
@@ -27,9 +28,9 @@ export const upload: Operation = {
 	name: 'Upload',
 	action: 'Upload an image',
 	description: 'Upload an image once, then use it by its ID as often as you like',
-	fields: [inputBinaryField, tags, caption, optionsField([itemsAtOnce])],
+	fields: [source, tags, caption, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
-		const file = await readBinaryInput(item, inputBinaryField.read(item));
+		const file = await source.read(item);
 		const labels = imageLabels(tags.read(item), caption.read(item));
 		return item.output(await uploadImage(item.client, file.open, labels));
 	}),

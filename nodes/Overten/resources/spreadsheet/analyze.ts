@@ -14,7 +14,7 @@ import { finishWithoutTask, noteAttempts, submitOnce } from '../../job/submit-on
 const MAX_QUESTION_CHARACTERS = 5_000;
 
 const spreadsheet = fileField(
-	{ source: 'fileFrom', binaryField: 'inputBinaryField', id: 'fileId' },
+	{ source: 'fileFrom', binaryField: 'inputBinaryField', url: 'fileUrl', id: 'fileId' },
 	'reference',
 );
 
