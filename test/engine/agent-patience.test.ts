@@ -111,7 +111,13 @@ describe('what a model reads', () => {
 			expect(item?.json).toMatchObject({ status: 'completed', format: 'excel' });
 			expect(item?.json).not.toHaveProperty('artifacts');
 			expect(item?.json).not.toHaveProperty('duration_ms');
-			// Nothing is left in n8n that nobody removes.
+		},
+	);
+
+	test.each(['mcpServer', 'n8nAgents'] as const)(
+		'leaves nothing in n8n that nobody removes: %s',
+		async (host) => {
+			await callAs(n8n, host, `Nothing left, ${host}`, { downloadFile: true });
 			expect(await sandbox.control.fileRequests()).toEqual([]);
 		},
 	);

@@ -4,6 +4,8 @@ import type {
 	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 	NodeOutput,
 } from 'n8n-workflow';
 
@@ -29,6 +31,9 @@ export function nodeAsTool(nodeType: INodeType): INodeType {
 		},
 		async execute(this: IExecuteFunctions): Promise<NodeOutput> {
 			return (await nodeType.execute?.call(this)) ?? [];
+		},
+		async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+			return (await nodeType.webhook?.call(this)) ?? {};
 		},
 	};
 }

@@ -118,6 +118,11 @@ export class Item {
 		return this.context.getNodeParameter(name, this.index, fallback, options);
 	}
 
+	/** Whether a model reads the output. */
+	get isModel(): boolean {
+		return this.batch.host.isTool;
+	}
+
 	/** The values of the collection Options that a person has added. */
 	get options(): IDataObject {
 		const values = this.#options ?? this.parameter('options', {});

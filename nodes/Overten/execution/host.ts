@@ -24,6 +24,8 @@ export interface Host {
 	readonly isSameByContent: boolean;
 	/** How long a call may take before it is answered with what is known, in seconds; undefined for as long as it takes. */
 	readonly answerAfterS: number | undefined;
+	/** Whether the files of a call belong to an execution, with which n8n removes them. */
+	readonly ownsFiles: boolean;
 	/** Undefined where an execution can pause. */
 	readonly pauseRefusal: PauseRefusal | undefined;
 }
@@ -32,6 +34,7 @@ const WORKFLOW: Host = {
 	isTool: false,
 	isSameByContent: false,
 	answerAfterS: undefined,
+	ownsFiles: true,
 	pauseRefusal: undefined,
 };
 
@@ -53,6 +56,7 @@ const HOSTS = {
 	/** The node as a tool of an agent in n8n Agents: no execution, and nothing that lasts. */
 	n8nAgents: {
 		...TOOL,
+		ownsFiles: false,
 		pauseRefusal: {
 			message: 'A node that is a tool in n8n Agents cannot pause',
 			nextStep: `${POLL_INSTEAD} Or give the agent a workflow with this node as its tool instead: a workflow can pause.`,
@@ -64,6 +68,7 @@ const HOSTS = {
 	mcpServer: {
 		...TOOL,
 		answerAfterS: 50,
+		ownsFiles: false,
 		pauseRefusal: {
 			message: 'A tool of an MCP server cannot pause',
 			nextStep: `${POLL_INSTEAD} A call that its client has given up is found again by an equal call, and is not paid for twice.`,

@@ -8,6 +8,8 @@ import type { OvertenApiError } from '../api/errors';
 import { isFilled, isFormat, isJsonObject, isString } from '../api/guards';
 import { getRun } from '../api/runs';
 import type { Format } from '../api/types';
+import { linkFields, noLink } from './file-link';
+import type { LinkWish } from './file-link';
 
 /** The input item that an output item is made from, in an execution or in a resumed one. */
 export interface InputItem {
@@ -25,6 +27,8 @@ export interface ExpectedFile {
 	readonly format: Format | null;
 	/** The binary field for the file; undefined when no file is wanted. */
 	readonly outputField: string | undefined;
+	/** The link to the file; undefined when none is wanted. */
+	readonly link?: LinkWish | undefined;
 }
 
 /**
@@ -63,30 +67,38 @@ export function toOutput({ result, ...state }: IDataObject, format: Format | nul
 export async function resultItem(
 	input: InputItem,
 	state: IDataObject,
-	{ format, outputField }: ExpectedFile,
+	{ format, link, outputField }: ExpectedFile,
 ): Promise<INodeExecutionData> {
 	const json = toOutput(state, format);
 	const { run_id: runId, status } = json;
-	if (outputField === undefined || status !== 'completed' || (format === null && isText(json))) {
+	const isWanted = outputField !== undefined || link !== undefined;
+	if (!isWanted || status !== 'completed' || (format === null && isText(json))) {
 		return itemWith(input, json);
 	}
 	const isNamed = isFilled(json.download_url);
+	if (outputField === undefined && link?.refusal !== undefined) {
+		const hasFile = format !== null || isNamed;
+		return itemWith(input, { ...json, ...(hasFile && noLink(link.refusal)) });
+	}
 	const run = format === null && isFilled(runId) ? await readRun(input.client, runId, isNamed) : {};
 	const known = format ?? (isFormat(run.format) ? run.format : undefined);
 	if (known === undefined && !isNamed) return itemWith(input, json);
 
 	const shown = { ...json, format: known ?? null };
-	const download = itemWithFile(input, shown, outputField, {
+	const wanted = { format, link, outputField };
+	const download = itemWithFile(input, shown, wanted, {
 		runId: isFilled(runId) ? runId : undefined,
 		taskId: isFilled(json.task_id) ? json.task_id : undefined,
 		format: known,
 		url: json.download_url ?? run.download_url,
 	});
-	if (format !== null || isNamed) return await download;
 	const found = await settle(download);
 	if (found.error === undefined) return found.value;
-	if (isUnknown(found.error)) return itemWith(input, shown);
-	throw found.error;
+	if (format === null && !isNamed && isUnknown(found.error)) return itemWith(input, shown);
+	input.client.stop.throwIfStopped();
+	if (outputField !== undefined) throw found.error;
+	// The job is done, and its own links may work.
+	return itemWith(input, { ...shown, ...noLink('n8n could not download it') });
 }
 
 /** The results of text and outline tasks, which make no file. */
@@ -95,18 +107,22 @@ function isText({ download_url, outline, text }: IDataObject): boolean {
 }
 
 /**
- * An output item with a run's file beside the files of its input item.
+ * An output item with a run's file beside the files of its input item, with a link to it, or both, as is wanted.
  *
  * @throws {OvertenApiError} when the file cannot be downloaded
  */
 export async function itemWithFile(
 	input: InputItem,
 	json: IDataObject,
-	outputField: string,
+	{ link, outputField }: Omit<ExpectedFile, 'format'>,
 	file: FileToDownload,
 ): Promise<INodeExecutionData> {
 	const downloaded = await downloadFile(input.context, input.client, file);
-	return itemWith(input, json, { [outputField]: downloaded });
+	return itemWith(
+		input,
+		{ ...json, ...(link !== undefined && linkFields(input.context, downloaded, link)) },
+		outputField === undefined ? {} : { [outputField]: downloaded },
+	);
 }
 
 function itemWith({ files, index }: InputItem, json: IDataObject, file: IBinaryKeyData = {}) {

@@ -2,6 +2,7 @@ import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
 import type { Field, Operation } from '../execution/operation';
 import { equalCalls } from '../fields/equal-calls';
+import { fileLink } from '../fields/file-link';
 import { itemsAtOnce } from '../fields/items-at-once';
 import { optionsField } from '../fields/options';
 import { downloadField } from '../fields/output';
@@ -74,6 +75,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 				...(hasIdempotencyKey ? [payOncePerContent] : []),
 				...pollOptions.map((option) => optionShownInModes(polls, option)),
 				optionShownInModes(waits, waitLimit),
+				...(format === undefined ? [] : [optionShownInModes(waits, fileLink)]),
 				optionShownInModes(polls, answerAfter),
 				stopIfCreditsBelow,
 				itemsAtOnce,

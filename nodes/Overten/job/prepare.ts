@@ -1,5 +1,6 @@
 import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
+import { fileLink } from '../fields/file-link';
 import { downloadField } from '../fields/output';
 import { requireCredits } from './credit-guard';
 import { answerOnly } from './generate-request';
@@ -32,7 +33,9 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	item.stage = 'preparing';
 	const { path } = plan;
 	const format = answerOnly.read(item) ? null : plan.format;
-	const outputField = format !== null && mode.waits ? downloadField.read(item) : undefined;
+	const returnsFile = format !== null && mode.waits;
+	const outputField = returnsFile ? downloadField.read(item) : undefined;
+	const link = returnsFile ? fileLink.read(item) : undefined;
 	const waitPlan = readWaitPlan(item);
 	const wait = mode.polls ? patientPlan(item, waitPlan) : waitPlan;
 	const readNewBody = async () => {
@@ -48,6 +51,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		path,
 		format,
 		outputField,
+		link,
 		wait,
 		memory,
 		readBody,

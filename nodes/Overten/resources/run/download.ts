@@ -1,8 +1,10 @@
 import { isFormat } from '../../api/guards';
 import { getRun } from '../../api/runs';
+import { noLink } from '../../execution/file-link';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
 import { itemWithFile } from '../../execution/output-item';
+import { fileLink } from '../../fields/file-link';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { outputBinaryField } from '../../fields/output';
@@ -13,18 +15,26 @@ export const download: Operation = {
 	name: 'Download File',
 	action: 'Download the file of a run',
 	description: 'Download the file that a run generated',
-	fields: [runId, outputBinaryField, optionsField([itemsAtOnce])],
+	fields: [runId, outputBinaryField, optionsField([fileLink, itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const id = runId.read(item);
-		const field = outputBinaryField.read(item);
+		const { isTool } = item.batch.host;
+		const outputField = isTool ? undefined : outputBinaryField.read(item);
+		const link = fileLink.read(item);
 		item.task = { taskId: undefined, runId: id };
 		const run = await getRun(item.client, id);
-		// A model gets the link: a file that it cannot read would be left in n8n.
-		if (item.batch.host.isTool) return item.output(run);
-		return await itemWithFile(item, run, field, {
-			runId: id,
-			format: isFormat(run.format) ? run.format : undefined,
-			url: run.download_url,
-		});
+		if (outputField === undefined && (link === undefined || link.refusal !== undefined)) {
+			return item.output({ ...run, ...(link?.refusal !== undefined && noLink(link.refusal)) });
+		}
+		return await itemWithFile(
+			item,
+			run,
+			{ outputField, link },
+			{
+				runId: id,
+				format: isFormat(run.format) ? run.format : undefined,
+				url: run.download_url,
+			},
+		);
 	}),
 };

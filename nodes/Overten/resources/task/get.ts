@@ -3,6 +3,7 @@ import { requireNotFailed } from '../../errors/task-errors';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
 import { resultItem } from '../../execution/output-item';
+import { fileLink } from '../../fields/file-link';
 import { taskId } from '../../fields/ids';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
@@ -14,13 +15,14 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a task',
 	description: 'Get the progress of a task without waiting for it',
-	fields: [taskId, downloadOnDemandField, optionsField([neverError, itemsAtOnce])],
+	fields: [taskId, downloadOnDemandField, optionsField([neverError, fileLink, itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const id = taskId.read(item);
 		const outputField = downloadOnDemandField.read(item);
+		const link = fileLink.read(item);
 		const task = await getTask(item.client, id);
 		item.task = { taskId: id, runId: task.run_id };
 		const shown = neverError.read(item) ? task : requireNotFailed(task);
-		return await resultItem(item, shown, { format: null, outputField });
+		return await resultItem(item, shown, { format: null, outputField, link });
 	}),
 };

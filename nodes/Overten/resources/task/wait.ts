@@ -2,6 +2,7 @@ import { requireNotFailed } from '../../errors/task-errors';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
 import { resultItem } from '../../execution/output-item';
+import { fileLink } from '../../fields/file-link';
 import { taskId } from '../../fields/ids';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
@@ -19,11 +20,12 @@ export const wait: Operation = {
 	fields: [
 		taskId,
 		downloadField,
-		optionsField([neverError, ...pollOptions, waitLimit, answerAfter, itemsAtOnce]),
+		optionsField([neverError, ...pollOptions, waitLimit, answerAfter, fileLink, itemsAtOnce]),
 	],
 	execute: perItem(async (item) => {
 		const id = taskId.read(item);
 		const outputField = downloadField.read(item);
+		const link = fileLink.read(item);
 		const plan = patientPlan(item, readWaitPlan(item));
 		item.task = { taskId: id, runId: undefined };
 		const showsFailure = neverError.read(item);
@@ -33,6 +35,6 @@ export const wait: Operation = {
 			return showsFailure ? task : requireNotFailed(task);
 		};
 		const { state } = await inPatience(plan, wait());
-		return await resultItem(item, state, { format: null, outputField });
+		return await resultItem(item, state, { format: null, outputField, link });
 	}),
 };

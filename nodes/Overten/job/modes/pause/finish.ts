@@ -5,6 +5,7 @@ import type { OvertenClient } from '../../../api/client';
 import { errorItem, toNodeError } from '../../../errors/node-error';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
 import { isToolNode } from '../../../execution/host';
+import { asRead } from '../../../execution/model-output';
 import { resultItem, toOutput } from '../../../execution/output-item';
 import { forEachIndex, nameOtherTasks } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
@@ -65,6 +66,10 @@ interface Finish {
 async function finishAll(plan: Finish): Promise<INodeExecutionData[]> {
 	const { client, context, execution, fetched, onFailure, outcomes } = plan;
 	const items: INodeExecutionData[] = [];
+	const reader = {
+		isModel: isToolNode(context.getNode()),
+		parameter: (name: string): unknown => context.getNodeParameter(name, ''),
+	};
 	const order = [...outcomes.entries()].toSorted(([, a], [, b]) => rank(a) - rank(b));
 	await forEachIndex(order.length, DOWNLOADS_AT_ONCE, async (position) => {
 		const [index, outcome] = order[position] ?? [];
@@ -78,12 +83,19 @@ async function finishAll(plan: Finish): Promise<INodeExecutionData[]> {
 		try {
 			const input = { client, context, files, index };
 			requireNotFailed(job.task);
-			const item = fetched.get(index) ?? (await resultItem(input, stateOf(job), job));
+			const item = fetched.get(index) ?? asRead(reader, await resultItem(input, stateOf(job), job));
 			fetched.set(index, item);
 			items[index] = item;
 		} catch (error) {
 			const stage = job.task.status === 'completed' ? 'completed' : 'running';
-			const nodeError = toNodeError(error, context.getNode(), stage, index, referenceTo(job.task));
+			const nodeError = toNodeError(
+				error,
+				context.getNode(),
+				stage,
+				index,
+				referenceTo(job.task),
+				reader.isModel,
+			);
 			items[index] = onFailure(nodeError, job, index);
 		}
 	});

@@ -2,6 +2,7 @@ import type { Task } from '../../../api/types';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
 import type { Batch, Item } from '../../../execution/batch';
 import { isN8n1 } from '../../../execution/host';
+import { asRead } from '../../../execution/model-output';
 import type { Field } from '../../../execution/operation';
 import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
@@ -68,7 +69,7 @@ export const pause: Mode = {
 				item.stage = 'completed';
 				const output = await resultItem(item, stateOf(paused), paused);
 				answered(item);
-				return [output];
+				return [asRead(item, output)];
 			}),
 		);
 	},

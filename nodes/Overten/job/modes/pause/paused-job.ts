@@ -3,6 +3,7 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { isTerminal } from '../../../api/tasks';
 import type { Format, Task } from '../../../api/types';
 import type { TaskReference } from '../../../errors/task-errors';
+import type { LinkWish } from '../../../execution/file-link';
 import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
 
@@ -14,6 +15,7 @@ export interface PausedJob {
 	readonly format: Format | null;
 	/** The binary field for the file; undefined when no file is wanted. */
 	readonly outputField: string | undefined;
+	readonly link: LinkWish | undefined;
 	/** In ms, starting at the request. */
 	readonly waitLimitMs: number;
 	/** The files of the input item, which the output item keeps; undefined where n8n's own copy of the item has them. */
@@ -22,11 +24,11 @@ export interface PausedJob {
 
 /** @param files of the input item, where they have to be stored with the job */
 export function toPausedJob(
-	{ format, outputField, wait }: Job,
+	{ format, link, outputField, wait }: Job,
 	task: Task,
 	files: IBinaryKeyData | undefined,
 ): PausedJob {
-	return { task, format, outputField, waitLimitMs: wait.waitLimitMs, files };
+	return { task, format, outputField, link, waitLimitMs: wait.waitLimitMs, files };
 }
 
 /** Stands for the task of a text that Overten has returned without one. */

@@ -71,13 +71,17 @@ function parseUnnumbered(stored: unknown): Outcome<PausedJob> | undefined {
 
 function parseJob(stored: unknown): PausedJob | undefined {
 	if (!isRecord(stored)) return undefined;
-	const { files, format, outputField, waitLimitMs } = stored;
+	const { files, format, link, outputField, waitLimitMs } = stored;
 	const task = parseTask(stored.task);
 	if (task === undefined || typeof waitLimitMs !== 'number') return undefined;
 	return {
 		task,
 		format: isFormat(format) ? format : null,
 		outputField: isString(outputField) ? outputField : undefined,
+		link:
+			isRecord(link) && typeof link.validForS === 'number'
+				? { validForS: link.validForS }
+				: undefined,
 		waitLimitMs,
 		files: toFiles(files),
 	};
