@@ -29,6 +29,20 @@ export class Overten implements INodeType {
 		description: 'Turn a prompt into an Excel workbook, a Word document or a PowerPoint deck',
 		defaults: { name: 'Overten' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Makes Excel, Word and PowerPoint files from a prompt, in 90 seconds to 25 minutes, for credits. The file is in the binary field data. Set a Wait Limit and On Error, since jobs can fail. As the tool of an agent, connect it as a tool and fill the prompt with $fromAI.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.respondToWebhook',
+					relationHint: 'Answers a webhook or a form when the file is ready, also after a pause',
+				},
+				{
+					nodeType: '@n8n/n8n-nodes-langchain.chat',
+					relationHint: 'Tells a chat that the job has started, and sends the link when it is done',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'overtenApi', required: true }],

@@ -137,6 +137,45 @@ describe('what a model reads', () => {
 		await expect(call).rejects.toThrow(/No numbers.*a new job, which costs credits.*Task task_/s);
 	});
 
+	test.each(['mcpServer', 'n8nAgents', 'agentWorkflow'] as const)(
+		'of an equal text is the same text, which is paid for once: %s',
+		async (host) => {
+			const humanize = { resource: 'text', operation: 'humanize', text: `Hello, ${host}` };
+			for (const mode of ['sync', 'sync', 'poll']) {
+				const item = await callAs(n8n, host, '', { ...humanize, executionMode: mode });
+				expect(item?.json.text).toBe(`Well, Hello, ${host}`);
+			}
+			expect(await sandbox.control.tasks()).toHaveLength(1);
+			const another = { ...humanize, executionMode: 'sync', options: { equalCalls: 'another' } };
+			await callAs(n8n, host, '', another);
+			const isTool = host !== 'agentWorkflow';
+			expect(await sandbox.control.tasks()).toHaveLength(isTool ? 2 : 1);
+		},
+	);
+
+	test.each(['mcpServer', 'n8nAgents', 'agentWorkflow'] as const)(
+		'of a text whose answer was lost is that it may be paid for, and nothing is sent again: %s',
+		async (host) => {
+			const humanize = { resource: 'text', operation: 'humanize', text: `${host} [[reset]]` };
+			await expect(callAs(n8n, host, '', humanize)).rejects.toThrow();
+			const again = callAs(n8n, host, '', humanize);
+			await expect(again).rejects.toThrow('may already have generated');
+			if (host !== 'agentWorkflow') {
+				await expect(again).rejects.toThrow('Ask the user');
+				await expect(again).rejects.not.toThrow('Run the workflow again');
+			}
+			expect(await sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+
+	test('at the wait limit is nothing that only a person can do', async () => {
+		const call = callAs(n8n, 'agentNode', 'Limit, agent [[duration=24h]]', {
+			options: { waitLimit: 0.005 },
+		});
+		await expect(call).rejects.toThrow(/continues in Overten.*same arguments/s);
+		await expect(call).rejects.not.toThrow("Raise 'Wait Limit'");
+	});
+
 	test.each(['undefined', 'null', 'None', 'the task of before'])(
 		'of an ID that is none is refused before Overten is asked: %s',
 		async (taskId) => {

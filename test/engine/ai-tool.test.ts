@@ -100,7 +100,14 @@ test('an AI agent generates a file and gets its link', async () => {
 
 test('the tool has a description for the model by default', async () => {
 	const { answer } = await askAgent('Sales by region');
-	expect(answer?.description).toBe('Generate a spreadsheet in Overten');
+	expect(answer?.description).toBe(
+		'Turn a prompt into an Excel workbook (.xlsx), with formulas and formatting. A file takes from 90 seconds to 25 minutes, and uses credits when it is done. Returns links to the file, and not the file itself. If the status is not completed, call this tool again later with exactly the same arguments: it continues to wait for the same job, which is paid for once. Other arguments are another job, which is paid for as well.',
+	);
+});
+
+test('the description is the one that a person has written, if there is one', async () => {
+	const { answer } = await askAgent('Sales by region', { toolDescription: 'Ask the user first.' });
+	expect(answer?.description).toBe('Ask the user first.');
 });
 
 test('when a job fails, the agent gets a reason that it can act on', async () => {

@@ -39,6 +39,7 @@ export function nodeAsTool(nodeType: INodeType): INodeType {
 }
 
 function toolProperties(description: INodeTypeDescription): INodeProperties[] {
+	if (description.properties.some(({ name }) => name === 'toolDescription')) return [];
 	const toolDescription: INodeProperties = {
 		displayName: 'Description',
 		name: 'toolDescription',

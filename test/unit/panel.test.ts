@@ -65,6 +65,36 @@ test('an agent is not offered a file, which its tool cannot pass on', () => {
 	expect(names).not.toContain('downloadFile');
 });
 
+describe('the tool of an agent', () => {
+	const tool = { ...description, name: 'overtenTool' };
+	const operations = description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options = [] }) =>
+			options.map((option): [string, string] => [
+				displayOptions?.show?.resource?.find((value) => typeof value === 'string') ?? '',
+				'value' in option ? String(option.value) : '',
+			]),
+		);
+	const descriptionOf = (type: typeof description, resource: string, operation: string) =>
+		NodeHelpers.getNodeParameters(type.properties, { resource, operation }, true, false, null, type)
+			?.toolDescription;
+
+	test.each(operations)('says what it does and what it costs: %s, %s', (resource, operation) => {
+		const text = descriptionOf(tool, resource, operation);
+		expect(text).toMatch(/^[A-Z].*credits/);
+		expect(text).not.toContain('..');
+		expect(descriptionOf(description, resource, operation)).toBeUndefined();
+	});
+});
+
+test('n8n’s AI builder learns how long a job takes and what it costs', () => {
+	expect(description.builderHint?.searchHint).toMatch(/25 minutes.*credits/);
+	const hinted = description.properties
+		.filter(({ builderHint }) => builderHint !== undefined)
+		.map(({ name }) => name);
+	expect(hinted).toEqual(expect.arrayContaining(['prompt', 'executionMode', 'attachments']));
+});
+
 test('attachments follow the prompt', () => {
 	const names = description.properties.map(({ name }) => name);
 	expect(names.indexOf('attachments')).toBe(names.indexOf('prompt') + 1);

@@ -6,6 +6,8 @@ export interface Explanation {
 	readonly message: string;
 	/** What to do about it, in sentences. */
 	readonly advice: string;
+	/** The same for a model, where it cannot do what a person can. */
+	readonly adviceForModel?: string;
 	/** Whether trying again makes sense once the advice was followed. */
 	readonly isFixable: boolean;
 	/** Overten's own message, or the technical reason, if any. */
@@ -17,6 +19,7 @@ type Sentence = string | ((details: ApiErrorDetails) => string);
 interface Row {
 	readonly message: Sentence;
 	readonly advice: Sentence;
+	readonly adviceForModel?: string;
 	/** Default: true. */
 	readonly isFixable?: false;
 }
@@ -70,6 +73,8 @@ const NOT_ENOUGH_CREDITS: Row = {
 const KEY_COLLISION: Row = {
 	message: 'The idempotency key was already used for a different job',
 	advice: "A changed job needs its own key: change 'Idempotency Key', or start a new execution.",
+	adviceForModel:
+		"The tool has a fixed key for one job. Call it with the arguments of that job, or tell the user that 'Idempotency Key' has to be removed.",
 	isFixable: false,
 };
 
@@ -133,6 +138,7 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
 	429: {
 		message: 'Overten received too many requests',
 		advice: "Wait a minute. If this happens often, lower 'Items at Once' in Options.",
+		adviceForModel: 'Wait a minute.',
 	},
 	500: { message: 'Overten had an internal error', advice: WAIT },
 	501: {
@@ -242,6 +248,7 @@ export function explainApiError(details: ApiErrorDetails): Explanation {
 	return {
 		message: spoken,
 		advice: speak(row.advice, details),
+		...(row.adviceForModel !== undefined && { adviceForModel: row.adviceForModel }),
 		isFixable: row.isFixable ?? true,
 		reason: message === spoken ? undefined : message,
 	};

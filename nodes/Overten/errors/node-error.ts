@@ -9,7 +9,7 @@ import { FAILURE_TABLE } from './failure-table';
 import type { JobStage, Origin } from './failure-table';
 import { FileSourceError } from './file-source-error';
 import { ParameterError } from './parameter-error';
-import { explainEnd, explainWaitLimit } from './task-error-texts';
+import { explainEnd, explainUnclearJob, explainWaitLimit } from './task-error-texts';
 import { TaskEndedError, WaitLimitError } from './task-errors';
 import type { TaskReference } from './task-errors';
 import { UnclearJobError } from './unclear-job-error';
@@ -107,7 +107,10 @@ function explain(error: unknown): Explained {
 	if (error instanceof WaitLimitError) {
 		return { origin: 'waitLimit', explanation: explainWaitLimit(error) };
 	}
-	if (error instanceof ParameterError || error instanceof UnclearJobError) {
+	if (error instanceof UnclearJobError) {
+		return { origin: 'parameter', explanation: explainUnclearJob(error) };
+	}
+	if (error instanceof ParameterError) {
 		const { message, nextStep } = error;
 		return { origin: 'parameter', explanation: { message, advice: nextStep, isFixable: true } };
 	}
@@ -125,7 +128,7 @@ function describe(
 	origin: Origin,
 	stage: JobStage,
 	isForModel: boolean,
-	{ advice, isFixable, reason }: Pick<Explanation, 'advice' | 'isFixable' | 'reason'> = {
+	{ advice, adviceForModel, isFixable, reason }: Omit<Explanation, 'message'> = {
 		advice: '',
 		isFixable: false,
 	},
@@ -134,7 +137,12 @@ function describe(
 	const verdict = FAILURE_TABLE[origin][stage];
 	const speaker = IN_OVERTENS_WORDS.has(origin) ? 'Overten says' : 'Details';
 	return [
-		describeVerdict(verdict, advice, isFixable, isForModel),
+		describeVerdict(
+			verdict,
+			isForModel ? (adviceForModel ?? advice) : advice,
+			isFixable,
+			isForModel,
+		),
 		reason === undefined ? '' : `${speaker}: ${asSentence(reason)}`,
 		verdict.namesTask ? nameOf(reference) : '',
 	]

@@ -2,6 +2,7 @@ import { isRecord, isString } from '../api/guards';
 import type { Task } from '../api/types';
 import type { Explanation } from './api-error-texts';
 import type { WaitLimitError } from './task-errors';
+import type { UnclearJobError } from './unclear-job-error';
 
 /** How much of Overten's reason fits into a message; a longer one is in the description as a whole. */
 const MAX_REASON_CHARACTERS = 200;
@@ -42,6 +43,18 @@ function taskErrorText(error: Task['error']): string | undefined {
 	return [message, detail, reason, code, type].find(isString);
 }
 
+/** That a text may have been generated and paid for, as the user reads it. */
+export function explainUnclearJob({ message }: UnclearJobError): Explanation {
+	const what =
+		'The response to the first attempt was lost, and credits may have been used, so the node did not submit it again.';
+	return {
+		message,
+		advice: `${what} Run the workflow again to generate a new text.`,
+		adviceForModel: `${what} Ask the user before you call this tool with other arguments, which pays for a new text.`,
+		isFixable: true,
+	};
+}
+
 /** That the wait limit has passed, as the user reads it. */
 export function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
 	const state =
@@ -51,6 +64,7 @@ export function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explana
 	return {
 		message: `The file was not ready within ${durationText(waitLimitMs)}`,
 		advice: `${state} Raise 'Wait Limit' in Options for next time.`,
+		adviceForModel: state,
 		isFixable: true,
 	};
 }

@@ -21,6 +21,8 @@ export interface Operation {
 	/** Its line in the actions list of the nodes panel. */
 	readonly action: string;
 	readonly description: string;
+	/** What a model has to know beside the description, in sentences. Default: that the operation is free. */
+	readonly forModel?: string;
 	/** Shown in this order when the operation is selected. */
 	readonly fields: readonly Field[];
 	/**

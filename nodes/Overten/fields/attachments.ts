@@ -24,6 +24,10 @@ const attachmentsProperty: INodeProperties = {
 	placeholder: 'Add attachment',
 	default: {},
 	description: 'Files for Overten to work with',
+	builderHint: {
+		propertyHint:
+			"Attach data instead of pasting it into the prompt. A tool of an agent has no binary fields: set from to 'url' there, and fill url with $fromAI.",
+	},
 	options: [
 		{
 			displayName: 'Attachment',

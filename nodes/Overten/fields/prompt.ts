@@ -18,6 +18,10 @@ export function promptField(placeholder: string): Field<string> {
 				placeholder,
 				description:
 					'Describe what you want Overten to create. The more detail you give about content, structure and audience, the better the result.',
+				builderHint: {
+					propertyHint:
+						'One complete brief for one file: content, structure, audience, language and length. Overten sees nothing of the workflow but this text and Attachments. Every execution that reaches the node pays for a file.',
+				},
 			},
 		],
 		read(item) {

@@ -42,6 +42,7 @@ export function generateOperation(details: GenerateOperationDetails): Operation 
 		format,
 		preselectedMode: poll,
 		duration: 'A file takes from 90 seconds to 25 minutes, and uses credits when it is done.',
+		returns: 'Returns links to the file, and not the file itself.',
 		fields: [prompt, attachments, startFrom, brand],
 		hasIdempotencyKey: true,
 		contentOptions: [agentTimeout, answerOnly, fileName],

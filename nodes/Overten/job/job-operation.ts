@@ -28,6 +28,8 @@ export interface JobOperationDetails<Path extends JobPath> extends Pick<
 	readonly preselectedMode: Mode;
 	/** How long a job takes and that it costs credits: a sentence, for the panel. */
 	readonly duration: string;
+	/** What a model gets, in a sentence. */
+	readonly returns: string;
 	/** The format of the file that it generates; undefined when it generates none. */
 	readonly format?: Format;
 	/** Whether Overten's API takes an idempotency key for this job. */
@@ -41,6 +43,9 @@ export interface JobOperationDetails<Path extends JobPath> extends Pick<
 	/** Checks the item's parameters, uploads its files, and builds the request body. */
 	readBody(item: Item): JobBody<Path> | Promise<JobBody<Path>>;
 }
+
+const FOR_MODEL =
+	'If the status is not completed, call this tool again later with exactly the same arguments: it continues to wait for the same job, which is paid for once. Other arguments are another job, which is paid for as well.';
 
 const waits = (mode: Mode) => mode.waits;
 const polls = (mode: Mode) => mode.polls;
@@ -65,6 +70,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 		name,
 		action,
 		description,
+		forModel: `${details.duration} ${details.returns} ${FOR_MODEL}`,
 		fields: [
 			...fields,
 			...modeFields(details.preselectedMode, details.duration),

@@ -15,7 +15,7 @@ const STORED_FORMAT = 1;
 /** A longer result is not kept, in characters of JSON. Overten's longest text has 20,000 characters (documented). */
 const LONGEST_RESULT = 100_000;
 
-/** Stands for the execution of a tool that runs without one. */
+/** Stands for the execution of a tool that runs without one, and for the one of a job that a process remembers. */
 const NO_EXECUTION = 'none';
 
 /** Where a job is remembered. */
@@ -68,7 +68,8 @@ export class JobMemory {
 		this.#jobs = storedJobs(nodeContext, scope);
 		this.#slot = slot;
 		this.#intent = intent;
-		this.#executionId = item.batch.executionId ?? NO_EXECUTION;
+		const isOfExecution = nodeContext === item.batch.nodeContext;
+		this.#executionId = (isOfExecution ? item.batch.executionId : undefined) ?? NO_EXECUTION;
 		if (this.#read().intent !== intent) this.#jobs[slot] = { intent };
 		this.#asked = this.generation;
 	}
@@ -119,7 +120,7 @@ export class JobMemory {
 		return isFilled(executionId) && executionId !== this.#executionId;
 	}
 
-	/** Whether a request of this execution may have started a job that nothing can find again. */
+	/** Whether a request of this execution, or of this process where no execution remembers it, may have started a job that nothing can find again. */
 	get isUnclear(): boolean {
 		const { unclear } = this.#read();
 		return isFilled(unclear) && unclear === this.#executionId;

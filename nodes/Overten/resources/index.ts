@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Operation, Resource } from '../execution/operation';
 import { byName, propertyShownWhen } from '../fields/field';
+import { toolDescription } from '../fields/tool-description';
 import { toolOutputProperties } from '../fields/tool-output';
 import { account } from './account';
 import { document } from './document';
@@ -61,12 +62,13 @@ export function nodeProperties(): INodeProperties[] {
 		},
 		...RESOURCES.map(operationProperty),
 		...RESOURCES.flatMap((resource) =>
-			resource.operations.flatMap(({ value, fields }) =>
-				fields
-					.flatMap(({ properties }) => properties)
-					.map((property) =>
-						propertyShownWhen({ resource: [resource.value], operation: [value] }, property),
-					),
+			resource.operations.flatMap((operation) =>
+				[
+					toolDescription(operation),
+					...operation.fields.flatMap(({ properties }) => properties),
+				].map((property) =>
+					propertyShownWhen({ resource: [resource.value], operation: [operation.value] }, property),
+				),
 			),
 		),
 		...toolOutputProperties,

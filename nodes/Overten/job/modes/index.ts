@@ -48,6 +48,10 @@ export function modeFields({ value: preselected }: Mode, duration: string): Fiel
 					})).toSorted(byName(({ name }) => name)),
 					default: preselected,
 					description: 'How the node waits for Overten',
+					builderHint: {
+						propertyHint:
+							"Keep 'poll' unless there is a reason: it works everywhere. Use 'webhook' for many or long jobs, and for a workflow that an agent calls, if Overten can reach n8n; behind a Webhook, Form or Chat Trigger it needs Respond to Webhook, a completion page or response nodes. Use 'async' only if another workflow collects the file.",
+					},
 					hint: duration,
 				},
 			],

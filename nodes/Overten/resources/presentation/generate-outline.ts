@@ -15,6 +15,7 @@ export const generateOutline = jobOperation({
 	path: '/slides/outline',
 	preselectedMode: poll,
 	duration: 'An outline can take several minutes, and uses credits when it is done.',
+	returns: 'Returns the outline.',
 	fields: [prompt, attachments, startFrom],
 	hasIdempotencyKey: true,
 	contentOptions: [agentTimeout],

@@ -36,6 +36,7 @@ export const analyze: Operation = {
 	name: 'Analyze',
 	action: 'Analyze a spreadsheet',
 	description: 'Ask a question about a workbook (.xlsx, .xls) or a CSV file',
+	forModel: 'Takes 3 to 15 seconds, and costs credits. Returns an answer.',
 	fields: [...content, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		item.stage = 'preparing';

@@ -15,6 +15,8 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a task',
 	description: 'Get the progress of a task without waiting for it',
+	forModel:
+		'Use it for a task_id that another tool has returned. Costs no credits. If the task is not completed, ask again after a minute.',
 	fields: [taskId, downloadOnDemandField, optionsField([neverError, fileLink, itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const id = taskId.read(item);

@@ -17,6 +17,8 @@ export const wait: Operation = {
 	name: 'Wait for Completion',
 	action: 'Wait for a task',
 	description: 'Wait until a task that was started earlier is done, then return its file',
+	forModel:
+		'Use it for a task_id that another tool has returned. Costs no credits. If the status is not completed, call it again.',
 	fields: [
 		taskId,
 		downloadField,

@@ -10,6 +10,7 @@ export const humanize = jobOperation({
 	path: '/text/humanize',
 	preselectedMode: sync,
 	duration: TEXT_DURATION,
+	returns: 'Returns the text.',
 	fields: [textToChange],
 	readBody: (item) => ({ text: textToChange.read(item) }),
 });

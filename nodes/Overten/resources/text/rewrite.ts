@@ -26,6 +26,7 @@ export const rewrite = jobOperation({
 	path: '/text/rewrite',
 	preselectedMode: sync,
 	duration: TEXT_DURATION,
+	returns: 'Returns the text.',
 	fields: [textToChange, instruction],
 	readBody: (item) => ({ text: textToChange.read(item), prompt: instruction.read(item) }),
 });

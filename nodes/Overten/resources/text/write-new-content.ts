@@ -22,6 +22,7 @@ export const writeNewContent = jobOperation({
 	path: '/text/new-content',
 	preselectedMode: sync,
 	duration: TEXT_DURATION,
+	returns: 'Returns the text.',
 	fields: [prompt, targetFileName],
 	readBody(item) {
 		const file_name = targetFileName.read(item);
