@@ -9,6 +9,7 @@ import type {
 	IRun,
 	IRunExecutionData,
 	IWorkflowBase,
+	StructuredChunk,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -27,6 +28,8 @@ export interface RunRequest extends WorkflowSpec {
 	readonly executionId?: string;
 	/** Stops the execution as a user does. */
 	readonly abort?: AbortSignal;
+	/** Gets what nodes stream, as a chat does. */
+	readonly onChunk?: (chunk: StructuredChunk) => void;
 }
 
 /** An execution that has ended or is paused, as n8n's database stores it. */
@@ -62,8 +65,14 @@ export function startWorkflow(n8n: N8n, request: RunRequest): RunningExecution {
 	const node = workflow.getNode(startNode);
 	if (node === null) throw new Error(`The workflow has no node '${startNode}'.`);
 
+	const additionalData = makeAdditionalData({ ...n8n, ...identity, executionId });
+	const { onChunk } = request;
+	if (onChunk !== undefined) {
+		additionalData.streamingEnabled = true;
+		additionalData.hooks?.addHandler('sendChunk', onChunk);
+	}
 	const engine = new WorkflowExecute(
-		makeAdditionalData({ ...n8n, ...identity, executionId }),
+		additionalData,
 		mode,
 		createRunExecutionData({
 			executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },

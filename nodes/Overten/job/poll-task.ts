@@ -10,6 +10,7 @@ import { hasFailed, WaitLimitError } from '../errors/task-errors';
 import type { KnownTask } from '../errors/task-errors';
 import { isRepeatable, requireJobNotFailed } from './job';
 import type { Job } from './job';
+import { ProgressReport } from './progress';
 import { submitAsync } from './submit';
 import type { Submitted } from './submit-once';
 import { jittered, pollDelayMs } from './wait-plan';
@@ -39,7 +40,9 @@ export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataO
 
 /** {@link pollTask} for a job that was submitted. */
 export async function pollJob(job: Job, task: KnownTask): Promise<Task> {
-	const polling = await settle(pollTask(job.item.client, task, job.wait));
+	const progress = new ProgressReport(job.item);
+	const polling = await settle(pollTask(job.item.client, task, job.wait, progress));
+	progress.end();
 	if (polling.error === undefined) return polling.value;
 	if (GONE.has(polling.error.details.status ?? 0)) job.memory.gone(isRepeatable(job));
 	throw polling.error;
@@ -57,6 +60,7 @@ const LAST_POLL_MS = 1_000;
  * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job
  * is running and will be paid for, whatever becomes of the connection. The last poll is sent at the wait limit.
  *
+ * @param progress is shown the task after each poll
  * @throws {WaitLimitError} when the wait limit has passed
  * @throws {OvertenApiError} when Overten refuses to show the task, or the execution was stopped
  */
@@ -64,6 +68,7 @@ export async function pollTask(
 	client: OvertenClient,
 	known: KnownTask,
 	{ deadline, schedule, waitLimitMs }: WaitPlan,
+	progress?: ProgressReport,
 ): Promise<Task> {
 	let task: KnownTask = known;
 	for (let polls = 0; ; polls++) {
@@ -79,6 +84,7 @@ export async function pollTask(
 			const named = { ...(task.run_id !== undefined && { run_id: task.run_id }), ...polled };
 			if (isTerminal(named)) return named;
 			task = named;
+			progress?.show(named);
 		}
 		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
 	}

@@ -9,6 +9,7 @@ import { optionsField } from '../../fields/options';
 import { downloadField } from '../../fields/output';
 import { answerAfter, inPatience, patientPlan } from '../../job/patience';
 import { pollTask } from '../../job/poll-task';
+import { ProgressReport } from '../../job/progress';
 import { pollOptions, readWaitPlan, waitLimit } from '../../job/wait-plan';
 import { neverError } from './never-error';
 
@@ -32,7 +33,10 @@ export const wait: Operation = {
 		item.task = { taskId: id, runId: undefined };
 		const showsFailure = neverError.read(item);
 		const wait = async () => {
-			const task = await pollTask(item.client, { task_id: id }, plan);
+			const progress = new ProgressReport(item);
+			const task = await pollTask(item.client, { task_id: id }, plan, progress).finally(() => {
+				progress.end();
+			});
 			item.task = { taskId: id, runId: task.run_id };
 			return showsFailure ? task : requireNotFailed(task);
 		};
