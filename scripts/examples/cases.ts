@@ -1,5 +1,6 @@
 import type { IPinData } from 'n8n-workflow';
 
+import { callMcpServer, callWebhook } from './callers.ts';
 import type { FileKind } from './check-file.ts';
 
 /** What is expected of the items of a node. */
@@ -8,14 +9,21 @@ export interface Expected {
 	readonly items: number;
 	/** Of the file in the field `data` of every item. */
 	readonly file?: FileKind;
+	/** Of the file at the link in the field `file_url` or `file` of every item. */
+	readonly link?: FileKind;
 }
 
 /** How an example is run, and its expected result. */
 export interface ExampleCase {
 	/** Below `examples/`. */
 	readonly file: string;
-	/** The node that it starts from. */
-	readonly start: string;
+	/** The node that it starts from in the editor; undefined where somebody calls it instead. */
+	readonly start?: string;
+	readonly caller?: {
+		/** Calls the active example. @returns the links to files in its answers */
+		readonly call: (n8nUrl: string) => Promise<string[]>;
+		readonly file: FileKind;
+	};
 	/** The output of nodes that have no input here, such as a form. */
 	readonly pinData?: (n8nUrl: string) => IPinData;
 	readonly expected: readonly Expected[];
@@ -148,10 +156,27 @@ export const CASES: readonly ExampleCase[] = [
 					},
 				},
 			],
+			// What a person does in the chat.
+			'Ask First': [{ json: { data: { approved: true } } }],
+			'I Am on It': [{ json: {} }],
+			'Send the Answer': [{ json: {} }],
 		}),
-		expected: [
-			{ node: 'Workbook', items: 1, file: 'xlsx' },
-			{ node: 'Answer', items: 1 },
-		],
+		expected: [{ node: 'Answer', items: 1, link: 'xlsx' }],
+	},
+	{
+		file: 'mcp-server.json',
+		caller: { call: callMcpServer, file: 'docx' },
+		expected: [],
+	},
+	{
+		file: 'workflow-for-agents.json',
+		start: 'Called by an Agent',
+		pinData: () => ({ 'Called by an Agent': [{ json: { prompt: 'A deck about a bakery' } }] }),
+		expected: [{ node: 'For the Agent', items: 1, link: 'pptx' }],
+	},
+	{
+		file: 'webhook-to-report.json',
+		caller: { call: callWebhook, file: 'docx' },
+		expected: [],
 	},
 ];

@@ -1,3 +1,4 @@
+import axios from 'axios';
 import jszip from 'jszip';
 
 /** The kinds of files that the examples output. */
@@ -19,6 +20,13 @@ export async function checkFile(kind: FileKind, bytes: Buffer): Promise<void> {
 	const archive = await jszip.loadAsync(bytes);
 	if (archive.file(MAIN_PARTS[kind]) === null)
 		throw new Error(`A file is not a valid .${kind} file.`);
+}
+
+/** {@link checkFile} for whatever opens at a link, without a login. */
+export async function checkLink(kind: FileKind, link: string): Promise<void> {
+	const options = { responseType: 'arraybuffer', proxy: false } as const;
+	const { data } = await axios.get<ArrayBuffer>(link, options);
+	await checkFile(kind, Buffer.from(data));
 }
 
 /** The first attachment of an email. */

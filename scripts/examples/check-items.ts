@@ -2,7 +2,7 @@ import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 
 import type { N8nClient } from '../n8n/client.ts';
 import { UserError } from '../user-error.ts';
-import { checkFile } from './check-file.ts';
+import { checkFile, checkLink } from './check-file.ts';
 import type { Expected } from './cases.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function checkItems(
 	expected: readonly Expected[],
 ): Promise<{ items: number; files: number }> {
 	const count = { items: 0, files: 0 };
-	for (const { file: kind, items: wanted, node } of expected) {
+	for (const { file: kind, items: wanted, link, node } of expected) {
 		const items = executions.flatMap((data) => itemsOf(data, node));
 		if (items.length !== wanted) {
 			throw new UserError(
@@ -28,6 +28,14 @@ export async function checkItems(
 			);
 		}
 		count.items += items.length;
+		if (link !== undefined) {
+			for (const { json } of items) {
+				const url = json.file_url ?? json.file;
+				if (typeof url !== 'string') throw new UserError(`${file}: '${node}' has no link.`);
+				await checkLink(link, url);
+			}
+			count.files += items.length;
+		}
 		if (kind === undefined) continue;
 		for (const { binary } of items) {
 			const id = binary?.data?.id;

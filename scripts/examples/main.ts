@@ -9,6 +9,7 @@ import { progress } from '../progress.ts';
 import { runScript } from '../run-script.ts';
 import { startStack } from '../stack.ts';
 import { UserError } from '../user-error.ts';
+import { MCP_TOKEN } from './callers.ts';
 import { CASES } from './cases.ts';
 import { runCase } from './run-case.ts';
 import type { Bench } from './run-case.ts';
@@ -38,7 +39,10 @@ async function prepare(cleanup: Cleanup): Promise<Bench> {
 		apiKey: 'sk-scripted',
 		url: modelUrl,
 	});
-	return { client, url, credentials: { overtenApi: credentialId, openAiApi } };
+	const httpBearerAuth = await client.createCredential('MCP token', 'httpBearerAuth', {
+		token: MCP_TOKEN,
+	});
+	return { client, url, credentials: { overtenApi: credentialId, openAiApi, httpBearerAuth } };
 }
 
 /** An example without a case could break unnoticed. */

@@ -9,6 +9,7 @@ import type { N8nClient } from '../n8n/client.ts';
 import { elapsedSeconds } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 import type { ExampleCase } from './cases.ts';
+import { checkLink } from './check-file.ts';
 import { checkItems } from './check-items.ts';
 
 /** The sandbox takes seconds; a busy machine takes longer. */
@@ -39,10 +40,19 @@ export interface Bench {
  */
 export async function runCase(
 	bench: Bench,
-	{ expected, file, listener, pinData, start }: ExampleCase,
+	{ caller, expected, file, listener, pinData, start = '' }: ExampleCase,
 ): Promise<CaseResult[]> {
 	const { client } = bench;
 	const startedAt = Date.now();
+	if (caller !== undefined) {
+		const calledId = await importExample(bench, file);
+		await client.activateWorkflow(calledId);
+		const links = await caller.call(bench.url);
+		for (const link of links) await checkLink(caller.file, link);
+		await client.deactivateWorkflow(calledId);
+		const count = { items: links.length, files: links.length };
+		return [{ file, ...count, seconds: elapsedSeconds(startedAt) }];
+	}
 	const listenerId = listener && (await importExample(bench, listener.file));
 	if (listenerId !== undefined) await client.activateWorkflow(listenerId);
 
