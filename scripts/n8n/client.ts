@@ -5,6 +5,7 @@ import type { AxiosInstance } from 'axios';
 import type { INode } from 'n8n-workflow';
 import pWaitFor from 'p-wait-for';
 
+import { AgentsApi } from './agents-api.ts';
 import { CommunityPackages } from './community-packages.ts';
 import { refuse } from './refuse.ts';
 import type {
@@ -40,11 +41,14 @@ const PAGE_SIZE = 100;
 
 /** n8n's own REST API, as its editor uses it. */
 export class N8nClient {
+	readonly agents: AgentsApi;
+
 	readonly packages: CommunityPackages;
 
 	readonly #http: AxiosInstance;
 
 	private constructor(http: AxiosInstance) {
+		this.agents = new AgentsApi(http);
 		this.packages = new CommunityPackages(http);
 		this.#http = http;
 	}

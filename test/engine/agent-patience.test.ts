@@ -67,6 +67,32 @@ describe('an agent whose patience ends', () => {
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});
 
+	test.each(['same', 'another'])(
+		'learns by asking again what has become of a task that was returned: equal calls %s',
+		async (equalCalls) => {
+			const task = { executionMode: 'async', options: { equalCalls } };
+			const prompt = `Returned, ${equalCalls} [[duration=24h]]`;
+			const first = await callAs(n8n, 'mcpServer', prompt, task);
+			expect(first?.json.next_step).toContain('Do not start another job');
+			await sandbox.control.endTask(taskIdOf(first), 'completed');
+			const again = await callAs(n8n, 'mcpServer', prompt, task);
+			expect(again?.json).toMatchObject({ task_id: taskIdOf(first), status: 'completed' });
+			expect(again?.json.download_url).toBeTruthy();
+			expect(again?.json.next_step).toBeUndefined();
+			expect(await sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+
+	test('learns by asking again that a task that was returned has failed', async () => {
+		const task = { executionMode: 'async' };
+		const first = await callAs(n8n, 'mcpServer', 'Returned [[duration=24h]]', task);
+		await sandbox.control.endTask(taskIdOf(first), 'failed');
+		const again = callAs(n8n, 'mcpServer', 'Returned [[duration=24h]]', task);
+		await expect(again).rejects.toThrow('could not generate');
+		const next = await callAs(n8n, 'mcpServer', 'Returned [[duration=24h]]', task);
+		expect(next?.json.task_id).not.toBe(first?.json.task_id);
+	});
+
 	test('may ask Task → Wait for Completion, which answers in time as well', async () => {
 		const first = await callAs(n8n, 'mcpServer', 'Waited for [[duration=24h]]', soon('poll'));
 		const waited = await callAs(n8n, 'mcpServer', '', {
@@ -167,6 +193,12 @@ describe('what a model reads', () => {
 			expect(await sandbox.control.tasks()).toHaveLength(1);
 		},
 	);
+
+	test('of an error is its text, also where the host keeps what is thrown to itself', async () => {
+		const item = await callAs(n8n, 'agentNodeBefore3', 'Bad [[fail=bad: No numbers]]');
+		const error = { message: expect.stringMatching(/No numbers.*a new job.*Task task_/s) };
+		expect(item?.json).toMatchObject({ error });
+	});
 
 	test('at the wait limit is nothing that only a person can do', async () => {
 		const call = callAs(n8n, 'agentNode', 'Limit, agent [[duration=24h]]', {

@@ -20,6 +20,8 @@ export interface PauseRefusal {
 export interface Host {
 	/** Whether a model reads the output, instead of the next node. */
 	readonly isTool: boolean;
+	/** Whether whoever calls the node learns of an error that it throws. */
+	readonly hearsErrors: boolean;
 	/** Whether equal content makes calls the same job: an agent that calls again has no item that tells them apart. */
 	readonly isSameByContent: boolean;
 	/** How long a call may take before it is answered with what is known, in seconds; undefined for as long as it takes. */
@@ -32,6 +34,7 @@ export interface Host {
 
 const WORKFLOW: Host = {
 	isTool: false,
+	hearsErrors: true,
 	isSameByContent: false,
 	answerAfterS: undefined,
 	ownsFiles: true,
@@ -45,9 +48,10 @@ const HOSTS = {
 	workflow: WORKFLOW,
 	/** Since version 3 of the AI Agent node, n8n runs its tools as it runs every node. */
 	agentNode: TOOL,
-	/** Before, the AI Agent node runs them itself. */
+	/** Before, the AI Agent node runs them itself, and its model reads nothing of what they throw. */
 	agentNodeBefore3: {
 		...TOOL,
+		hearsErrors: false,
 		pauseRefusal: {
 			message: 'A tool of this AI agent cannot pause the workflow',
 			nextStep: `${POLL_INSTEAD} Or replace the AI Agent node with a new one: since version 3, its tools can pause the workflow.`,

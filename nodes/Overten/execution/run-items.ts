@@ -99,7 +99,8 @@ async function attempt<Value>(
 			item.task,
 			batch.host.isTool,
 		);
-		if (context.continueOnFail()) {
+		if (!batch.host.hearsErrors) describeInMessage(nodeError);
+		if (context.continueOnFail() || !batch.host.hearsErrors) {
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };
 		}
 		// Items that fail meanwhile, because of the stop, must not end the node with their errors.

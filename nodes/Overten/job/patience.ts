@@ -15,7 +15,8 @@ export const answerAfter = numberOption({
 		'How long an AI agent or MCP client waits for the file before it gets the task ID and how to ask again; 0 to wait for the end. If empty, 50 for MCP clients and 100 in a workflow that is an agent’s tool. Has no effect if no agent calls.',
 });
 
-const NEXT_STEP =
+/** What a model reads beside the task of a job that continues. */
+export const NEXT_STEP =
 	"The job is not done yet and continues in Overten. Do not start another job. Call this tool again later with exactly the same arguments: it continues to wait for this job and is not paid for again. 'Task → Wait for Completion' with this task_id does so, too.";
 
 /**
