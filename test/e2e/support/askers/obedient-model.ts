@@ -15,6 +15,9 @@ interface ChatRequest {
 /** The name of the tool that the model calls. */
 export const TOOL_NAME = 'make_workbook';
 
+/** The tool with which an agent in n8n Agents asks what has become of a paused workflow. */
+const BACKGROUND_JOBS = 'check_background_jobs';
+
 const COMPLETION = { id: 'chatcmpl-obedient', created: 1, model: 'obedient' };
 const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 
@@ -53,18 +56,29 @@ function nextStep({ messages, tools = [] }: ChatRequest): {
 	const since = messages.slice(messages.findLastIndex(({ role }) => role === 'user'));
 	const turn = since.filter(({ tool_calls: calls }) => (calls ?? []).length > 0).length;
 	const prompts = turnsIn(since[0]?.content)[turn];
+	const names = tools.map(({ function: { name } }) => name);
+	if (turn === 0 && prompts === undefined && names.includes(BACKGROUND_JOBS)) {
+		// n8n has woken the agent, and says to ask with this tool.
+		return callTools([{ name: BACKGROUND_JOBS, input: {} }], turn);
+	}
 	if (prompts === undefined) {
 		const said = since.filter(({ role }) => role === 'tool').map(({ content }) => content);
 		const message = { role: 'assistant', content: JSON.stringify(said) };
 		return { finish_reason: 'stop', message };
 	}
-	const names = tools.map(({ function: { name } }) => name);
 	const name = names.find((known) => known.includes(TOOL_NAME)) ?? '';
-	const calls = prompts.map((prompt, index) => ({
+	return callTools(
+		prompts.map((prompt) => ({ name, input: { prompt } })),
+		turn,
+	);
+}
+
+function callTools(wanted: readonly { name: string; input: object }[], turn: number) {
+	const calls = wanted.map(({ input, name }, index) => ({
 		index,
 		id: `call_${String(turn)}_${String(index)}`,
 		type: 'function',
-		function: { name, arguments: JSON.stringify({ prompt }) },
+		function: { name, arguments: JSON.stringify(input) },
 	}));
 	return {
 		finish_reason: 'tool_calls',
@@ -75,7 +89,7 @@ function nextStep({ messages, tools = [] }: ChatRequest): {
 /** [] where the user asks for nothing, as when n8n tells the agent what has happened. */
 function turnsIn(content: unknown): string[][] {
 	const text = Array.isArray(content) ? partsOf(content) : String(content);
-	const [list = '[]'] = /\[\[.*\]\]/s.exec(text) ?? [];
+	const [list = '[]'] = /\[\[".*"\]\]/s.exec(text) ?? [];
 	const value: unknown = JSON.parse(list);
 	const turns: unknown[] = Array.isArray(value) ? value : [];
 	return turns.map((turn) => (Array.isArray(turn) ? turn.map(String) : []));
