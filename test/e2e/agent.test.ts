@@ -126,10 +126,10 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 
 	test('that cannot wait that long spends no credits', async () => {
 		const { host } = onStage();
-		const execution = await run(2.2, [[BUDGET]], { executionMode: 'webhook' });
+		await run(2.2, [[BUDGET]], { executionMode: 'webhook' });
 
-		const error = execution.data.resultData.runData.Overten?.at(-1)?.error;
-		expect(error?.message).toContain('A tool of this AI agent cannot pause the workflow');
+		// What the tool of this agent throws, its model does not read.
+		expect(saidByTool(model)).toContain('A tool of this AI agent cannot pause the workflow');
 		await expectTasks(host, 0);
 	});
 });
