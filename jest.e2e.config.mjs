@@ -1,7 +1,7 @@
 /**
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
- * README, the Retry button in every mode, what everybody gets who asks for a file, replies to whoever called a workflow that pauses, n8n's concurrency limit, and two
- * webhook processes that get the last callbacks, or an event, at the same moment.
+ * README, the Retry button in every mode, what everybody gets who asks for a file, replies to whoever called a workflow that
+ * pauses, n8n's concurrency limit, and two webhook processes that get the last callbacks, or an event, at the same moment.
  */
 const ON_REQUEST = [
 	'agents',
