@@ -65,7 +65,7 @@ test('finds both nodes by the files they generate and by their name', async () =
 	await categories.filter({ hasText: 'Triggers' }).click();
 	await page.getByText('On run completed').first().waitFor();
 	await person.shoot('3-actions-and-triggers');
-	await page.getByText('Generate a spreadsheet').first().click();
+	await page.getByText('Generate spreadsheet').first().click();
 	await page.getByTestId('ndv').waitFor();
 });
 

@@ -45,6 +45,18 @@ async function taskIds(): Promise<string[]> {
 	return (await sandbox.control.tasks()).map(({ task_id }) => task_id);
 }
 
+test.each([
+	[true, false],
+	[false, true],
+])('Simplify %s: the progress of the job is in the item: %s', async (simplify, isShown) => {
+	const waiting = await pause([`A ${SOON}`], { simplify });
+	const ended = await executions.hold(n8n, waiting);
+	const [item] = outputOf(ended, 'Overten');
+	expect(item?.json.status).toBe('completed');
+	expect(item?.json).toHaveProperty('download_url');
+	expect('progress' in (item?.json ?? {})).toBe(isShown);
+});
+
 test('many items wait in one execution and continue once, in their order, with their files', async () => {
 	const prompts = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `${letter} ${SOON}`);
 	const waiting = await pause(prompts);

@@ -47,7 +47,7 @@ test(
 		expect(operations).toContainEqual({
 			name: 'Get Link',
 			value: 'getLink',
-			action: 'Get the link to the file of a run',
+			action: 'Get link to file of run',
 			description: 'Get a fresh link to the file, to send it to somebody',
 		});
 	},

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { NodeHelpers } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { Overten } from '../../nodes/Overten/Overten.node';
 
@@ -94,6 +95,45 @@ test('n8n’s AI builder learns how long a job takes and what it costs', () => {
 		.map(({ name }) => name);
 	expect(hinted).toEqual(expect.arrayContaining(['prompt', 'executionMode', 'attachments']));
 });
+
+test("the nodes panel's actions have no articles, as n8n asks", () => {
+	const actions = description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [] }) =>
+			options.map((option) => ('action' in option ? option.action : undefined)),
+		);
+	expect(actions).toContain('Generate spreadsheet');
+	expect(actions.filter((action = ' the ') => / (?:an?|the) /.test(action))).toEqual([]);
+});
+
+test("an example of what to enter begins with 'e.g.'", () => {
+	const texts = ({ options = [], placeholder, type }: INodeProperties): string[] => [
+		...(type === 'string' || type === 'json' ? [placeholder ?? ''] : []),
+		...options.flatMap((option) =>
+			'values' in option ? option.values.flatMap(texts) : 'type' in option ? texts(option) : [],
+		),
+	];
+	const examples = description.properties.flatMap(texts).filter((text) => text !== '');
+	expect(examples.length).toBeGreaterThan(10);
+	expect(examples.filter((text) => !text.startsWith('e.g. '))).toEqual([]);
+});
+
+test.each([
+	['spreadsheet', 'generate', true],
+	['text', 'rewrite', true],
+	['task', 'get', true],
+	['run', 'get', false],
+	['spreadsheet', 'analyze', false],
+])(
+	'%s.%s has Simplify, since it returns more than ten fields: %s',
+	(resource, operation, isShown) => {
+		const values = { resource, operation, executionMode: 'poll' };
+		const names = description.properties
+			.filter((property) => NodeHelpers.displayParameter(values, property, null, description))
+			.map(({ name }) => name);
+		expect(names.includes('simplify')).toBe(isShown);
+	},
+);
 
 test('attachments follow the prompt', () => {
 	const names = description.properties.map(({ name }) => name);

@@ -10,6 +10,7 @@ import { getRun } from '../api/runs';
 import type { Format } from '../api/types';
 import { linkFields, noLink } from './file-link';
 import type { LinkWish } from './file-link';
+import { simplified } from './simplify';
 
 /** The input item that an output item is made from, in an execution or in a resumed one. */
 export interface InputItem {
@@ -29,6 +30,12 @@ export interface ExpectedFile {
 	readonly outputField: string | undefined;
 	/** The link to the file; undefined when none is wanted. */
 	readonly link?: LinkWish | undefined;
+}
+
+/** What is known of a job's output item before the job has ended. */
+export interface ExpectedItem extends ExpectedFile {
+	/** Whether it keeps what says nothing of a completed job. */
+	readonly isRaw: boolean | undefined;
 }
 
 /**
@@ -65,6 +72,15 @@ export function toOutput({ result, ...state }: IDataObject, format: Format | nul
  * @throws {OvertenApiError} when the file cannot be downloaded
  */
 export async function resultItem(
+	input: InputItem,
+	state: IDataObject,
+	expected: ExpectedItem,
+): Promise<INodeExecutionData> {
+	const item = await wholeItem(input, state, expected);
+	return expected.isRaw === true ? item : simplified(item);
+}
+
+async function wholeItem(
 	input: InputItem,
 	state: IDataObject,
 	{ format, link, outputField }: ExpectedFile,

@@ -7,6 +7,7 @@ import { itemsAtOnce } from '../fields/items-at-once';
 import { optionsField } from '../fields/options';
 import { downloadField } from '../fields/output';
 import { payOncePerContent } from '../fields/pay-once-per';
+import { simplify } from '../fields/simplify';
 import { stopIfCreditsBelow } from './credit-guard';
 import { labelExecution } from './execution-labels';
 import { ownIdempotencyKey, scopeOfItems, writtenParameters } from './identity';
@@ -75,6 +76,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 			...fields,
 			...modeFields(details.preselectedMode, details.duration),
 			...(format === undefined ? [] : [shownInModes(waits, downloadField)]),
+			shownInModes(waits, simplify),
 			optionsField([
 				...contentOptions,
 				...options,

@@ -3,14 +3,14 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { JobPath, Task } from '../api/types';
 import { hasFailed, requireNotFailed } from '../errors/task-errors';
 import { resultItem } from '../execution/output-item';
-import type { ExpectedFile } from '../execution/output-item';
+import type { ExpectedItem } from '../execution/output-item';
 import { inPatience } from './patience';
 import type { RememberedRequest } from './submit-once';
 import { answered } from './tool-calls';
 import type { WaitPlan } from './wait-plan';
 
 /** One item's job, ready to submit in whatever mode. */
-export interface Job extends ExpectedFile, RememberedRequest {
+export interface Job extends ExpectedItem, RememberedRequest {
 	readonly path: JobPath;
 	readonly wait: WaitPlan;
 }

@@ -2,6 +2,7 @@ import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
 import { fileLink } from '../fields/file-link';
 import { downloadField } from '../fields/output';
+import { simplify } from '../fields/simplify';
 import { requireCredits } from './credit-guard';
 import { answerOnly } from './generate-request';
 import { idempotencyKeyOf, ownIdempotencyKey, ownKeyOf } from './identity';
@@ -52,6 +53,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		format,
 		outputField,
 		link,
+		isRaw: !simplify.read(item),
 		wait,
 		memory,
 		readBody,

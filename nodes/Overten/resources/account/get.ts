@@ -5,7 +5,7 @@ import type { Operation } from '../../execution/operation';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get the account',
+	action: 'Get account',
 	description:
 		'Get the organization of the API key and, where Overten reports them, its remaining credits',
 	fields: [],

@@ -40,7 +40,7 @@ const source = newFileField('File');
 export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
-	action: 'Upload a file',
+	action: 'Upload file',
 	description: 'Upload a file once, then use it by its ID as often as you like',
 	fields: [source, purpose, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {

@@ -8,7 +8,7 @@ import { optionsField } from '../../fields/options';
 export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete an image',
+	action: 'Delete image',
 	description: 'Permanently delete an image from Overten',
 	fields: [imageId, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {

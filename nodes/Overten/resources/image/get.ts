@@ -8,7 +8,7 @@ import { optionsField } from '../../fields/options';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get an image',
+	action: 'Get image',
 	description: 'Get the name, tags and caption of an image',
 	fields: [imageId, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => item.output(await getImage(item.client, imageId.read(item)))),

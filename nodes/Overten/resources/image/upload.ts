@@ -26,7 +26,7 @@ const caption = textField({
 export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
-	action: 'Upload an image',
+	action: 'Upload image',
 	description: 'Upload an image once, then use it by its ID as often as you like',
 	fields: [source, tags, caption, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {

@@ -10,7 +10,7 @@ const prompt = promptField('e.g. Eight slides that introduce our company to new 
 export const generateOutline = jobOperation({
 	value: 'generateOutline',
 	name: 'Generate Outline',
-	action: 'Generate the outline of a presentation',
+	action: 'Generate outline of presentation',
 	description: 'Draft the slides of a deck as data, to review or edit before you generate the deck',
 	path: '/slides/outline',
 	preselectedMode: poll,

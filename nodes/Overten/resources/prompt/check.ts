@@ -39,7 +39,7 @@ const prompt = promptField('e.g. A monthly sales report for 2026 by region');
 export const check: Operation = {
 	value: 'check',
 	name: 'Check',
-	action: 'Check a prompt',
+	action: 'Check prompt',
 	description:
 		'Check, free of charge, whether a request has everything that is needed to generate a file',
 	fields: [formatField, prompt, startFrom, attachments, brand, optionsField([itemsAtOnce])],

@@ -13,7 +13,7 @@ import { runId } from '../../fields/run-picker';
 export const download: Operation = {
 	value: 'download',
 	name: 'Download File',
-	action: 'Download the file of a run',
+	action: 'Download file of run',
 	description: 'Download the file that a run generated',
 	fields: [runId, outputBinaryField, optionsField([fileLink, itemsAtOnce])],
 	execute: perItem(async (item) => {

@@ -8,7 +8,7 @@ import { runId } from '../../fields/run-picker';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get a run',
+	action: 'Get run',
 	description:
 		'Get the details of a run, with new links to its file. The link to edit it works for 15 minutes after the last activity.',
 	fields: [runId, optionsField([itemsAtOnce])],

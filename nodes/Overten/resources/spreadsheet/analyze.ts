@@ -34,7 +34,7 @@ const content = [spreadsheet, question];
 export const analyze: Operation = {
 	value: 'analyze',
 	name: 'Analyze',
-	action: 'Analyze a spreadsheet',
+	action: 'Analyze spreadsheet',
 	description: 'Ask a question about a workbook (.xlsx, .xls) or a CSV file',
 	forModel: 'Takes 3 to 15 seconds, and costs credits. Returns an answer.',
 	fields: [...content, optionsField([itemsAtOnce])],
@@ -58,6 +58,8 @@ export const analyze: Operation = {
 				await analyzeSpreadsheet(item.client, body, noteAttempts(request)),
 			),
 		);
-		return item.output(submitted.kind === 'finished' ? submitted.result : submitted.task);
+		if (submitted.kind === 'accepted') return item.output({ ...submitted.task });
+		const { answer, ...details } = submitted.result;
+		return item.output({ answer, ...details });
 	}),
 };

@@ -7,6 +7,7 @@ import { taskId } from '../../fields/ids';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { downloadField } from '../../fields/output';
+import { simplify } from '../../fields/simplify';
 import { answerAfter, inPatience, patientPlan } from '../../job/patience';
 import { pollTask } from '../../job/poll-task';
 import { ProgressReport } from '../../job/progress';
@@ -16,13 +17,14 @@ import { neverError } from './never-error';
 export const wait: Operation = {
 	value: 'wait',
 	name: 'Wait for Completion',
-	action: 'Wait for a task',
+	action: 'Wait for task',
 	description: 'Wait until a task that was started earlier is done, then return its file',
 	forModel:
 		'Use it for a task_id that another tool has returned. Costs no credits. If the status is not completed, call it again.',
 	fields: [
 		taskId,
 		downloadField,
+		simplify,
 		optionsField([neverError, ...pollOptions, waitLimit, answerAfter, fileLink, itemsAtOnce]),
 	],
 	execute: perItem(async (item) => {
@@ -41,6 +43,11 @@ export const wait: Operation = {
 			return showsFailure ? task : requireNotFailed(task);
 		};
 		const { state } = await inPatience(plan, wait());
-		return await resultItem(item, state, { format: null, outputField, link });
+		return await resultItem(item, state, {
+			format: null,
+			outputField,
+			link,
+			isRaw: !simplify.read(item),
+		});
 	}),
 };

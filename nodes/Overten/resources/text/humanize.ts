@@ -5,7 +5,7 @@ import { TEXT_DURATION, textToChange } from './text-to-change';
 export const humanize = jobOperation({
 	value: 'humanize',
 	name: 'Humanize',
-	action: 'Humanize a text',
+	action: 'Humanize text',
 	description: 'Rewrite a text so that it reads as if a person wrote it',
 	path: '/text/humanize',
 	preselectedMode: sync,

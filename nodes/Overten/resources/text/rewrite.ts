@@ -20,7 +20,7 @@ const instruction = requiredTextField(
 export const rewrite = jobOperation({
 	value: 'rewrite',
 	name: 'Rewrite',
-	action: 'Rewrite a text',
+	action: 'Rewrite text',
 	description:
 		'Change a text according to an instruction, for example to make it shorter or friendlier',
 	path: '/text/rewrite',

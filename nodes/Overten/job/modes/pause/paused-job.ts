@@ -16,6 +16,8 @@ export interface PausedJob {
 	/** The binary field for the file; undefined when no file is wanted. */
 	readonly outputField: string | undefined;
 	readonly link: LinkWish | undefined;
+	/** Whether the output item keeps every field of the task; undefined, which is not stored, when it is simplified. */
+	readonly isRaw: true | undefined;
 	/** In ms, starting at the request. */
 	readonly waitLimitMs: number;
 	/** The files of the input item, which the output item keeps; undefined where n8n's own copy of the item has them. */
@@ -24,11 +26,19 @@ export interface PausedJob {
 
 /** @param files of the input item, where they have to be stored with the job */
 export function toPausedJob(
-	{ format, link, outputField, wait }: Job,
+	{ format, isRaw, link, outputField, wait }: Job,
 	task: Task,
 	files: IBinaryKeyData | undefined,
 ): PausedJob {
-	return { task, format, outputField, link, waitLimitMs: wait.waitLimitMs, files };
+	return {
+		task,
+		format,
+		outputField,
+		link,
+		isRaw: isRaw === true ? true : undefined,
+		waitLimitMs: wait.waitLimitMs,
+		files,
+	};
 }
 
 /** Stands for the task of a text that Overten has returned without one. */

@@ -71,7 +71,7 @@ function parseUnnumbered(stored: unknown): Outcome<PausedJob> | undefined {
 
 function parseJob(stored: unknown): PausedJob | undefined {
 	if (!isRecord(stored)) return undefined;
-	const { files, format, link, outputField, waitLimitMs } = stored;
+	const { files, format, isRaw, link, outputField, waitLimitMs } = stored;
 	const task = parseTask(stored.task);
 	if (task === undefined || typeof waitLimitMs !== 'number') return undefined;
 	return {
@@ -82,6 +82,7 @@ function parseJob(stored: unknown): PausedJob | undefined {
 			isRecord(link) && typeof link.validForS === 'number'
 				? { validForS: link.validForS }
 				: undefined,
+		isRaw: isRaw === true ? true : undefined,
 		waitLimitMs,
 		files: toFiles(files),
 	};
