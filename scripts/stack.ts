@@ -7,6 +7,7 @@ import { requireSpace } from './disk-space.ts';
 import { N8nClient } from './n8n/client.ts';
 import type { Login } from './n8n/rest-types.ts';
 import { ensureN8n, N8N_VERSION } from './n8n/install.ts';
+import { listPackage } from './n8n/list-package.ts';
 import { installPackage, packProject } from './n8n/package.ts';
 import { startN8n } from './n8n/server.ts';
 import { progress } from './progress.ts';
@@ -79,6 +80,7 @@ export async function startStack(
 		cleanup,
 	});
 
+	listPackage(userFolder);
 	const { client, login } = await N8nClient.setUpOwner(server.url);
 	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);
 	const verdict = await client.testCredential(credentialId, 'Overten account', 'overtenApi', used);

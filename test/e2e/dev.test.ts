@@ -84,6 +84,11 @@ test('npm run dev loads a saved change into n8n, and Ctrl-C stops everything', a
 	const project = await copyOfProject();
 	const development = await startDevelopment(project);
 	const person = await Person.logIn(development.url, development.login);
+	await person.goTo('/settings/community-nodes');
+	const cards = person.page.getByTestId('community-package-card');
+	await cards.filter({ hasText: 'n8n-nodes-overten' }).waitFor();
+	await person.shoot('dev-community-nodes');
+
 	await person.goTo('/home/workflows');
 	const { name } = await readExample();
 	await person.page.getByTestId('workflow-card-name').filter({ hasText: name }).click();
