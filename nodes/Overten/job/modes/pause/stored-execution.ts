@@ -1,5 +1,11 @@
-import type { IBinaryData, IBinaryKeyData, INode, INodeExecutionData } from 'n8n-workflow';
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	INode,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { isJsonObject, isRecord, isString } from '../../../api/guards';
 
