@@ -2,6 +2,7 @@ import type { IPinData } from 'n8n-workflow';
 
 import { callMcpServer, callWebhook } from './callers.ts';
 import type { FileKind } from './check-file.ts';
+import type { FilledPage } from './fill-in-form.ts';
 
 /** What is expected of the items of a node. */
 export interface Expected {
@@ -25,7 +26,9 @@ export interface ExampleCase {
 		readonly file: FileKind;
 	};
 	/** The output of nodes that have no input here, such as a form. */
-	readonly pinData?: (n8nUrl: string) => IPinData;
+	readonly pinData?: (n8nUrl: string, converterUrl: string) => IPinData;
+	/** The pages of forms for which it waits, in their order. */
+	readonly pages?: readonly FilledPage[];
 	readonly expected: readonly Expected[];
 	/** Another example, which is active and started by Overten. */
 	readonly listener?: {
@@ -74,6 +77,41 @@ export const CASES: readonly ExampleCase[] = [
 		expected: [
 			{ node: 'Report', items: 1, file: 'docx' },
 			{ node: 'E-Mail Draft', items: 1, file: 'eml' },
+		],
+	},
+	{
+		file: 'outline-approval.json',
+		start: 'On Form Submission',
+		pinData: () => ({
+			'On Form Submission': [
+				{
+					json: {
+						Topic: 'Our new opening hours',
+						Audience: 'the two owners',
+						submittedAt: '2026-03-02T09:00:00.000Z',
+						formMode: 'test',
+					},
+				},
+			],
+		}),
+		pages: [
+			{ node: 'Review', values: ['1. Why we change\n2. What it costs', 'Make the deck'] },
+			{ node: 'Your Deck', values: [] },
+		],
+		expected: [
+			{ node: 'Outline', items: 1 },
+			{ node: 'Deck', items: 1, file: 'pptx' },
+		],
+	},
+	{
+		file: 'document-as-pdf.json',
+		start: 'Start Here',
+		pinData: (_n8nUrl, converter) => ({
+			Brief: [{ json: { topic: 'Our new opening hours', converter } }],
+		}),
+		expected: [
+			{ node: 'Document', items: 1, file: 'docx' },
+			{ node: 'PDF', items: 1, file: 'pdf' },
 		],
 	},
 	{

@@ -2,7 +2,7 @@ import axios from 'axios';
 import jszip from 'jszip';
 
 /** The kinds of files that the examples output. */
-export type FileKind = 'docx' | 'eml' | 'pptx' | 'xlsx';
+export type FileKind = 'docx' | 'eml' | 'pdf' | 'pptx' | 'xlsx';
 
 /** The part that identifies a zip archive as an Office file. */
 const MAIN_PARTS = {
@@ -15,6 +15,10 @@ const MAIN_PARTS = {
 export async function checkFile(kind: FileKind, bytes: Buffer): Promise<void> {
 	if (kind === 'eml') {
 		await checkFile('docx', attachmentOf(bytes.toString('utf8')));
+		return;
+	}
+	if (kind === 'pdf') {
+		if (!bytes.toString('latin1').startsWith('%PDF-')) throw new Error('A file is not a PDF file.');
 		return;
 	}
 	const archive = await jszip.loadAsync(bytes);

@@ -13,6 +13,7 @@ import { MCP_TOKEN } from './callers.ts';
 import { CASES } from './cases.ts';
 import { runCase } from './run-case.ts';
 import type { Bench } from './run-case.ts';
+import { startScriptedConverter } from './scripted-converter.ts';
 import { startScriptedModel } from './scripted-model.ts';
 
 /** Runs every workflow of `examples/` in a real n8n, against the sandbox. */
@@ -34,6 +35,7 @@ await runScript(async (cleanup) => {
 
 async function prepare(cleanup: Cleanup): Promise<Bench> {
 	const modelUrl = await startScriptedModel(cleanup);
+	const converterUrl = await startScriptedConverter(cleanup);
 	const { client, credentialId, url } = await startStack(cleanup, {});
 	const openAiApi = await client.createCredential('OpenAI account', 'openAiApi', {
 		apiKey: 'sk-scripted',
@@ -42,7 +44,12 @@ async function prepare(cleanup: Cleanup): Promise<Bench> {
 	const httpBearerAuth = await client.createCredential('MCP token', 'httpBearerAuth', {
 		token: MCP_TOKEN,
 	});
-	return { client, url, credentials: { overtenApi: credentialId, openAiApi, httpBearerAuth } };
+	return {
+		client,
+		url,
+		converterUrl,
+		credentials: { overtenApi: credentialId, openAiApi, httpBearerAuth },
+	};
 }
 
 /** An example without a case could break unnoticed. */

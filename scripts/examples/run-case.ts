@@ -11,6 +11,7 @@ import { UserError } from '../user-error.ts';
 import type { ExampleCase } from './cases.ts';
 import { checkLink } from './check-file.ts';
 import { checkItems } from './check-items.ts';
+import { fillInForm } from './fill-in-form.ts';
 
 /** The sandbox takes seconds; a busy machine takes longer. */
 const LIMIT_MS = 120_000;
@@ -29,6 +30,8 @@ export interface CaseResult {
 export interface Bench {
 	readonly client: N8nClient;
 	readonly url: string;
+	/** Of the server that makes PDF files. */
+	readonly converterUrl: string;
 	/** IDs by credential type. */
 	readonly credentials: Readonly<Record<string, string>>;
 }
@@ -40,7 +43,7 @@ export interface Bench {
  */
 export async function runCase(
 	bench: Bench,
-	{ caller, expected, file, listener, pinData, start = '' }: ExampleCase,
+	{ caller, expected, file, listener, pages = [], pinData, start = '' }: ExampleCase,
 ): Promise<CaseResult[]> {
 	const { client } = bench;
 	const startedAt = Date.now();
@@ -56,8 +59,9 @@ export async function runCase(
 	const listenerId = listener && (await importExample(bench, listener.file));
 	if (listenerId !== undefined) await client.activateWorkflow(listenerId);
 
-	const workflowId = await importExample(bench, file, pinData?.(bench.url));
+	const workflowId = await importExample(bench, file, pinData?.(bench.url, bench.converterUrl));
 	const execution = await client.runWorkflow(workflowId, start);
+	for (const page of pages) await fillInForm(client, execution, page, LIMIT_MS);
 	const data = await successOf(bench, file, execution);
 	const results = [
 		{

@@ -41,6 +41,16 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 		}
 	});
 
+	test.each([
+		['Overten must be able to reach your n8n from the internet', isCalledByOverten],
+		['Needs a converter', usesAnotherService],
+	])('runs on a laptop, or says at its top: %s', (words, isNeeded) => {
+		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		const saysSo = expect.stringMatching(`^## .*\n\\*\\*${words}\\*\\*`);
+		const expected = isNeeded(workflow) ? saysSo : expect.not.stringContaining(`**${words}**`);
+		expect(note?.parameters.content).toEqual(expected);
+	});
+
 	test('can be imported twice: it has no webhook ID of its own', () => {
 		expect(workflow.nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
 	});
@@ -56,6 +66,17 @@ test('no two nodes share an ID', () => {
 	const ids = EXAMPLES.flatMap(({ workflow }) => workflow.nodes.map(({ id }) => id));
 	expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
+
+function isCalledByOverten({ nodes }: IWorkflowBase): boolean {
+	return nodes.some(
+		({ parameters: { executionMode }, type }) =>
+			type.endsWith('overtenTrigger') || executionMode === 'async' || executionMode === 'webhook',
+	);
+}
+
+function usesAnotherService({ nodes }: IWorkflowBase): boolean {
+	return nodes.some(({ type }) => type === 'n8n-nodes-base.httpRequest');
+}
 
 /** n8n ignores parameters that the panel does not show. */
 function isShown(parameter: string, node: INode, description: INodeTypeDescription): boolean {
