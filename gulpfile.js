@@ -40,7 +40,10 @@ function outputSchemas() {
 
 /** The README shows the screenshots of a browser test. */
 function pictures() {
-	const names = ['panel', 'modes', 'waiting', 'failed', 'run', 'output', 'credential', 'trigger'];
+	const names = [
+		...['panel', 'modes', 'waiting', 'failed', 'run', 'run-dark', 'output', 'credential'],
+		'trigger',
+	];
 	const files = names.map((name) => `test-output/e2e/${name}.png`);
 	return src(files, { encoding: false }).pipe(dest('docs/images'));
 }

@@ -42,7 +42,12 @@ test('a run of the example and its files', async () => {
 	await page.getByTestId('zoom-out-button').click();
 	await page.getByTestId('execute-workflow-button').click();
 	await page.getByText('Workflow executed successfully').waitFor();
+	await person.dismissToasts();
+	await page.mouse.move(0, 0);
 	await person.shoot('run');
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await person.shoot('run-dark');
+	await page.emulateMedia({ colorScheme: 'light' });
 	await person.openNode(EXAMPLE.lastNode);
 	await page.getByTestId('output-panel').getByTestId('ndv-binary-data_0').waitFor();
 	await person.shoot('output');
