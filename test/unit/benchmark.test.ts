@@ -7,7 +7,9 @@ const read = (path: string) => readFileSync(resolve(__dirname, '../..', path), '
 
 test('the figures of the benchmark in its README are those of the last benchmark', () => {
 	const results = jsonParse<Record<string, number>>(read('bench/results.json'));
-	const rows = [...read('bench/README.md').matchAll(/^\| `([a-z0-9_]+)` .*\| ([0-9.,]+) +\|[^|]*\|$/gm)];
+	const rows = [
+		...read('bench/README.md').matchAll(/^\| `([a-z0-9_]+)` .*\| ([0-9.,]+) +\|[^|]*\|$/gm),
+	];
 	const quoted = rows.map(([, key = '', value = '']) => ({
 		key,
 		value: Number(value.replace(',', '')),
