@@ -185,7 +185,7 @@ describe('what a model reads', () => {
 			const humanize = { resource: 'text', operation: 'humanize', text: `${host} [[reset]]` };
 			await expect(callAs(n8n, host, '', humanize)).rejects.toThrow();
 			const again = callAs(n8n, host, '', humanize);
-			await expect(again).rejects.toThrow('may already have generated');
+			await expect(again).rejects.toThrow('may already have been processed');
 			if (host !== 'agentWorkflow') {
 				await expect(again).rejects.toThrow('Ask the user');
 				await expect(again).rejects.not.toThrow('Run the workflow again');

@@ -227,7 +227,7 @@ describe('Pay Once Per', () => {
 			});
 		const begin = async () => textOf((await run('async')).items[0], 'task_id');
 
-		test.each(['poll', 'sync', 'async'])(
+		test.each(['poll', 'async'])(
 			'start another one when it has failed, in %s mode',
 			async (executionMode) => {
 				const { control } = overten.sandbox;

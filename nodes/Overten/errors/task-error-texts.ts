@@ -49,8 +49,8 @@ export function explainUnclearJob({ message }: UnclearJobError): Explanation {
 		'The response to the first attempt was lost, and credits may have been used, so the node did not submit it again.';
 	return {
 		message,
-		advice: `${what} Run the workflow again to generate a new text.`,
-		adviceForModel: `${what} Ask the user before you call this tool with other arguments, which pays for a new text.`,
+		advice: `${what} Run the workflow again to submit it again.`,
+		adviceForModel: `${what} Ask the user before you call this tool with other arguments, which is paid for again.`,
 		isFixable: true,
 	};
 }

@@ -60,7 +60,11 @@ export async function submitOnce<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
 	send: (body: object) => Promise<Result | Submitted>,
 ): Promise<Result | Submitted> {
-	return findEarlier(request) ?? (await submit(request, send));
+	const found = findEarlier(request);
+	if (found !== undefined) return found;
+	// What has failed of an earlier sending is the job that was asked for.
+	const passesOver = request.item.stage === 'preparing' ? MOST_FAILED_BEFORE : 0;
+	return await submit(request, send, passesOver);
 }
 
 /** What an earlier attempt has come to. */
@@ -75,7 +79,7 @@ function findEarlier({ item, memory }: RememberedRequest): Submitted | undefined
 async function submit<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
 	send: (body: object) => Promise<Result | Submitted>,
-	failedBefore = 0,
+	passesOver: number,
 ): Promise<Result | Submitted> {
 	const { item, memory } = request;
 	if (memory.isUnclear) throw new UnclearJobError();
@@ -84,10 +88,10 @@ async function submit<Result extends { readonly kind: string }>(
 	const submission = await settle(item.batch.submissions.track(send(body)));
 	if (submission.error === undefined) {
 		const { value } = submission;
-		if (!isFailed(value) || failedBefore === MOST_FAILED_BEFORE) return value;
+		if (passesOver === 0 || !isFailed(value)) return value;
 		// Another execution has started it under the same key, and it has failed: what is wanted now is another job.
 		memory.failed();
-		return await submit(request, send, failedBefore + 1);
+		return await submit(request, send, passesOver - 1);
 	}
 
 	const { error } = submission;
@@ -96,7 +100,7 @@ async function submit<Result extends { readonly kind: string }>(
 	if (isForgottenUpload(error) && item.batch.uploads.hasReused) {
 		item.batch.uploads.forget();
 		memory.rejected();
-		return await submit(request, send, failedBefore);
+		return await submit(request, send, passesOver);
 	}
 	if (isRejection(error)) memory.rejected();
 	throw error;
