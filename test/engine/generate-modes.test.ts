@@ -1,5 +1,6 @@
 import jszip from 'jszip';
 
+import { textOf } from '../support/operations';
 import { binaryOf } from '../support/results';
 import { generate, overtenForTests, startOverten } from '../support/overten';
 
@@ -43,6 +44,21 @@ const FORMATS = [
 ];
 
 describe.each(['poll', 'sync'])('%s', (executionMode) => {
+	test('labels the execution with its tasks, its runs and its credits', async () => {
+		const { items, run } = await overten.engine.run({
+			parameters: generate({ executionMode }),
+			items: [{ json: {} }, { json: {} }],
+		});
+		const allOf = (name: string) => items.map((item) => textOf(item, name)).join(' ');
+		const credits = items.reduce((sum, { json }) => sum + Number(json.credits_used), 0);
+		expect(credits).toBeGreaterThan(0);
+		expect(run.data.resultData.metadata).toEqual({
+			overten_task: allOf('task_id'),
+			overten_run: allOf('run_id'),
+			overten_credits: String(credits),
+		});
+	});
+
 	test.each(FORMATS)('returns a finished $resource', async (expected) => {
 		const { items } = await overten.engine.run({
 			parameters: generate({

@@ -248,6 +248,23 @@ describe('Pay Once Per', () => {
 				expect(await begin()).toBe(third);
 			},
 		);
+
+		test('start another one with Retry in sync mode, which cannot tell that a failure is an old one', async () => {
+			const { control } = overten.sandbox;
+			const first = await begin();
+			await control.endTask(first, 'failed');
+			const failed = await run('sync');
+			expect(failed.error?.description).toContain(first);
+			expect(await control.tasks()).toHaveLength(1);
+			const retrying = overten.engine.retry(failed);
+			const tasks = await until(
+				async () => await control.tasks(),
+				({ length }) => length === 2,
+			);
+			const second = tasks.find(({ task_id }) => task_id !== first)?.task_id ?? '';
+			await control.endTask(second, 'completed');
+			expect((await retrying).items[0]?.json.task_id).toBe(second);
+		});
 	});
 
 	test('Same Content finds the job at a retry, whatever its expressions are by then', async () => {

@@ -1,3 +1,5 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
 import type { Field, Operation } from '../execution/operation';
@@ -92,11 +94,16 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 		],
 		async execute(batch) {
 			batch.earlierTasks = tasksOfScope(batch.nodeContext, scopeOfItems(batch));
+			let outputs: INodeExecutionData[] = [];
 			try {
-				return await executeInMode(batch, async (item, mode) => await prepareJob(plan, item, mode));
+				outputs = await executeInMode(
+					batch,
+					async (item, mode) => await prepareJob(plan, item, mode),
+				);
+				return outputs;
 			} finally {
 				batch.items.forEach(ended);
-				labelExecution(batch);
+				labelExecution(batch, outputs);
 			}
 		},
 	};
