@@ -112,16 +112,18 @@ test('when n8n fails to resume after the caller has hung up, the next callback d
 });
 
 /** As the node stores a pause in n8n 1, where a process can tell only by the tasks whether another one resumes. */
-function asInN8n1(execution: Execution): Execution {
+function asInN8n1(execution: Execution, endsAt?: number): Execution {
 	const data = parse(execution.stored) as IRunExecutionData;
 	const context = data.executionData?.contextData['node:Overten'];
 	const pause = jsonParse<object>(String(context?.overten));
-	Object.assign(context ?? {}, { overten: JSON.stringify({ ...pause, resumesTwice: true }) });
+	Object.assign(context ?? {}, {
+		overten: JSON.stringify({ ...pause, resumesTwice: true, endsAt }),
+	});
 	return { ...execution, stored: stringify(data) };
 }
 
 test('in n8n 1, of two tasks that end at the same moment, the one with the greater ID resumes', async () => {
-	const { call, ending, tasks } = await pauseForTwo(asInN8n1);
+	const { call, ending, tasks } = await pauseForTwo((execution) => asInN8n1(execution));
 	const [less, greater] = tasks.toSorted((a, b) => (a.task_id < b.task_id ? -1 : 1));
 	expect(await call(PATIENCE_MS, less)).toBe(503);
 	expect(await downloads()).toBe(0);
@@ -131,7 +133,7 @@ test('in n8n 1, of two tasks that end at the same moment, the one with the great
 });
 
 test('in n8n 1, a callback does not leave the execution to a task that has called before', async () => {
-	const { call, ending, tasks } = await pauseForTwo(asInN8n1);
+	const { call, ending, tasks } = await pauseForTwo((execution) => asInN8n1(execution));
 	const [less, greater] = tasks.toSorted((a, b) => (a.task_id < b.task_id ? -1 : 1));
 	const proceed = holdInQueue();
 	expect(await call(PATIENCE_MS, greater)).toBeUndefined();
@@ -144,4 +146,11 @@ test('in n8n 1, a callback does not leave the execution to a task that has calle
 	);
 	expect(last).toBe(200);
 	expect(outputOf(await ending, 'Done')).toHaveLength(2);
+});
+
+test('in n8n 1, no callback resumes an execution that the timer of n8n is about to resume', async () => {
+	const { call, tasks } = await pauseForTwo((execution) => asInN8n1(execution, Date.now() + 1_000));
+	const [, greater] = tasks.toSorted((a, b) => (a.task_id < b.task_id ? -1 : 1));
+	expect(await call(PATIENCE_MS, greater)).toBe(500);
+	expect(await call(PATIENCE_MS, greater)).toBe(500);
 });

@@ -17,12 +17,6 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
 		covers: ({ n8n }) => n8n.rows.some(({ stoppedAt }) => stoppedAt !== undefined),
 	},
 	{
-		invariant: 'goesOnOnce',
-		reason:
-			'In n8n 1, the wait limit can pass while the files for the last callback are downloaded',
-		covers: (run) => isPause(run) && run.scenario.n8nGeneration === 1,
-	},
-	{
 		invariant: 'stopsAtOnce',
 		reason: 'n8n does not tell a callback that downloads the files of a stop',
 		covers: isPause,

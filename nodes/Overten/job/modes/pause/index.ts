@@ -95,7 +95,11 @@ async function submitOrFind(job: Job, resumeUrl: string): Promise<Task> {
 async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>[]): Promise<void> {
 	const waitLimitMs = Math.max(...waitingJobs(outcomes).map((job) => job.waitLimitMs));
 	const waitingUntil = new Date(Date.now() + waitLimitMs);
-	context.getContext('node')[STATE_KEY] = toStored({ outcomes, resumesTwice: isN8n1(context) });
+	context.getContext('node')[STATE_KEY] = toStored({
+		outcomes,
+		resumesTwice: isN8n1(context),
+		endsAt: waitingUntil.getTime(),
+	});
 	parkInput(context, outcomes, waitingUntil);
 	await context.putExecutionToWait(waitingUntil);
 	failAtWaitLimit(context, outcomes, waitLimitMs);

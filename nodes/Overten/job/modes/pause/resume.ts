@@ -25,9 +25,13 @@ import type { PauseState } from './pause-state';
 import { taskIdsOf, waitingJobs } from './paused-job';
 import type { PausedJob } from './paused-job';
 import { readStoredPause } from './stored-pause';
+import type { StoredPause } from './stored-pause';
 
 /** Another callback is currently resuming the execution. */
 const BUSY = { error: 'Another callback is being processed. Try again.' };
+
+/** What n8n 1 needs to store that the execution continues, before its timer finds it waiting, in ms. */
+const TIMER_MARGIN_MS = 2_000;
 
 const usedSignatures = keptByProcess<true>('usedSignatures');
 
@@ -93,7 +97,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	}
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
 	// Not bound by the deadline of the caller, who is answered in time, however long the files take.
-	const resuming = resume(context, client.withoutDeadline(), checked, state);
+	const resuming = resume(context, client.withoutDeadline(), checked, state, pause);
 	settleWithN8n(context, state, resuming);
 	return await resuming;
 }
@@ -133,6 +137,7 @@ async function resume(
 	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
 	{ fetched }: PauseState,
+	{ endsAt = Infinity, resumesTwice }: StoredPause,
 ): Promise<IWebhookResponseData> {
 	const body = { waiting: 0 };
 	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
@@ -140,7 +145,10 @@ async function resume(
 		answer(context, 200, body);
 	};
 	timeIsUp.addEventListener('abort', answerNow);
-	const items = await finish(context, client, outcomes, fetched);
+	const finishing = finish(context, client, outcomes, fetched);
+	const items = resumesTwice
+		? await inTime(finishing, endsAt - TIMER_MARGIN_MS, overtaken)
+		: await finishing;
 	timeIsUp.removeEventListener('abort', answerNow);
 	return {
 		workflowData: [items],
@@ -148,6 +156,11 @@ async function resume(
 			? { noWebhookResponse: true }
 			: { webhookResponse: body }),
 	};
+}
+
+/** n8n's timer resumes the execution. If that has not happened when Overten calls again, the files are there. */
+function overtaken(): Error {
+	return new Error('The wait limit has passed while the files were downloaded');
 }
 
 /** The next pause of the same execution waits for other tasks, so its ID differs. */

@@ -21,14 +21,20 @@ export interface StoredPause {
 	readonly outcomes: readonly Outcome<PausedJob>[];
 	/** Whether n8n lets every process resume the execution that gets a callback, as n8n 1 does. */
 	readonly resumesTwice: boolean;
+	/** When n8n's timer ends the pause, in ms since the epoch; undefined where it was not stored. */
+	readonly endsAt: number | undefined;
 }
 
 /**
  * What the execution's context holds while it waits. n8n reads a stored execution for every call, and one long text in
  * a fraction of the time that as many objects take.
  */
-export function toStored({ outcomes, resumesTwice }: StoredPause): string {
-	return JSON.stringify({ format: STORED_FORMAT, outcomes, ...(resumesTwice && { resumesTwice }) });
+export function toStored({ endsAt, outcomes, resumesTwice }: StoredPause): string {
+	return JSON.stringify({
+		format: STORED_FORMAT,
+		outcomes,
+		...(resumesTwice && { resumesTwice, endsAt }),
+	});
 }
 
 /** @returns undefined when nothing is stored; `unreadable` for what this package does not know, as after a rollback */
@@ -42,7 +48,12 @@ export function readStoredPause(
 	const pause = jsonParse<unknown>(stored, { fallbackValue: undefined });
 	const outcomes = outcomesIn(pause);
 	if (outcomes?.every((outcome) => outcome !== undefined) !== true) return 'unreadable';
-	return { outcomes, resumesTwice: isRecord(pause) && pause.resumesTwice === true };
+	const { endsAt, resumesTwice } = isRecord(pause) ? pause : {};
+	return {
+		outcomes,
+		resumesTwice: resumesTwice === true,
+		endsAt: typeof endsAt === 'number' ? endsAt : undefined,
+	};
 }
 
 function outcomesIn(state: unknown): (Outcome<PausedJob> | undefined)[] | undefined {
