@@ -79,3 +79,17 @@ test('each phase and each 10 percent are said once, at most every 10 s', () => {
 		'end',
 	]);
 });
+
+test('the editor hears of every change once', () => {
+	const said: string[] = [];
+	const context = { sendMessageToUI: (message: string) => said.push(message) };
+	const report = new ProgressReport({ context, index: 2 });
+	for (const progress of [1, 1, 2]) {
+		report.show({ task_id: 'task_1', status: 'running', phase: 'agent_turn', progress });
+	}
+	expect(said).toEqual(
+		[1, 2].map(
+			(percent) => `Overten is working on item 2 (task_1): agent turn, ${String(percent)} %`,
+		),
+	);
+});

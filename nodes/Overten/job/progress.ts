@@ -8,37 +8,51 @@ const SHORTEST_PAUSE_MS = 10_000;
 /** Of the progress, in percent. */
 const STEP = 10;
 
-/** A context of n8n that may stream; those of old versions have neither method. */
-interface Streams {
+/** What a context of n8n may have to show progress with; those of old versions have not all of it. */
+interface Shows {
 	isStreaming?(): boolean;
+	/** Shows a message in the browser's console while the workflow is run in the editor. */
+	sendMessageToUI?(message: string): void;
 	sendChunk?(type: 'begin' | 'end' | 'item', itemIndex: number, content?: string): unknown;
 }
 
-/** Tells a streaming chat how far the job of an item is: when its phase changes, or after every 10 percent. */
+/**
+ * Tells whoever can see it how far the job of an item is: the editor at every change, and a streaming chat when the phase
+ * changes, or after every 10 percent.
+ */
 export class ProgressReport {
-	readonly #streams: Streams;
+	readonly #context: Shows;
 
 	readonly #index: number;
 
+	#shown = '';
+
 	#said: { readonly at: number; readonly phase: unknown; readonly step: number } | undefined;
 
-	constructor({ context, index }: Pick<Item, 'index'> & { readonly context: Streams }) {
-		this.#streams = context;
+	constructor({ context, index }: Pick<Item, 'index'> & { readonly context: Shows }) {
+		this.#context = context;
 		this.#index = index;
 	}
 
 	/** @param now in ms since the epoch */
-	show({ phase, progress }: Task, now = Date.now()): void {
-		if (this.#streams.isStreaming?.() !== true) return;
+	show({ phase, progress, task_id }: Task, now = Date.now()): void {
 		const percent = Number(progress ?? 0);
+		const name = isString(phase) ? phase.replaceAll('_', ' ') : 'working';
+		const text = `${name}${percent > 0 ? `, ${String(percent)} %` : ''}`;
+		if (text !== this.#shown) {
+			this.#context.sendMessageToUI?.(
+				`Overten is working on item ${String(this.#index)} (${task_id}): ${text}`,
+			);
+		}
+		this.#shown = text;
+		if (this.#context.isStreaming?.() !== true) return;
 		const step = Math.floor(percent / STEP);
 		const last = this.#said;
 		const isNew = last === undefined || last.phase !== phase || last.step !== step;
 		if (!isNew || (last !== undefined && now - last.at < SHORTEST_PAUSE_MS)) return;
 		if (last === undefined) this.#send('begin');
 		this.#said = { at: now, phase, step };
-		const name = isString(phase) ? phase.replaceAll('_', ' ') : 'working';
-		this.#send('item', `Overten: ${name}${percent > 0 ? `, ${String(percent)} %` : ''}\n`);
+		this.#send('item', `Overten: ${text}\n`);
 	}
 
 	/** Nothing more is said. */
@@ -49,7 +63,7 @@ export class ProgressReport {
 	/** A chat that has gone fails no job. */
 	#send(type: 'begin' | 'end' | 'item', content?: string): void {
 		try {
-			void Promise.resolve(this.#streams.sendChunk?.(type, this.#index, content)).catch(
+			void Promise.resolve(this.#context.sendChunk?.(type, this.#index, content)).catch(
 				() => undefined,
 			);
 		} catch {
