@@ -109,3 +109,20 @@ test('the file is returned even if its run cannot be read', async () => {
 	expect(items[0]?.json.status).toBe('completed');
 	expect(items[0]?.binary?.data?.fileExtension).toBe('xlsx');
 });
+
+test.each(['get', 'wait'])(
+	'%s fails when Overten names neither the file of a completed task nor its run',
+	async (operation) => {
+		const { task_id } = await beginTask(overten, 'A report [[duration=1s]]');
+		await overten.sandbox.control.endTask(task_id, 'completed');
+		await overten.sandbox.control.speak({ downloadUrl: 'absent', finishedTask: 'withoutRunId' });
+		const { error, items } = await runOperation(overten, ['task', operation], {
+			taskId: task_id,
+			downloadFile: true,
+			options: LOOK_SOON,
+		});
+		expect(items).toEqual([]);
+		expect(error?.description).toContain('Overten returned no URL for the file');
+		expect(error?.description).toContain(task_id);
+	},
+);

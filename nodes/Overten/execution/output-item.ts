@@ -98,7 +98,9 @@ async function wholeItem(
 	}
 	const run = format === null && isFilled(runId) ? await readRun(input.client, runId, isNamed) : {};
 	const known = format ?? (isFormat(run.format) ? run.format : undefined);
-	if (known === undefined && !isNamed) return itemWith(input, json);
+	// A run that has no format, and an answer, have no file. Of a task that names no run, nothing else says where its file is.
+	const hasNoFile = known === undefined && !isNamed;
+	if (hasNoFile && (isFilled(runId) || isString(json.answer))) return itemWith(input, json);
 
 	const shown = { ...json, format: known ?? null };
 	const wanted = { format, link, outputField };

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { request } from 'node:http';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LoggedTask } from '../../../sandbox/control-types.ts';
 import { sign } from '../../../sandbox/deliveries.ts';
@@ -29,23 +28,21 @@ export function openCallback(
 			'x-overten-signature': sign(secret, timestamp, body),
 		},
 	});
+	// n8n may answer before it has the body.
+	const answered = new Promise<number | undefined>((resolve) => {
+		call.once('response', (response) => {
+			response.resume();
+			resolve(response.statusCode);
+		});
+		call.on('error', () => {
+			resolve(undefined);
+		});
+	});
 	call.flushHeaders();
-	return async (patienceMs = 15_000) => await finish(call, body, patienceMs);
-}
-
-async function finish(
-	call: ClientRequest,
-	body: string,
-	patienceMs: number,
-): Promise<number | undefined> {
-	const answered = once(call, 'response', { signal: AbortSignal.timeout(patienceMs) });
-	call.end(body);
-	try {
-		const [response] = (await answered) as [IncomingMessage];
-		response.resume();
-		return response.statusCode;
-	} catch {
-		call.destroy();
-		return undefined;
-	}
+	return async (patienceMs = 15_000) => {
+		call.end(body);
+		const status = await Promise.race([answered, sleep(patienceMs, undefined, { ref: false })]);
+		if (status === undefined) call.destroy();
+		return status;
+	};
 }

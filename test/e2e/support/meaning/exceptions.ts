@@ -83,7 +83,6 @@ const PARKED_FIELDS = [
 	'duration_ms',
 	'edit_url',
 	'format',
-	'phase',
 	'progress',
 	'run_id',
 	'status',

@@ -49,7 +49,10 @@ export function resultOf(execution: StoredExecution): Result {
 function seen({ binary = {}, json, pairedItem }: INodeExecutionData): SeenItem {
 	return {
 		item: pairedItem,
-		fields: Object.keys(json).toSorted(),
+		// A task has a phase once it runs, and one that continues may be seen before.
+		fields: Object.keys(json)
+			.filter((name) => name !== 'phase')
+			.toSorted(),
 		status: general(JSON.stringify(json.status ?? null)),
 		error: JSON.parse(general(JSON.stringify(json.error ?? null))),
 		files: Object.keys(binary),
