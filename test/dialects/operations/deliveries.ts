@@ -150,7 +150,8 @@ export const FAULT_OPERATIONS: readonly Operation[] = [
 		concerns: ['acceptedAnswer', 'finishedTask', 'taskStatus'],
 		run: async (stage) => {
 			await stage.enter();
-			const prompts = ['A [[duration=10m]] [[callback=lost]]', 'B [[duration=12m]]'];
+			// B ends after the pause is stored, however slow a proxy makes that: n8n refuses a callback that comes before.
+			const prompts = ['A [[duration=25m]] [[callback=lost]]', 'B [[duration=30m]]'];
 			const result = await stage.generate(
 				{ executionMode: 'webhook', prompt: '={{ $json.prompt }}' },
 				{ items: prompts.map((prompt) => ({ json: { prompt } })) },

@@ -21,6 +21,8 @@ export function openCallback(
 	const timestamp = String(Math.floor(Date.now() / 1000));
 	const call = request(address, {
 		method: 'POST',
+		// A connection of the shared agent would be closed while it is silent.
+		agent: false,
 		headers: {
 			'content-type': 'application/json',
 			'content-length': Buffer.byteLength(body),

@@ -51,9 +51,15 @@ async function filesBelow(folder: string): Promise<Place[]> {
 	return await Promise.all(
 		files.map(async ({ name, parentPath }) => {
 			const path = join(parentPath, name);
-			return { name: path, text: await readFile(path, 'latin1') };
+			return { name: path, text: await readFile(path, 'latin1').catch(emptyIfGone) };
 		}),
 	);
+}
+
+/** A database at work makes files and deletes them. */
+function emptyIfGone(error: NodeJS.ErrnoException): string {
+	if (error.code === 'ENOENT') return '';
+	throw error;
 }
 
 /** Row by row, because the file itself stores a long value in pieces. */
