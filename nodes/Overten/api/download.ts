@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { OvertenClient } from './client';
-import { errorFromAnswer, OvertenApiError, settle } from './errors';
+import { errorFromAnswer, notAFile, OvertenApiError, settle } from './errors';
 import { addressOfRun, isSameAddress, parseFileAddress } from './file-address';
 import type { FileAddress } from './file-address';
 import { FILE_TYPES, fileNameOf, formatOfDownload, startsAsOfficeFile } from './file-headers';
@@ -134,10 +134,6 @@ async function checkedFormat(
 	if (start.length === 0) throw notAFile('The file is empty');
 	if (!startsAsOfficeFile(start)) throw notAFile('The file does not start as an Office file');
 	return format;
-}
-
-function notAFile(message: string): OvertenApiError {
-	return new OvertenApiError({ kind: 'file', message });
 }
 
 /** Whether a file could not be stored although its download was sound. */

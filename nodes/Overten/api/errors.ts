@@ -5,7 +5,7 @@ import { isFilled, isRecord, isString } from './guards';
  * - `configuration`: it was never sent, because the credential cannot be used
  * - `status`: an error was returned
  * - `answer`: the response does not match the contract
- * - `file`: what was downloaded is not an Office file
+ * - `file`: what was downloaded is not the file that was wanted
  * - `connection`: there was no response (refused, reset, timed out)
  * - `storage`: n8n could not store or read a file
  * - `cancelled`: the execution was stopped
@@ -55,6 +55,11 @@ export class OvertenApiError extends Error {
 		super(details.message);
 		this.details = details;
 	}
+}
+
+/** What was downloaded is not the file that was wanted. */
+export function notAFile(message: string): OvertenApiError {
+	return new OvertenApiError({ kind: 'file', message });
 }
 
 /**

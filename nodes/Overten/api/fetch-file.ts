@@ -1,10 +1,9 @@
-import { errorFromAnswer, OvertenApiError } from './errors';
+import { errorFromAnswer, notAFile, OvertenApiError } from './errors';
 import type { OvertenClient } from './client';
-import { fileNameOf } from './file-headers';
+import { fileNameOf, mediaTypeOf } from './file-headers';
 import { openFile } from './file-request';
 import type { OpenedFile } from './file-request';
 import { watchForStall } from './file-stream';
-import { isString } from './guards';
 import { DEFAULT_RETRY_POLICY, withRetries } from './retry';
 import { fileHostError } from './system-errors';
 
@@ -55,8 +54,7 @@ async function readFile(
 	url: string,
 ): Promise<FetchedFile> {
 	if (status !== 200) throw errorFromAnswer(status, undefined, headers['retry-after'], Date.now());
-	const type = headers['content-type'];
-	const mimeType = isString(type) ? type.replace(/;.*/s, '').trim().toLowerCase() : '';
+	const mimeType = mediaTypeOf(headers['content-type']);
 	if (PAGE_TYPES.has(mimeType)) throw notAFile('The URL leads to a web page, and not to a file');
 	watchForStall(body, breakOff);
 	const content = await contentOf(body).catch((error: unknown) => {
@@ -95,8 +93,4 @@ function nameIn(url: string): string | undefined {
 	} catch {
 		return name;
 	}
-}
-
-function notAFile(message: string): OvertenApiError {
-	return new OvertenApiError({ kind: 'file', message });
 }

@@ -30,6 +30,12 @@ const UNTYPED: ReadonlySet<string> = new Set([
 	'binary/octet-stream',
 ]);
 
+/** The media type in a `Content-Type` header, in lower case and without its parameters; '' when there is none. */
+export function mediaTypeOf(contentType: unknown): string {
+	const sent = typeof contentType === 'string' ? contentType : '';
+	return sent.replace(/;.*/s, '').trim().toLowerCase();
+}
+
 const FORMATS: readonly Format[] = ['excel', 'word', 'slides'];
 
 /**
@@ -43,8 +49,7 @@ export function formatOfDownload(
 	fileName: string | undefined,
 	expected: Format | undefined,
 ): Format | undefined {
-	const sent = typeof contentType === 'string' ? contentType : '';
-	const type = sent.replace(/;.*/s, '').trim().toLowerCase();
+	const type = mediaTypeOf(contentType);
 	const named = FORMATS.find((format) => FILE_TYPES[format].mimeType === type);
 	if (named !== undefined) return named;
 	if (!UNTYPED.has(type)) return undefined;

@@ -135,9 +135,10 @@ export function nameOtherTasks(
 }
 
 function otherTasks({ batch, task }: Item): string[] {
-	const tasks = [...batch.earlierTasks, ...batch.items.map((item) => item.task?.taskId)];
-	const others = new Set(tasks.filter((id) => id !== undefined && id !== task?.taskId));
-	return [...others].flatMap((id) => id ?? []);
+	const ofItems = batch.items.flatMap((item) => item.task?.taskId ?? []);
+	const others = new Set([...batch.earlierTasks, ...ofItems]);
+	if (task?.taskId !== undefined) others.delete(task.taskId);
+	return [...others];
 }
 
 /** An agent reads the message alone, and must learn what to do, such as not to pay for the same file again. */

@@ -8,6 +8,7 @@ import { getTaskOnce, isTerminal } from '../api/tasks';
 import type { Task } from '../api/types';
 import { hasFailed, WaitLimitError } from '../errors/task-errors';
 import type { KnownTask } from '../errors/task-errors';
+import type { Item } from '../execution/batch';
 import { isRepeatable, requireJobNotFailed } from './job';
 import type { Job } from './job';
 import { ProgressReport } from './progress';
@@ -40,9 +41,7 @@ export async function waitForEnd(job: Job, submitted: Submitted): Promise<IDataO
 
 /** {@link pollTask} for a job that was submitted. */
 export async function pollJob(job: Job, task: KnownTask): Promise<Task> {
-	const progress = new ProgressReport(job.item);
-	const polling = await settle(pollTask(job.item.client, task, job.wait, progress));
-	progress.end();
+	const polling = await settle(pollTask(job.item, task, job.wait));
 	if (polling.error === undefined) return polling.value;
 	if (GONE.has(polling.error.details.status ?? 0)) job.memory.gone(isRepeatable(job));
 	throw polling.error;
@@ -57,18 +56,25 @@ export async function submitAndPoll(job: Job): Promise<IDataObject> {
 const LAST_POLL_MS = 1_000;
 
 /**
- * Polls a task, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the job
- * is running and will be paid for, whatever becomes of the connection. The last poll is sent at the wait limit.
+ * Polls a task of an item, at growing intervals, until it has ended. Nothing that is likely to pass ends the wait early: the
+ * job is running and will be paid for, whatever becomes of the connection. The last poll is sent at the wait limit. Whoever
+ * can see it is shown the progress.
  *
- * @param progress is shown the task after each poll
  * @throws {WaitLimitError} when the wait limit has passed
  * @throws {OvertenApiError} when Overten refuses to show the task, or the execution was stopped
  */
-export async function pollTask(
+export async function pollTask(item: Item, known: KnownTask, plan: WaitPlan): Promise<Task> {
+	const progress = new ProgressReport(item);
+	return await poll(item.client, known, plan, progress).finally(() => {
+		progress.end();
+	});
+}
+
+async function poll(
 	client: OvertenClient,
 	known: KnownTask,
 	{ deadline, schedule, waitLimitMs }: WaitPlan,
-	progress?: ProgressReport,
+	progress: ProgressReport,
 ): Promise<Task> {
 	let task: KnownTask = known;
 	for (let polls = 0; ; polls++) {
@@ -84,7 +90,7 @@ export async function pollTask(
 			const named = { ...(task.run_id !== undefined && { run_id: task.run_id }), ...polled };
 			if (isTerminal(named)) return named;
 			task = named;
-			progress?.show(named);
+			progress.show(named);
 		}
 		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
 	}

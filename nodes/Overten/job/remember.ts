@@ -14,32 +14,30 @@ export interface WantedRequest {
 	readonly written: WrittenParameters;
 	/** Whether whoever asks may get an answer before the result is there, and then asks again. */
 	readonly polls: boolean;
-	readNewBody(): Promise<object>;
+	readonly readNewBody: () => Promise<object>;
 }
 
 /** What is remembered of a request. Its `keyParts` are final once its body was read. */
 type Remembered = Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memory' | 'readBody'>;
 
 /** Finds what is remembered of an item's request. Its body is read only if it is needed. */
-export async function remember(item: Item, wanted: WantedRequest): Promise<Remembered> {
-	const readNewBody = async () => await wanted.readNewBody();
+export async function remember(
+	item: Item,
+	{ path, polls, readNewBody, written }: WantedRequest,
+): Promise<Remembered> {
 	if (item.batch.host.isSameByContent) {
 		const body = await readNewBody();
-		const identity = await identityOfContent(item, wanted.path, body);
-		const memory = new JobMemory(
-			item,
-			identity,
-			await memoryOfContent(item, identity, wanted.polls),
-		);
+		const identity = await identityOfContent(item, path, body);
+		const memory = new JobMemory(item, identity, await memoryOfContent(item, identity, polls));
 		return { keyParts: identity.keyParts, ...requestIn(item, memory, readNewBody, body) };
 	}
 	// A retry finds what an item has asked for, whatever its expressions are now; another execution, what has the same content.
-	const identity = identityOfItem(item, wanted.written);
+	const identity = identityOfItem(item, written);
 	const isByContent = payOncePerContent.read(item);
 	let { keyParts } = identity;
 	const readKeyedBody = async () => {
 		const body = await readNewBody();
-		if (isByContent) ({ keyParts } = await identityOfContent(item, wanted.path, body));
+		if (isByContent) ({ keyParts } = await identityOfContent(item, path, body));
 		return body;
 	};
 	return {

@@ -10,7 +10,6 @@ import { downloadField } from '../../fields/output';
 import { simplify } from '../../fields/simplify';
 import { answerAfter, inPatience, patientPlan } from '../../job/patience';
 import { pollTask } from '../../job/poll-task';
-import { ProgressReport } from '../../job/progress';
 import { pollOptions, readWaitPlan, waitLimit } from '../../job/wait-plan';
 import { neverError } from './never-error';
 
@@ -35,10 +34,7 @@ export const wait: Operation = {
 		item.task = { taskId: id, runId: undefined };
 		const showsFailure = neverError.read(item);
 		const wait = async () => {
-			const progress = new ProgressReport(item);
-			const task = await pollTask(item.client, { task_id: id }, plan, progress).finally(() => {
-				progress.end();
-			});
+			const task = await pollTask(item, { task_id: id }, plan);
 			item.task = { taskId: id, runId: task.run_id };
 			return showsFailure ? task : requireNotFailed(task);
 		};

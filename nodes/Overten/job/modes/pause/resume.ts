@@ -137,7 +137,7 @@ async function resume(
 	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
 	{ fetched }: PauseState,
-	{ endsAt = Infinity, resumesTwice }: StoredPause,
+	{ endsAt = Infinity }: StoredPause,
 ): Promise<IWebhookResponseData> {
 	const body = { waiting: 0 };
 	const timeIsUp = AbortSignal.timeout(ANSWER_WITHIN_MS);
@@ -146,9 +146,7 @@ async function resume(
 	};
 	timeIsUp.addEventListener('abort', answerNow);
 	const finishing = finish(context, client, outcomes, fetched);
-	const items = resumesTwice
-		? await inTime(finishing, endsAt - TIMER_MARGIN_MS, overtaken)
-		: await finishing;
+	const items = await inTime(finishing, endsAt - TIMER_MARGIN_MS, overtaken);
 	timeIsUp.removeEventListener('abort', answerNow);
 	return {
 		workflowData: [items],

@@ -21,7 +21,7 @@ export interface StoredPause {
 	readonly outcomes: readonly Outcome<PausedJob>[];
 	/** Whether n8n lets every process resume the execution that gets a callback, as n8n 1 does. */
 	readonly resumesTwice: boolean;
-	/** When n8n's timer ends the pause, in ms since the epoch; undefined where it was not stored. */
+	/** Where that is so: when n8n's timer resumes it as well, in ms since the epoch. */
 	readonly endsAt: number | undefined;
 }
 
