@@ -198,13 +198,13 @@ export class N8nClient {
 	 * @throws when it has not ended within `limitMs`
 	 */
 	async waitForExecution(executionId: string, limitMs: number): Promise<StoredExecution> {
-		let crashedFrom = 0;
+		let countsAsCrashedFrom = 0;
 		return await pWaitFor(
 			async () => {
 				const { data: text, status } = await this.#readExecution(executionId);
-				if (status !== 'crashed') crashedFrom = 0;
-				else if (crashedFrom === 0) crashedFrom = Date.now() + CRASHED_FOR_MS;
-				if (Date.now() < crashedFrom) return false;
+				if (status !== 'crashed') countsAsCrashedFrom = 0;
+				else if (countsAsCrashedFrom === 0) countsAsCrashedFrom = Date.now() + CRASHED_FOR_MS;
+				if (Date.now() < countsAsCrashedFrom) return false;
 				const data = ENDED.has(status) ? parseEndedData(status, text) : undefined;
 				return data !== undefined && pWaitFor.resolveWith({ id: executionId, status, data });
 			},

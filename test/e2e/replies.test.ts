@@ -4,6 +4,7 @@ import axios from 'axios';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { untilRegistered } from '../../scripts/n8n/registered.ts';
+import { hearOfChat } from './support/askers/chat-client.ts';
 import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
@@ -156,13 +157,7 @@ test.each(cases)(
 		);
 		const url = `${host.url}/webhook/${path}/chat`;
 		await untilThere(url);
-		const sessionId = randomUUID();
-		const { data } = await http.post<{ executionId: string; resumeToken: string }>(url, {
-			action: 'sendMessage',
-			sessionId,
-			chatInput: prompt,
-		});
-		expect(await nextMessage({ ...data, sessionId })).toBe(answer);
+		expect(await hearOfChat(host.url, url, prompt, PATIENCE_MS)).toBe(answer);
 		await expectResumed();
 	},
 );
@@ -173,34 +168,4 @@ async function untilThere(url: string): Promise<void> {
 		const { status } = await http.get(url, { validateStatus: () => true });
 		return status === 200 ? true : undefined;
 	});
-}
-
-interface ChatSession {
-	readonly executionId: string;
-	readonly resumeToken: string;
-	readonly sessionId: string;
-}
-
-/** The first message of the workflow, as n8n's chat in a page gets it. */
-async function nextMessage({ executionId, resumeToken, sessionId }: ChatSession): Promise<unknown> {
-	const url = new URL('/chat', host.url.replace('http', 'ws'));
-	const query = { executionId, sessionId, token: resumeToken, isPublic: 'true' };
-	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-	const socket = new WebSocket(url);
-	try {
-		return await new Promise((resolve, reject) => {
-			AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () => {
-				reject(new Error('The chat has heard nothing.'));
-			});
-			socket.addEventListener('error', () => {
-				reject(new Error('The chat has no connection.'));
-			});
-			socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-				const isOfTheProtocol = typeof data === 'string' && data.startsWith('n8n|');
-				if (!isOfTheProtocol) resolve(data);
-			});
-		});
-	} finally {
-		socket.close();
-	}
 }

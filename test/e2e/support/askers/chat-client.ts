@@ -22,17 +22,23 @@ export async function writeInChat(url: string, chatInput: string): Promise<strin
 }
 
 /** {@link writeInChat} with response nodes. @returns the first message that they send */
-export async function hearOfChat(n8nUrl: string, url: string, chatInput: string): Promise<string> {
+export async function hearOfChat(
+	n8nUrl: string,
+	url: string,
+	chatInput: string,
+	patienceMs = PATIENCE_MS,
+): Promise<string> {
 	const sessionId = randomUUID();
 	const message = { action: 'sendMessage', sessionId, chatInput };
 	const { data } = await http.post<Omit<ChatSession, 'sessionId'>>(url, message);
-	return await nextMessage(n8nUrl, { ...data, sessionId });
+	return await nextMessage(n8nUrl, { ...data, sessionId }, patienceMs);
 }
 
 /** The first message of the workflow, as n8n's chat in a page gets it. */
 async function nextMessage(
 	n8nUrl: string,
 	{ executionId, resumeToken, sessionId }: ChatSession,
+	patienceMs: number,
 ): Promise<string> {
 	const url = new URL('/chat', n8nUrl.replace('http', 'ws'));
 	const query = { executionId, sessionId, token: resumeToken, isPublic: 'true' };
@@ -40,7 +46,7 @@ async function nextMessage(
 	const socket = new WebSocket(url);
 	try {
 		return await new Promise((resolve, reject) => {
-			AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () => {
+			AbortSignal.timeout(patienceMs).addEventListener('abort', () => {
 				reject(new Error('The chat has heard nothing.'));
 			});
 			socket.addEventListener('error', () => {

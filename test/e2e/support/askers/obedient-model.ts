@@ -58,7 +58,7 @@ function nextStep({ messages, tools = [] }: ChatRequest): {
 	const prompts = turnsIn(since[0]?.content)[turn];
 	const names = tools.map(({ function: { name } }) => name);
 	if (turn === 0 && prompts === undefined && names.includes(BACKGROUND_JOBS)) {
-		// n8n has woken the agent, and says to ask with this tool.
+		// A background job has ended, and n8n tells the agent to ask with this tool.
 		return callTools([{ name: BACKGROUND_JOBS, input: {} }], turn);
 	}
 	if (prompts === undefined) {
