@@ -58,6 +58,13 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 		startsAt: 2,
 	},
 	{
+		name: 'a node that stops does not await the jobs that are being submitted',
+		find: /await submissions\.answered\(\);/,
+		replace: '',
+		violates: ['inFlightIsNamed', 'nothingLost'],
+		startsAt: 0,
+	},
+	{
 		name: "the job's memory is forgotten",
 		find: /isJsonObject\(stored\.jobs\)\)\s*return stored\.jobs;/,
 		replace: 'false) return stored.jobs;',

@@ -9,15 +9,25 @@ export function nothingLost(evidence: Evidence): string[] {
 	return unnamed(evidence, (answeredAt, endedAt) => answeredAt < endedAt);
 }
 
+/** The node awaits them as long. */
+const IN_FLIGHT_MS = 5_000;
+
 /** The same for what Overten has accepted just after another item has stopped the node: within 5 s. */
 export function inFlightIsNamed(evidence: Evidence): string[] {
 	return unnamed(
 		evidence,
-		(answeredAt, endedAt) => answeredAt >= endedAt && answeredAt <= endedAt + IN_FLIGHT_MS,
+		(answeredAt, endedAt) =>
+			answeredAt >= endedAt && answeredAt < stoppedBy(evidence.run, endedAt) + IN_FLIGHT_MS,
 	);
 }
 
-const IN_FLIGHT_MS = 5_000;
+/** When the node was stopped at the latest that has ended then: from there on it sends nothing, and only jobs are accepted. */
+function stoppedBy({ world }: Evidence['run'], endedAt: number): number {
+	const moments = world.requests.flatMap(({ answeredAt = Infinity, at, method, status = 0 }) =>
+		method === 'POST' && status < 300 ? [at] : [at, answeredAt],
+	);
+	return Math.max(...moments.filter((at) => at <= endedAt));
+}
 
 function unnamed(
 	{ jobs, rows, run }: Evidence,
