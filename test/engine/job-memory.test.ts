@@ -188,6 +188,19 @@ test.each(['poll', 'sync'])(
 	},
 );
 
+test.each([404, 410])(
+	'a task that Overten does not know for a moment, with status %i, is found again by Retry',
+	async (status) => {
+		const { control } = overten.sandbox;
+		await control.addFault({ path: '/tasks/*', kind: 'status', status, times: 1 });
+		const failed = await overten.engine.run({ parameters: generate() });
+		expect(failed.error).toBeDefined();
+		const retried = await overten.engine.retry(failed);
+		expect(retried.error).toBeUndefined();
+		expect(await control.tasks()).toHaveLength(1);
+	},
+);
+
 describe('Pay Once Per', () => {
 	const perContent = (prompt: string) =>
 		generate({ ...ATTACHED, prompt, options: { payOncePer: 'sameContent' } });

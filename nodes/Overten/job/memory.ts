@@ -86,7 +86,7 @@ export class JobMemory {
 		return isJsonObject(request) ? request : undefined;
 	}
 
-	/** The key of that request: it is made from the execution, and Retry starts another one. */
+	/** The key of the latest request: it is made from the execution, and Retry starts another one. */
 	get idempotencyKey(): string | undefined {
 		const { idempotencyKey } = this.#read();
 		return isFilled(idempotencyKey) ? idempotencyKey : undefined;
@@ -137,7 +137,7 @@ export class JobMemory {
 
 	accepted({ run_id, status, task_id }: Task): void {
 		const task = { task_id, status, ...(run_id !== undefined && { run_id }) };
-		this.#write({ task, executionId: this.#executionId });
+		this.#write({ task, executionId: this.#executionId, ...this.#sameKey() });
 	}
 
 	finished(result: IDataObject): void {
@@ -152,7 +152,8 @@ export class JobMemory {
 	 */
 	gone(isRepeatable: boolean): void {
 		const { task: gone } = this.#read();
-		this.#write({ gone, ...(!isRepeatable && { unclear: this.#executionId }) });
+		const unclear = !isRepeatable && { unclear: this.#executionId };
+		this.#write({ gone, ...this.#sameKey(), ...unclear });
 	}
 
 	/** Overten has refused the request: the next attempt makes it again. */
@@ -176,7 +177,12 @@ export class JobMemory {
 
 	#stillGone(): Record<string, unknown> {
 		const { gone } = this.#read();
-		return gone === undefined ? {} : { gone };
+		return gone === undefined ? {} : { gone, ...this.#sameKey() };
+	}
+
+	#sameKey(): Record<string, unknown> {
+		const { idempotencyKey } = this;
+		return idempotencyKey === undefined ? {} : { idempotencyKey };
 	}
 
 	#read(): Record<string, unknown> {
