@@ -1,7 +1,8 @@
 /**
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
  * README, the Retry button in every mode, what everybody gets who asks for a file, replies to whoever called a workflow that
- * pauses, n8n's concurrency limit, and two webhook processes that get the last callbacks, or an event, at the same moment.
+ * pauses, n8n's concurrency limit, runs that end while n8n is off, and two webhook processes that get the last callbacks, or
+ * an event, at the same moment.
  */
 const ON_REQUEST = [
 	'agents',
@@ -11,10 +12,13 @@ const ON_REQUEST = [
 	'processes',
 	'replies',
 	'retry',
+	'trigger-missed',
 	'trigger-queue',
 ];
 
-const isAskedFor = (name) => process.argv.some((argument) => argument.includes(name));
+/** `trigger` asks for `trigger-queue`, too. */
+const isAskedFor = (name) =>
+	process.argv.some((argument) => argument.includes(name) || name.startsWith(`${argument}-`));
 
 /**
  * Tests of the package in real n8n servers. They are ES modules, like the scripts that they use.

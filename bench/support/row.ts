@@ -16,8 +16,12 @@ export interface Figure {
 	readonly value: number;
 	/** What is measured, with its unit. */
 	readonly what: string;
-	/** The values of both sides, if there are two. */
-	readonly sides?: { readonly ours: number; readonly theirs: number };
+	/** The values of both sides, if there are two, and between which bounds their ratio was. */
+	readonly sides?: {
+		readonly ours: number;
+		readonly theirs: number;
+		readonly spread?: readonly [number, number];
+	};
 	/** Undefined when a figure is only reported. */
 	readonly goal?: Goal;
 }

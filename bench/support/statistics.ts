@@ -14,6 +14,8 @@ export interface Sides {
 	readonly theirs: number;
 	/** The median of the ratios within the pairs, ours to theirs, because a slow moment of the machine affects both. */
 	readonly ratio: number;
+	/** The lowest and the highest of them. */
+	readonly spread: readonly [number, number];
 }
 
 /** Measures both sides in turn, after one pair that does not count. */
@@ -32,10 +34,12 @@ export async function interleave(
 		}
 	}
 	const counted = measured.slice(1);
+	const ratios = counted.map((pair) => pair.ours / pair.theirs);
 	return {
 		ours: median(counted.map((pair) => pair.ours)),
 		theirs: median(counted.map((pair) => pair.theirs)),
-		ratio: median(counted.map((pair) => pair.ours / pair.theirs)),
+		ratio: median(ratios),
+		spread: [Math.min(...ratios), Math.max(...ratios)],
 	};
 }
 

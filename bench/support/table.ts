@@ -6,8 +6,8 @@ import type { Figure, Goal } from './row.ts';
 /** All figures, ours next to theirs. */
 export function tableOf(figures: readonly Figure[]): string {
 	const table = new Table({
-		head: ['key', 'what', 'ours', 'theirs', 'value', 'goal', ''],
-		colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
+		head: ['key', 'what', 'ours', 'theirs', 'ratios', 'value', 'goal', ''],
+		colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
 		style: { head: [], border: [] },
 	});
 	for (const { goal, key, sides, value, what } of figures) {
@@ -16,6 +16,7 @@ export function tableOf(figures: readonly Figure[]): string {
 			what,
 			sides === undefined ? '' : round(sides.ours),
 			sides === undefined ? '' : round(sides.theirs),
+			sides?.spread === undefined ? '' : sides.spread.map(round).join(' to '),
 			round(value),
 			goal === undefined ? '' : inWords(goal),
 			goal === undefined ? '' : isMet(value, goal) ? 'met' : 'missed',

@@ -143,9 +143,13 @@ export function readStored({ run, stored }: Execution): IRunExecutionData {
 	return parse(stored) as IRunExecutionData;
 }
 
-/** The workflow's nodes are copied, because the engine disables the node that it resumes from. */
+/**
+ * The workflow's nodes are copied, because the engine disables the node that it resumes from. Its static data is not, as
+ * in n8n, where several Workflows can be made from what was read once.
+ */
 export function makeWorkflow({ types }: N8n, definition: IWorkflowBase): Workflow {
-	const { active, connections, id, name, nodes, settings, staticData } = deepCopy(definition);
+	const { active, connections, id, name, nodes, settings } = deepCopy(definition);
+	const { staticData } = definition;
 	return new Workflow({
 		id,
 		name,

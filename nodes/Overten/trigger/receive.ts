@@ -13,6 +13,7 @@ import type { Doubt } from '../webhooks/doubt';
 import { markOf, TakenDeliveries } from '../webhooks/duplicates';
 import { refuse } from '../webhooks/refusal';
 import { watchStart } from '../webhooks/start-watch';
+import { keepMarked } from '../webhooks/stored-changes';
 import { checkDelivery } from './authenticity';
 import { findMissed, isKnownEnd, rememberDelivered, reopen, storeRuns } from './catch-up';
 import { confirm } from './confirmation';
@@ -110,7 +111,11 @@ async function start(received: Received): Promise<IWebhookResponseData> {
 		trigger,
 		starting.map((one) => one.mark),
 	);
-	return { workflowData: [[...items, await item]] };
+	const workflowData = [[...items, await item]];
+	keepMarked(context, () => {
+		state.markChanged();
+	});
+	return { workflowData };
 }
 
 /** A test in the editor shows one event. The list does not say which runs were started with the trigger's URL. */

@@ -72,4 +72,9 @@ export class TriggerState {
 	set taken(marks: string) {
 		this.#data.taken = marks;
 	}
+
+	/** n8n stores the data only if it counts as changed, as after every assignment. */
+	markChanged(): void {
+		this.#data.taken = this.taken;
+	}
 }

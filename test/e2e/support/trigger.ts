@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
 import axios from 'axios';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { DeliveryOrder, SandboxAddress } from '../../../sandbox/control-types.ts';
-import type { Publication } from '../../../scripts/n8n/rest-types.ts';
+import type { Publication, WorkflowToCreate } from '../../../scripts/n8n/rest-types.ts';
+import type { SandboxControl } from '../../support/sandbox-control.ts';
 import type { SetUp } from './host.ts';
-import { until } from './runs.ts';
+import { itemsOf, until } from './runs.ts';
 import { chain, node, NODES } from './workflow.ts';
 
 const TRIGGER_TYPE = 'n8n-nodes-overten.overtenTrigger';
+
+const POLLING_TYPE = 'n8n-nodes-overten.overtenPollingTrigger';
 
 /** The name of the node. */
 export const TRIGGER = 'Overten Trigger';
@@ -21,13 +24,14 @@ export interface TriggeredWorkflow {
 	readonly url: string;
 }
 
-/** Creates the workflow and activates it. */
+/** Creates the workflow and activates it. @param end the node after the trigger */
 export async function activateTrigger(
 	setUp: SetUp,
 	webhooksAt: string,
 	parameters: INodeParameters,
+	end: INode = doNothing(),
 ): Promise<TriggeredWorkflow> {
-	const triggered = await createTriggered(setUp, webhooksAt, parameters);
+	const triggered = await createTriggered(setUp, webhooksAt, parameters, end);
 	await setUp.client.activateWorkflow(triggered.id);
 	return triggered;
 }
@@ -37,17 +41,36 @@ export async function createTriggered(
 	{ client, credentialId }: SetUp,
 	webhooksAt: string,
 	parameters: INodeParameters,
+	end: INode = doNothing(),
 ): Promise<TriggeredWorkflow> {
 	const webhookId = randomUUID();
-	const trigger = {
-		...node(TRIGGER, TRIGGER_TYPE, 3, parameters),
-		webhookId,
-		credentials: { overtenApi: { id: '', name: 'Overten account' } },
-	};
-	const workflow = chain('Finished runs', [trigger, node(NODES.end, 'n8n-nodes-base.noOp', 1)]);
-	const id = await client.createWorkflow(workflow, { overtenApi: credentialId });
+	const trigger = { ...node(TRIGGER, TRIGGER_TYPE, 3, parameters), webhookId };
+	const id = await client.createWorkflow(startedBy(trigger, end), { overtenApi: credentialId });
 	const url = `${webhooksAt}/webhook/${webhookId}/overten`;
 	return { id, url };
+}
+
+/** Activates a workflow that an Overten Polling Trigger starts, every minute. @returns its ID */
+export async function activatePolling(
+	{ client, credentialId }: SetUp,
+	parameters: INodeParameters,
+): Promise<string> {
+	const pollTimes = { item: [{ mode: 'everyMinute' }] };
+	const trigger = node(TRIGGER, POLLING_TYPE, 1, { ...parameters, pollTimes });
+	const id = await client.createWorkflow(startedBy(trigger, doNothing()), {
+		overtenApi: credentialId,
+	});
+	await client.activateWorkflow(id);
+	return id;
+}
+
+function doNothing(): INode {
+	return node(NODES.end, 'n8n-nodes-base.noOp', 1);
+}
+
+function startedBy(trigger: INode, end: INode): WorkflowToCreate {
+	const credentials = { overtenApi: { id: '', name: 'Overten account' } };
+	return chain('Finished runs', [{ ...trigger, credentials }, end]);
 }
 
 /**
@@ -100,10 +123,31 @@ export async function untilPublished({ client }: SetUp, workflowId: string): Pro
 	});
 }
 
+/** @returns once every run has ended in Overten */
+export async function untilEnded(control: SandboxControl): Promise<void> {
+	await until('all runs have ended', 20_000, async () => {
+		const tasks = await control.tasks();
+		const isOver = tasks.every(({ status }) => status === 'completed' || status === 'failed');
+		return isOver ? true : undefined;
+	});
+}
+
+/** @returns the items of all executions of a workflow */
+export async function itemsOfAll(
+	{ client }: SetUp,
+	{ id }: Pick<TriggeredWorkflow, 'id'>,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	for (const execution of await client.listExecutions(id)) {
+		items.push(...itemsOf(await client.waitForExecution(execution.id, 30_000)));
+	}
+	return items;
+}
+
 /** @returns the IDs of the executions, once there are `count` */
 export async function untilStarted(
 	{ client }: SetUp,
-	{ id }: TriggeredWorkflow,
+	{ id }: Pick<TriggeredWorkflow, 'id'>,
 	count: number,
 ): Promise<string[]> {
 	return await until(`${String(count)} executions have started`, 20_000, async () => {

@@ -46,13 +46,13 @@ export class PollingWorkflow {
 	 */
 	async poll(mode: WorkflowExecuteMode = 'trigger'): Promise<INodeExecutionData[]> {
 		const definition = jsonParse<IWorkflowBase>(this.#row);
+		const isFirst = Object.keys(definition.staticData ?? {}).length === 0;
 		const workflow = makeWorkflow(this.#n8n, definition);
 		const node = workflow.getNode(TRIGGER);
 		if (node === null) throw new Error('The workflow has no trigger.');
 		const additionalData = makeAdditionalData({ ...this.#n8n, mode, workflow: definition });
 		const context = new PollContext(workflow, node, additionalData, mode, 'activate');
 		const items = await Container.get(TriggersAndPollers).runPollFunction(workflow, node, context);
-		const isFirst = Object.keys(definition.staticData ?? {}).length === 0;
 		if (mode !== 'manual' && (items !== null || isFirst)) this.#keep(definition, workflow);
 		return items?.[0] ?? [];
 	}

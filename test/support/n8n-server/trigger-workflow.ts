@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import type { Request, Response } from 'express';
 import { HookContext } from 'n8n-core';
@@ -30,6 +30,9 @@ type HookName = 'checkExists' | 'create' | 'delete';
 const TRIGGER = 'Overten Trigger';
 
 const NEXT = 'Next';
+
+/** In ms. n8n 2.41.1 takes 10 ms or more to store an execution and start it. */
+const START_MS = 5;
 
 /**
  * A workflow that begins with an Overten Trigger: Overten Trigger → Next. Its hooks run in n8n-core's HookContext, its
@@ -148,7 +151,8 @@ export class TriggerWorkflow {
 
 	async #receive(request: Request, response: Response): Promise<Answer | undefined> {
 		const { path } = request.params;
-		const opened = this.#open(await this.#load());
+		const definition = await this.#load();
+		const opened = this.#open(definition);
 		if (opened.webhook.path !== [path].flat().join('/')) {
 			throw new HttpError(404, 'The requested webhook is not registered.');
 		}
@@ -159,6 +163,9 @@ export class TriggerWorkflow {
 			response,
 			mode: 'webhook',
 			start: async (data) => {
+				// n8n 2.41 makes another Workflow of it here, for the execution's context. After that, n8n-workflow takes the static
+				// data for unchanged (`WorkflowRunner.establishContextForPersistence`).
+				makeWorkflow(this.#runningN8n(), definition);
 				await this.#start(data);
 			},
 			saveStaticData: async () => {
@@ -170,6 +177,7 @@ export class TriggerWorkflow {
 	/** Stores an execution and starts it. It has a Workflow of its own, with the static data of this moment. */
 	async #start(data: IRunExecutionData): Promise<void> {
 		await this.beforeStart();
+		await sleep(START_MS);
 		const workflow = await this.#load();
 		const identity = { id: randomUUID(), mode: 'webhook' as const, workflow };
 		const { ended } = startStored(this.#runningN8n(), identity, data, (staticData) => {
