@@ -6,7 +6,7 @@ import type { Cleanup } from './cleanup.ts';
 import { requireSpace } from './disk-space.ts';
 import { N8nClient } from './n8n/client.ts';
 import type { Login } from './n8n/rest-types.ts';
-import { ensureN8n, N8N_VERSION } from './n8n/install.ts';
+import { ensureChosenN8n } from './n8n/install.ts';
 import { listPackage } from './n8n/list-package.ts';
 import { installPackage, packProject } from './n8n/package.ts';
 import { startN8n } from './n8n/server.ts';
@@ -59,7 +59,7 @@ export async function startStack(
 	cleanup: Cleanup,
 	{ access, port, reloading = false, settings = {} }: StackOptions,
 ): Promise<Stack> {
-	const home = await ensureN8n(N8N_VERSION, cleanup);
+	const { home, version } = await ensureChosenN8n(cleanup);
 
 	await requireSpace(tmpdir(), NEEDED_BYTES, 'set TMPDIR to a folder on a larger disk');
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
@@ -71,7 +71,7 @@ export async function startStack(
 		await installPackage(await packProject(userFolder, cleanup), userFolder, cleanup);
 	const [used, packageFolder] = await Promise.all([access ?? sandboxAccess(cleanup), install()]);
 
-	progress(`Starting n8n ${N8N_VERSION} …`);
+	progress(`Starting n8n ${version} …`);
 	const server = await startN8n({
 		home,
 		userFolder,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Cleanup } from '../cleanup.ts';
@@ -8,9 +9,25 @@ import { CACHE_FOLDER, nodePrefix } from '../paths.ts';
 import { heartbeat, progress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 import { npm } from './npm.ts';
+import type { NpmOptions } from './npm.ts';
 
-/** The version that the demo uses. */
-export const N8N_VERSION = '2.41.1';
+/**
+ * What the scripts and the tests use: a version or a tag of npm from the environment variable, or the version that is
+ * current.
+ */
+export const N8N_VERSION = process.env.N8N_VERSION ?? '2.41.1';
+
+/** A version of n8n, and the folder that it is installed in. */
+export interface Installed {
+	readonly version: string;
+	readonly home: string;
+}
+
+/** Installs the version that the scripts use if it is missing. @throws {UserError} as {@link ensureN8n} does */
+export async function ensureChosenN8n(cleanup: Cleanup): Promise<Installed> {
+	const version = await exactVersion(N8N_VERSION, cleanup);
+	return { version, home: await ensureN8n(version, cleanup) };
+}
 
 /** n8n 2.41.1 takes 2.9 GB, and npm temporarily needs the same again. */
 const NEEDED_BYTES = 5 * 1024 ** 3;
@@ -18,8 +35,8 @@ const NEEDED_BYTES = 5 * 1024 ** 3;
 /** Parts of n8n that are compiled for the Node.js that runs them. */
 const NATIVE_PARTS = ['sqlite3', 'isolated-vm'];
 
-/** n8n 1.x installs this one from a URL outside the registry. */
-const OVERRIDES_OF_1 = { xlsx: '0.18.5' };
+/** n8n before 2.36 installs this one from a URL outside the registry. */
+const OVERRIDES = { xlsx: '0.18.5' };
 
 /**
  * The folder of a version of n8n, which is installed there when it is missing. A folder with the final name is
@@ -59,6 +76,16 @@ export async function ensureN8n(version: string, cleanup: Cleanup): Promise<stri
 	}
 }
 
+/** @returns the version that a tag such as `latest` stands for now */
+async function exactVersion(version: string, cleanup: Cleanup): Promise<string> {
+	if (/^\d+\.\d+\.\d+$/.test(version)) return version;
+	const found = await view(version, { cwd: tmpdir(), cleanup });
+	if (/^\d+\.\d+\.\d+$/.test(found)) return found;
+	throw new UserError(
+		`N8N_VERSION is '${version}'. Set it to a version such as 2.41.1, or to latest.`,
+	);
+}
+
 /** Native parts fit one architecture and one ABI of Node.js, so another Node.js gets its own installation. */
 function homeOf(version: string): string {
 	const { arch, platform, versions } = process;
@@ -72,15 +99,11 @@ async function install(version: string, cwd: string, cleanup: Cleanup): Promise<
 		JSON.stringify({
 			name: 'n8n-for-overten',
 			private: true,
-			...(version.startsWith('1.') && { overrides: OVERRIDES_OF_1 }),
+			...(isOlder(version, 2, 36) && { overrides: OVERRIDES }),
 		}),
 	);
 	// Without a network, the installation would retry for minutes before it fails.
-	await npm(['view', `n8n@${version}`, 'version'], {
-		cwd,
-		cleanup,
-		settings: { fetch_retries: '0', fetch_timeout: '20000' },
-	});
+	await view(version, { cwd, cleanup });
 	// Without its install scripts: one of them downloads from a host that not every machine can reach.
 	await npm(['install', `n8n@${version}`, '--ignore-scripts', '--no-audit', '--no-fund'], {
 		cwd,
@@ -88,4 +111,15 @@ async function install(version: string, cwd: string, cleanup: Cleanup): Promise<
 	});
 	// The headers for compiling native parts are next to the Node.js that will run them.
 	await npm(['rebuild', ...NATIVE_PARTS], { cwd, cleanup, settings: { nodedir: nodePrefix() } });
+}
+
+/** @returns what npm's registry has for a version or a tag; '' when it has nothing */
+async function view(version: string, options: NpmOptions): Promise<string> {
+	const settings = { fetch_retries: '0', fetch_timeout: '20000' };
+	return (await npm(['view', `n8n@${version}`, 'version'], { ...options, settings })).trim();
+}
+
+function isOlder(version: string, major: number, minor: number): boolean {
+	const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
+	return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }

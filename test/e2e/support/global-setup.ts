@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Cleanup } from '../../../scripts/cleanup.ts';
-import { ensureN8n } from '../../../scripts/n8n/install.ts';
+import { ensureChosenN8n, ensureN8n } from '../../../scripts/n8n/install.ts';
 import { packProject } from '../../../scripts/n8n/package.ts';
 import { progress } from '../../../scripts/progress.ts';
 import { ensureBrowser } from './browser.ts';
 import { OUTPUT_FOLDER } from './output.ts';
 import { ensureServices } from './services.ts';
-import { N8N_VERSIONS } from './versions.ts';
+import { N8N_1 } from './versions.ts';
 
 declare global {
 	/** What has to be undone when the whole run ends. */
@@ -34,7 +34,10 @@ export default async function globalSetup(): Promise<void> {
 async function setUp(cleanup: Cleanup): Promise<void> {
 	await rm(OUTPUT_FOLDER, { recursive: true, force: true });
 	await mkdir(OUTPUT_FOLDER, { recursive: true });
-	for (const version of N8N_VERSIONS) await ensureN8n(version, cleanup);
+	const { version } = await ensureChosenN8n(cleanup);
+	// From here on, a tag is a version.
+	if (process.env.N8N_VERSION === undefined) await ensureN8n(N8N_1, cleanup);
+	else process.env.N8N_VERSION = version;
 	await ensureBrowser();
 	await ensureServices(cleanup);
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-package-'));

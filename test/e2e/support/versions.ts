@@ -3,5 +3,17 @@ import { N8N_VERSION } from '../../../scripts/n8n/install.ts';
 /** The last 1.x version of n8n. */
 export const N8N_1 = '1.123.81';
 
-/** Both major versions that the package supports, the current one first. */
-export const N8N_VERSIONS = [N8N_VERSION, N8N_1] as const;
+/** Both major versions that the package supports, the current one first; or the one of the environment variable alone. */
+export const N8N_VERSIONS =
+	process.env.N8N_VERSION === undefined ? [N8N_VERSION, N8N_1] : [N8N_VERSION];
+
+/** Whether it is a version 1, which does several things in another way. */
+export function isN8n1(version: string): boolean {
+	return version.startsWith('1.');
+}
+
+/** Whether a node can fail when its wait limit passes: n8n has had `resumeError` since then. */
+export function failsAtWaitLimit(version: string): boolean {
+	const [major = 0, minor = 0] = version.split('.').map(Number);
+	return major > 2 || (major === 2 && minor >= 27);
+}

@@ -1,4 +1,4 @@
-import { N8N_1 } from '../versions.ts';
+import { failsAtWaitLimit } from '../versions.ts';
 import type { Cell } from './cells.ts';
 import type { Result } from './result.ts';
 
@@ -46,9 +46,10 @@ const parkedItems: Exception['expected'] = (_poll, { items }) => ({
 /** In the order in which they are looked up. */
 export const EXCEPTIONS: readonly Exception[] = [
 	{
-		why: 'At the wait limit of a pause, n8n 2.41 fails the node, and its Retry only repeats that: so the error says where the file is.',
-		readme: ['| 2.41 or later   | Stop Workflow |', NO_CALLBACK],
-		applies: (cell, version) => endsWithLimit(cell) && cell.onError === 'Stop' && version !== N8N_1,
+		why: 'At the wait limit of a pause, n8n 2.27 or later fails the node, and its Retry only repeats that: so the error says where the file is.',
+		readme: ['| 2.27 or later   | Stop Workflow |', NO_CALLBACK],
+		applies: (cell, version) =>
+			endsWithLimit(cell) && cell.onError === 'Stop' && failsAtWaitLimit(version),
 		expected: (_poll, _cell, { error, ...atWaitLimit }) => ({
 			...atWaitLimit,
 			error: error && {
@@ -58,15 +59,16 @@ export const EXCEPTIONS: readonly Exception[] = [
 		}),
 	},
 	{
-		why: 'At the wait limit of a pause, n8n 2.41 with another On Error passes on the items that show the state of the tasks.',
-		readme: ['| 2.41 or later   | Continue      |', NO_CALLBACK],
-		applies: (cell, version) => endsWithLimit(cell) && cell.onError !== 'Stop' && version !== N8N_1,
+		why: 'At the wait limit of a pause, n8n 2.27 or later with another On Error passes on the items that show the state of the tasks.',
+		readme: ['| 2.27 or later   | Continue      |', NO_CALLBACK],
+		applies: (cell, version) =>
+			endsWithLimit(cell) && cell.onError !== 'Stop' && failsAtWaitLimit(version),
 		expected: parkedItems,
 	},
 	{
-		why: 'At the wait limit of a pause, n8n 1 passes on the items that show the state of the tasks.',
-		readme: ['| 1.x, up to 2.40 | any           |', NO_CALLBACK],
-		applies: (cell, version) => endsWithLimit(cell) && version === N8N_1,
+		why: 'At the wait limit of a pause, n8n before 2.27 passes on the items that show the state of the tasks.',
+		readme: ['| 1.x, up to 2.26 | any           |', NO_CALLBACK],
+		applies: (cell, version) => endsWithLimit(cell) && !failsAtWaitLimit(version),
 		expected: parkedItems,
 	},
 ];
