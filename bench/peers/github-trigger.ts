@@ -1,8 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+
+import { fastify } from 'fastify';
 
 import type { Cleanup } from '../../scripts/cleanup.ts';
 import { untilRegistered } from '../../scripts/n8n/registered.ts';
@@ -18,6 +16,9 @@ export interface GithubWebhook {
 }
 
 const CREDENTIAL = 'githubApi';
+
+/** As GitHub describes a webhook. */
+const WEBHOOK = { id: 1, active: true, events: ['push'] };
 
 /**
  * A workflow with n8n's own GitHub Trigger, which verifies each delivery with an HMAC over the raw body. It creates its
@@ -65,24 +66,16 @@ export function githubHeaders(secret: string, rawBody: string): Readonly<Record<
 /** Answers like GitHub when a webhook is created or deleted, and keeps the secret of the last one. */
 async function startGithub(cleanup: Cleanup) {
 	let secret: string | undefined;
-	const server = createServer((request, response) => {
-		void (async () => {
-			if (request.method === 'POST') secret = secretIn(await json(request));
-			const hook = { id: 1, active: true, events: ['push'] };
-			response.writeHead(request.method === 'POST' ? 201 : 200, {
-				'content-type': 'application/json',
-			});
-			response.end(JSON.stringify(hook));
-		})();
+	const github = fastify({ forceCloseConnections: true });
+	github.all('*', async ({ body, method }, reply) => {
+		if (method === 'POST') secret = secretIn(body);
+		await reply.code(method === 'POST' ? 201 : 200).send(WEBHOOK);
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	cleanup.add(() => {
-		server.closeAllConnections();
-		server.close();
+	const url = await github.listen({ host: '127.0.0.1', port: 0 });
+	cleanup.add(async () => {
+		await github.close();
 	});
-	const { port } = server.address() as AddressInfo;
-	return { url: `http://127.0.0.1:${String(port)}`, secret: () => secret };
+	return { url, secret: () => secret };
 }
 
 function secretIn(order: unknown): string | undefined {

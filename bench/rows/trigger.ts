@@ -18,7 +18,7 @@ const DELIVERIES = 100;
 
 const AT_ONCE = 10;
 
-const PAIRS = 5;
+const PAIRS = 7;
 
 /** Deliveries must not differ in anything but their address and their signature. */
 type Sign = (rawBody: string) => Readonly<Record<string, string>>;
