@@ -49,7 +49,7 @@ async function listen(source: 'perRequest' | 'subscription', parameters = {}): P
 
 /** As after a change of the API key and a restart of n8n: nothing can open what is stored. */
 function forgetSecret(): void {
-	const sealed = sealSecret('whsec_of_nobody', 'sk_live_former');
+	const sealed = sealSecret('whsec_of_nobody', 'sk_live_former', { id: '', url: '' });
 	const text = JSON.stringify(trigger.staticData);
 	trigger.staticData = jsonParse<IDataObject>(text.replace(/(?<="sealedSecret":")[\w-]+/, sealed));
 }

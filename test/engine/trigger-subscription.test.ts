@@ -9,7 +9,10 @@ import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 
 /** What another API key has sealed in place of ours. */
 function sealedOtherwise(staticData: IDataObject): IDataObject {
-	const sealed = sealSecret('whsec_of_somebody_else', 'sk_live_of_somebody_else');
+	const sealed = sealSecret('whsec_of_somebody_else', 'sk_live_of_somebody_else', {
+		id: '',
+		url: '',
+	});
 	const text = JSON.stringify(staticData);
 	return jsonParse(text.replace(/(?<="sealedSecret":")[\w-]+/, sealed));
 }

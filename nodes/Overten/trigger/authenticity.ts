@@ -34,11 +34,11 @@ async function checkWithSubscription(
 	state: TriggerState,
 	delivery: SignedDelivery,
 ): Promise<Doubt | undefined> {
-	for (const sealed of state.sealedSecrets(Date.now())) {
-		const secret = await openStored(context, sealed);
+	for (const stored of state.secrets(Date.now())) {
+		const secret = await openStored(context, stored);
 		if (secret !== undefined && isSignedBy([secret], delivery)) return undefined;
 	}
-	const present = state.subscription?.sealedSecret;
+	const present = state.subscription;
 	if (present === undefined || (await openStored(context, present)) !== undefined) {
 		return INVALID_SIGNATURE;
 	}

@@ -43,7 +43,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		const { subscription } = new TriggerState(context);
 		if (subscription?.url !== url) return false;
 		if (subscription.events.join() !== events.join()) return false;
-		if ((await openWithKey(context, subscription.sealedSecret)) === undefined) return false;
+		if ((await openWithKey(context, subscription)) === undefined) return false;
 		const listed = await subscriptionsTo(client, url);
 		if (listed === undefined) return true;
 		await Promise.all(

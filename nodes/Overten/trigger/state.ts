@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isRecord, isString } from '../api/guards';
-import type { Subscription } from '../api/webhooks';
+import type { StoredSecret } from './subscription-secrets';
 
 /**
  * How long a secret stays valid after its subscription was replaced, in ms: Overten may still retry deliveries that it
@@ -10,9 +10,8 @@ import type { Subscription } from '../api/webhooks';
 const FORMER_SECRET_MS = 24 * 60 * 60_000;
 
 /** A subscription as it is stored. */
-export interface StoredSubscription extends Omit<Subscription, 'secret'> {
-	/** Sealed, because n8n shows static data to everyone who can view the workflow. */
-	readonly sealedSecret: string;
+export interface StoredSubscription extends StoredSecret {
+	readonly events: readonly string[];
 }
 
 /** What the trigger remembers, stored in the static data of the workflow. */
@@ -25,30 +24,29 @@ export class TriggerState {
 
 	get subscription(): StoredSubscription | undefined {
 		const { subscription } = this.#data;
-		if (!isRecord(subscription)) return undefined;
-		const { events, id, sealedSecret, url } = subscription;
-		if (!isString(id) || !isString(url) || !isString(sealedSecret) || !Array.isArray(events)) {
-			return undefined;
-		}
-		return { id, url, sealedSecret, events: events.filter(isString) };
+		const secret = parseSecret(subscription);
+		if (secret === undefined || !isRecord(subscription)) return undefined;
+		const { events } = subscription;
+		return Array.isArray(events) ? { ...secret, events: events.filter(isString) } : undefined;
 	}
 
 	/** The secret of the previous subscription stays valid for a while. */
 	replaceSubscription(subscription: StoredSubscription | undefined, now: number): void {
 		const before = this.subscription;
 		if (before !== undefined) {
-			this.#data.former = { sealedSecret: before.sealedSecret, until: now + FORMER_SECRET_MS };
+			const { id, sealedSecret, url } = before;
+			this.#data.former = { id, url, sealedSecret, until: now + FORMER_SECRET_MS };
 		}
 		if (subscription === undefined) delete this.#data.subscription;
 		else this.#data.subscription = { ...subscription };
 	}
 
-	/** The secrets that deliveries may be signed with, sealed. */
-	sealedSecrets(now: number): string[] {
+	/** The secrets that deliveries may be signed with. */
+	secrets(now: number): StoredSecret[] {
 		const { former } = this.#data;
 		const isGood = isRecord(former) && Number(former.until) > now;
-		const sealed = [this.subscription?.sealedSecret, isGood ? former.sealedSecret : undefined];
-		return sealed.filter(isString);
+		const secrets = [this.subscription, isGood ? parseSecret(former) : undefined];
+		return secrets.filter((secret) => secret !== undefined);
 	}
 
 	/** When the workflow was deactivated, in ms since the epoch; undefined while it is active. */
@@ -77,4 +75,12 @@ export class TriggerState {
 	markChanged(): void {
 		this.#data.taken = this.taken;
 	}
+}
+
+function parseSecret(stored: unknown): StoredSecret | undefined {
+	if (!isRecord(stored)) return undefined;
+	const { id, sealedSecret, url } = stored;
+	return isString(id) && isString(url) && isString(sealedSecret)
+		? { id, url, sealedSecret }
+		: undefined;
 }

@@ -24,9 +24,9 @@ export async function subscribeTrigger(
 	const { name = 'n8n' } = context.getWorkflow();
 	const description = `n8n workflow: ${name}`;
 	const { id, secret } = await subscribe(client, { url, events, description });
-	const sealedSecret = await sealForStorage(context, secret);
+	const stored = await sealForStorage(context, secret, { id, url });
 	replaced.delete(id);
 	// What cannot be removed now is removed at the next activation.
 	await Promise.all([...replaced].map(async (each) => await settle(unsubscribe(client, each))));
-	return { id, url, events, sealedSecret };
+	return { ...stored, events };
 }
