@@ -20,7 +20,7 @@ export function overten(executionMode: Mode, itemsAtOnce: number): INodeParamete
  * The HTTP Request node submits a job for each item, with our credential. Without batching, it sends all of them at
  * once.
  */
-export function postJob({ apiUrl }: Sandbox): INodeParameters {
+export function postJob({ apiUrl }: Pick<Sandbox, 'apiUrl'>): INodeParameters {
 	return {
 		method: 'POST',
 		url: `${apiUrl}/excel/generate`,
