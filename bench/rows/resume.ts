@@ -83,7 +83,9 @@ async function delaysOf({ client, control }: RealN8n, { id }: PromptsWorkflow): 
 	const delays: number[] = [];
 	for (const executionId of ids) {
 		const { data } = await client.readExecution(executionId);
-		const called = deliveries.find(({ url }) => new URL(url).pathname.split('/')[2] === executionId);
+		const called = deliveries.find(
+			({ url }) => new URL(url).pathname.split('/')[2] === executionId,
+		);
 		const wentOn = data.resultData.runData[NODES.end]?.[0]?.startTime;
 		delays.push((wentOn ?? NaN) - (called?.at ?? NaN));
 	}
