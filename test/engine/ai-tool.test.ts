@@ -22,6 +22,10 @@ interface Tool {
 	invoke(input: object): Promise<unknown>;
 }
 
+function isTool(value: unknown): value is Tool {
+	return typeof value === 'object' && value !== null && 'invoke' in value;
+}
+
 /** Calls its connected tool, as an AI agent does, with the JSON of its items. */
 class Agent implements INodeType {
 	description = describeNode('agent', {
@@ -30,8 +34,8 @@ class Agent implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const connected = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
-		const [tool] = connected as Tool[];
-		if (tool === undefined) throw new Error('No tool is connected.');
+		const tool: unknown = Array.isArray(connected) ? connected[0] : undefined;
+		if (!isTool(tool)) throw new Error('No tool is connected.');
 		const answers = this.getInputData().map(async ({ json }) => {
 			const said = await tool.invoke(json).then(String, String);
 			return { json: { tool: tool.name, description: tool.description, said } };
@@ -61,8 +65,8 @@ afterAll(async () => {
 	await sandbox.stop();
 });
 
-async function askAgent(prompt: string, parameters: INodeParameters = {}) {
-	const items = [{ json: { prompt } }];
+async function askAgent(prompt: string, parameters: INodeParameters = {}, times = 1) {
+	const items = Array.from({ length: times }, () => ({ json: { prompt } }));
 	const execution = await runWorkflow(n8n, {
 		nodes: [
 			{ name: 'Start', type: EMIT_ITEMS, parameters: { items: JSON.stringify(items) } },
@@ -87,7 +91,8 @@ async function askAgent(prompt: string, parameters: INodeParameters = {}) {
 		startNode: 'Start',
 		mode: 'trigger',
 	});
-	return { execution, answer: outputOf(execution, 'Agent')[0]?.json };
+	const answers = outputOf(execution, 'Agent').map(({ json }) => json);
+	return { execution, answer: answers[0], answers };
 }
 
 test('an AI agent generates a file and gets its link', async () => {
@@ -121,3 +126,19 @@ test('a tool that the agent runs itself cannot pause the workflow, and fails bef
 	expect(answer?.said).toContain('A tool of this AI agent cannot pause the workflow');
 	expect(await sandbox.control.tasks()).toHaveLength(0);
 });
+
+test.each(['async', 'poll', 'sync'])(
+	'equal calls that the agent runs at the same time get one text: %s',
+	async (executionMode) => {
+		const text = {
+			resource: 'text',
+			operation: 'humanize',
+			text: "={{ $fromAI('prompt', 'What to humanize', 'string') }}",
+			executionMode,
+		};
+		const { answers } = await askAgent('Hello', text, 2);
+		expect(answers).toHaveLength(2);
+		for (const { said } of answers) expect(said).toMatch(/Well, Hello|"task_id"/);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	},
+);

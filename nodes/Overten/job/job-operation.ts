@@ -86,7 +86,7 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 				...pollOptions.map((option) => optionShownInModes(polls, option)),
 				optionShownInModes(waits, waitLimit),
 				...(format === undefined ? [] : [optionShownInModes(waits, fileLink)]),
-				optionShownInModes(polls, answerAfter),
+				optionShownInModes(waits, answerAfter),
 				stopIfCreditsBelow,
 				itemsAtOnce,
 				equalCalls,

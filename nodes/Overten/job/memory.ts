@@ -5,6 +5,7 @@ import { parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
+import { inTurn } from './turns';
 
 /** Where the node's context holds the jobs. */
 const CONTEXT_KEY = 'overtenJobs';
@@ -15,7 +16,7 @@ const STORED_FORMAT = 1;
 /** A longer result is not kept, in characters of JSON. Overten's longest text has 20,000 characters (documented). */
 const LONGEST_RESULT = 100_000;
 
-/** Stands for the execution of a tool that runs without one, and for the one of a job that a process remembers. */
+/** Stands for the execution of a tool that runs without one. */
 const NO_EXECUTION = 'none';
 
 /** Where a job is remembered. */
@@ -45,6 +46,9 @@ export class JobMemory {
 
 	readonly #executionId: string;
 
+	/** Whether equal calls in other executions, or in none, have begun it. */
+	readonly #isShared: boolean;
+
 	/** The one that the item has asked for: calls of equal content share a job, and each of them learns that it has failed. */
 	#asked: number;
 
@@ -68,8 +72,8 @@ export class JobMemory {
 		this.#jobs = storedJobs(nodeContext, scope);
 		this.#slot = slot;
 		this.#intent = intent;
-		const isOfExecution = nodeContext === item.batch.nodeContext;
-		this.#executionId = (isOfExecution ? item.batch.executionId : undefined) ?? NO_EXECUTION;
+		this.#isShared = nodeContext !== item.batch.nodeContext;
+		this.#executionId = item.batch.executionId ?? NO_EXECUTION;
 		if (this.#read().intent !== intent) this.#jobs[slot] = { intent };
 		this.#asked = this.generation;
 	}
@@ -114,16 +118,21 @@ export class JobMemory {
 		return [request, result, task, unclear].every((kept) => kept === undefined);
 	}
 
-	/** Whether the task was accepted in an execution before this one, as when a user has pressed Retry. */
-	get isOfEarlierExecution(): boolean {
+	/** Whether the task was accepted in another execution, as before a user has pressed Retry or for an equal call. */
+	get isOfOtherExecution(): boolean {
 		const { executionId } = this.#read();
 		return isFilled(executionId) && executionId !== this.#executionId;
 	}
 
-	/** Whether a request of this execution, or of this process where no execution remembers it, may have started a job that nothing can find again. */
+	/** Whether a request of this execution, or of an equal call, may have started a job that nothing can find again. */
 	get isUnclear(): boolean {
 		const { unclear } = this.#read();
-		return isFilled(unclear) && unclear === this.#executionId;
+		return isFilled(unclear) && (this.#isShared || unclear === this.#executionId);
+	}
+
+	/** Does work for the job after that of equal calls. */
+	async inTurn<T>(work: () => Promise<T>): Promise<T> {
+		return await inTurn(this.#jobs, this.#slot, work);
 	}
 
 	/** Call it before the request is sent: should the response be lost, the next attempt sends the same request. */

@@ -12,7 +12,7 @@ export const answerAfter = numberOption({
 	typeOptions: { minValue: 0 },
 	default: 50,
 	description:
-		'How long an AI agent or MCP client waits for the file before it gets the task ID and how to ask again; 0 to wait for the end. If empty, 50 for MCP clients and 100 in a workflow that is an agent’s tool. Has no effect if no agent calls.',
+		'How long an AI agent or MCP client waits for the file before it gets the task ID and how to ask again; 0 to wait for the end. If empty, 50 for MCP clients and 100 in a workflow that is an agent’s tool. Has no effect if no agent calls, or while the workflow is paused.',
 });
 
 /** What a model reads beside the task of a job that continues. */
@@ -33,27 +33,25 @@ export function patientPlan(item: Item, plan: WaitPlan): WaitPlan {
 	return answerAt < plan.deadline ? { ...plan, deadline: answerAt, answersAtDeadline: true } : plan;
 }
 
-/** What a wait has come to. */
-export interface Awaited {
-	readonly state: IDataObject;
-	/** Whether the job continues, and the state says what to do. */
-	readonly goesOn: boolean;
-}
+/** What a wait has come to. `goesOn`: the job continues, and the state says what to do. */
+export type Awaited<State extends IDataObject> =
+	| { readonly goesOn: false; readonly state: State }
+	| { readonly goesOn: true; readonly state: IDataObject };
 
 /**
  * The end of a wait, or the state of the job when the patience of whoever waits has ended.
  *
  * @throws what the wait throws
  */
-export async function inPatience(
+export async function inPatience<State extends IDataObject>(
 	{ answersAtDeadline }: WaitPlan,
-	wait: Promise<IDataObject>,
-): Promise<Awaited> {
+	wait: Promise<State>,
+): Promise<Awaited<State>> {
 	return await wait.then(
-		(state) => ({ state, goesOn: false }),
+		(state): Awaited<State> => ({ goesOn: false, state }),
 		(error: unknown) => {
 			if (!answersAtDeadline || !(error instanceof WaitLimitError)) throw error;
-			return { state: { status: 'running', ...error.task, next_step: NEXT_STEP }, goesOn: true };
+			return { goesOn: true, state: { status: 'running', ...error.task, next_step: NEXT_STEP } };
 		},
 	);
 }

@@ -37,15 +37,13 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	const returnsFile = format !== null && mode.waits;
 	const outputField = returnsFile ? downloadField.read(item) : undefined;
 	const link = returnsFile ? fileLink.read(item) : undefined;
-	const waitPlan = readWaitPlan(item);
-	const wait = mode.polls ? patientPlan(item, waitPlan) : waitPlan;
+	const wait = patientPlan(item, readWaitPlan(item));
 	const readNewBody = async () => {
 		await requireCredits(item);
 		// An upload that items share has no deadline of its own.
 		return await item.client.inTime(Promise.resolve(plan.readBody(item)), wait.deadline);
 	};
-	const { polls } = mode;
-	const remembered = await remember(item, { path, written: plan.written, polls, readNewBody });
+	const remembered = await remember(item, { path, written: plan.written, readNewBody });
 	const { memory, readBody } = remembered;
 	return {
 		item,

@@ -12,8 +12,6 @@ export interface WantedRequest {
 	/** Of Overten's API, with its leading slash. */
 	readonly path: string;
 	readonly written: WrittenParameters;
-	/** Whether whoever asks may get an answer before the result is there, and then asks again. */
-	readonly polls: boolean;
 	readonly readNewBody: () => Promise<object>;
 }
 
@@ -23,12 +21,12 @@ type Remembered = Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memor
 /** Finds what is remembered of an item's request. Its body is read only if it is needed. */
 export async function remember(
 	item: Item,
-	{ path, polls, readNewBody, written }: WantedRequest,
+	{ path, readNewBody, written }: WantedRequest,
 ): Promise<Remembered> {
 	if (item.batch.host.isSameByContent) {
 		const body = await readNewBody();
 		const identity = await identityOfContent(item, path, body);
-		const memory = new JobMemory(item, identity, await memoryOfContent(item, identity, polls));
+		const memory = new JobMemory(item, identity, await memoryOfContent(item, identity));
 		return { keyParts: identity.keyParts, ...requestIn(item, memory, readNewBody, body) };
 	}
 	// A retry finds what an item has asked for, whatever its expressions are now; another execution, what has the same content.
@@ -63,14 +61,15 @@ function requestIn(
 	return { memory, readBody: async () => memory.request ?? (await readNewBody()) };
 }
 
-/** Where no execution remembers the job of a call, this process does; and where each call is an execution of its own. */
+/**
+ * Where no execution remembers the job of a call, this process does. Where each call is an execution of its own, they share
+ * what the first of them remembers, which outlasts the process while that one is paused.
+ */
 async function memoryOfContent(
 	{ batch, client }: Item,
 	{ keyParts, slot }: JobIdentity,
-	polls: boolean,
 ): Promise<Record<string, unknown>> {
 	if (batch.executionId === undefined) return memoryOfCall(await client.account(), slot);
-	// A pause outlasts the process.
-	if (agentRunOf(batch.context) === undefined || !polls) return batch.nodeContext;
-	return memoryOfCall(await client.account(), JSON.stringify(keyParts));
+	if (agentRunOf(batch.context) === undefined) return batch.nodeContext;
+	return memoryOfCall(await client.account(), JSON.stringify(keyParts), batch.nodeContext);
 }

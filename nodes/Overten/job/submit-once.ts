@@ -60,11 +60,17 @@ export async function submitOnce<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
 	send: (body: object) => Promise<Result | Submitted>,
 ): Promise<Result | Submitted> {
-	const found = findEarlier(request);
-	if (found !== undefined) return found;
-	// What has failed of an earlier sending is the job that was asked for.
-	const passesOver = request.item.stage === 'preparing' ? MOST_FAILED_BEFORE : 0;
-	return await submit(request, send, passesOver);
+	const { item, memory } = request;
+	const earlier = findEarlier(request);
+	if (earlier !== undefined) return earlier;
+	return await memory.inTurn(async () => {
+		// An equal call has started it meanwhile, for both.
+		const shared = findEarlier(request);
+		if (shared !== undefined) return { ...shared, isFound: false };
+		// What has failed of an earlier sending is the job that was asked for.
+		const passesOver = item.stage === 'preparing' ? MOST_FAILED_BEFORE : 0;
+		return await submit(request, send, passesOver);
+	});
 }
 
 /** What an earlier attempt has come to. */

@@ -5,7 +5,7 @@ import type { Item } from '../execution/batch';
 import { makesAnother } from '../fields/equal-calls';
 import { keptByProcess } from '../process-state';
 
-/** The memory of each job that a tool without an execution has started, by account and content: see `memory.ts`. */
+/** The memory of each job that calls without an execution share, or in several ones, by account and content: see `memory.ts`. */
 const memories = keptByProcess<Record<string, unknown>>('toolCalls');
 
 /** The day (UTC) on which equal calls have begun, by account and content. */
@@ -19,10 +19,18 @@ const numbers = new WeakMap<Item, { readonly name: string; readonly number: stri
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Where a job is remembered that no execution remembers. */
-export function memoryOfCall(account: string, slot: string): Record<string, unknown> {
+/**
+ * Where a job is remembered that is not of one execution alone.
+ *
+ * @param first what the first of equal calls remembers it in
+ */
+export function memoryOfCall(
+	account: string,
+	slot: string,
+	first: Record<string, unknown> = {},
+): Record<string, unknown> {
 	const name = `${account} ${slot}`;
-	const memory = memories.get(name) ?? {};
+	const memory = memories.get(name) ?? first;
 	memories.set(name, memory);
 	return memory;
 }

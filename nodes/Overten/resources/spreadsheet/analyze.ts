@@ -47,7 +47,6 @@ export const analyze: Operation = {
 		const wanted = {
 			path: ANALYZE_PATH,
 			written: writtenParameters(content),
-			polls: false,
 			readNewBody,
 		};
 		// Overten's API has no key for it.

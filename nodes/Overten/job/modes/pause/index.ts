@@ -1,3 +1,5 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import type { Task } from '../../../api/types';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
 import type { Batch, Item } from '../../../execution/batch';
@@ -8,6 +10,8 @@ import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import type { Job } from '../../job';
+import { inPatience } from '../../patience';
+import type { Awaited } from '../../patience';
 import { pollJob } from '../../poll-task';
 import { submitAsync } from '../../submit';
 import { answered } from '../../tool-calls';
@@ -52,10 +56,12 @@ export const pause: Mode = {
 			const resumeUrl = await readResumeUrl(item);
 			const job = await prepare(item);
 			jobs.set(item, job);
-			const task = await submitOrFind(job, resumeUrl);
-			return toPausedJob(job, task, keepsInput ? undefined : item.files);
+			const { goesOn, state } = await submitOrFind(job, resumeUrl);
+			return goesOn
+				? await resultItem(item, state, job)
+				: toPausedJob(job, state, keepsInput ? undefined : item.files);
 		});
-		const outcomes = await checkAllTasks(batch.client, submitted);
+		const outcomes = await checkAllTasks(batch.client, submitted.map(pausedOrAnswered));
 		if (waitingJobs(outcomes).length > 0) {
 			await suspend(batch, outcomes);
 			batch.items.forEach(answered);
@@ -76,19 +82,28 @@ export const pause: Mode = {
 };
 
 /**
- * Submits the job, or finds the one that an earlier attempt has submitted. The callback of one that an earlier execution
- * has submitted goes to that execution: it is polled here instead, until it has ended. One that has failed since is
- * submitted again, as another job.
+ * Submits the job, or finds the one that an earlier attempt or an equal call has submitted. The callback of one that another
+ * execution has submitted goes to that execution: it is polled here instead, as long as whoever asked waits. One that has
+ * failed since is submitted again, as another job.
  */
-async function submitOrFind(job: Job, resumeUrl: string): Promise<Task> {
+async function submitOrFind(job: Job, resumeUrl: string): Promise<Awaited<Task>> {
 	const submitted = await submitAsync(job, resumeUrl);
-	if (submitted.kind === 'finished') return taskOfResult(submitted.result);
+	if (submitted.kind === 'finished') {
+		return { goesOn: false, state: taskOfResult(submitted.result) };
+	}
 	const { isFound, task } = submitted;
-	if (!isFound || !job.memory.isOfEarlierExecution) return task;
-	const ended = await pollJob(job, { task_id: task.task_id });
-	if (!hasFailed(ended)) return ended;
+	if (!job.memory.isOfOtherExecution) return { goesOn: false, state: task };
+	const awaited = await inPatience(job.wait, pollJob(job, { task_id: task.task_id }));
+	if (awaited.goesOn || !isFound || !hasFailed(awaited.state)) return awaited;
 	job.memory.failed();
 	return await submitOrFind(job, resumeUrl);
+}
+
+/** An item that is answered before its job has ended is passed on as it is. */
+function pausedOrAnswered(outcome: Outcome<PausedJob | INodeExecutionData>): Outcome<PausedJob> {
+	if (outcome.kind === 'failed') return outcome;
+	const { value } = outcome;
+	return 'json' in value ? { kind: 'failed', item: value } : { kind: 'done', value };
 }
 
 /** Pauses the execution until Overten has called back for every task, or until the wait limit. */
