@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import pWaitFor from 'p-wait-for';
 
 const START_LIMIT_MS = 20_000;
@@ -16,16 +17,20 @@ export async function connectMcp(url: string, token: string): Promise<Client> {
 		async () => {
 			const client = new Client({ name: 'a-client', version: '1.0.0' });
 			const requestInit = { headers: { authorization: `Bearer ${token}` } };
-			const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit });
-			// @ts-expect-error -- the SDK's own types disagree on whether `sessionId` may be undefined
-			const connected: Promise<void> = client.connect(transport);
-			return await connected.then(
+			const transport: object = new StreamableHTTPClientTransport(new URL(url), { requestInit });
+			if (!isTransport(transport)) throw new TypeError('The SDK has no transport over HTTP.');
+			return await client.connect(transport).then(
 				() => pWaitFor.resolveWith(client),
 				() => false,
 			);
 		},
 		{ interval: POLL_EVERY_MS, timeout: { milliseconds: START_LIMIT_MS } },
 	);
+}
+
+/** The SDK's own types disagree on whether the ID of a session may be undefined. */
+function isTransport(value: object): value is Transport {
+	return 'start' in value && 'send' in value && 'close' in value;
 }
 
 /** What the model of a client reads of an answer: its texts. */

@@ -1,11 +1,32 @@
 import type { AxiosInstance } from 'axios';
 
+/** A call of a tool, as a conversation shows it. */
+export interface ToolCall {
+	readonly tool: string;
+	/** What the model reads, or why it reads nothing; undefined while there is none. */
+	readonly output: unknown;
+}
+
 /** An agent in n8n Agents, and how to talk to it. */
 export interface Agent {
-	/** Says something in a new conversation. @returns everything that the chat hears, as it was sent */
+	/** Says something in a new conversation, and waits for the reply. @returns the conversation's ID */
 	say(message: string): Promise<string>;
-	/** A conversation so far, as text. @param session as the chat has named it */
-	conversation(session: string): Promise<string>;
+	/** The calls of tools in a conversation so far. */
+	toolCalls(conversation: string): Promise<ToolCall[]>;
+}
+
+interface Conversation {
+	readonly data: {
+		readonly messages: readonly { readonly content: readonly Part[] }[];
+	};
+}
+
+interface Part {
+	/** `tool-call`, `text` */
+	readonly type: string;
+	readonly toolName?: string;
+	readonly output?: unknown;
+	readonly error?: string;
 }
 
 interface Created {
@@ -35,10 +56,19 @@ export class AgentsApi {
 		return {
 			say: async (message) => {
 				const options = { responseType: 'text' } as const;
-				return (await this.#http.post<string>(`${agent}/chat`, { message }, options)).data;
+				const { data } = await this.#http.post<string>(`${agent}/chat`, { message }, options);
+				const [, conversation] = /"sessionId":"([^"]+)"/.exec(data) ?? [];
+				if (conversation === undefined) throw new Error(`The agent says: ${data.slice(-500)}`);
+				return conversation;
 			},
-			conversation: async (session) =>
-				JSON.stringify((await this.#http.get<unknown>(`${agent}/chat/${session}/messages`)).data),
+			toolCalls: async (conversation) => {
+				const address = `${agent}/chat/${conversation}/messages`;
+				const { data } = await this.#http.get<Conversation>(address);
+				return data.data.messages
+					.flatMap(({ content }) => content)
+					.filter(({ type }) => type === 'tool-call')
+					.map(({ error, output, toolName = '' }) => ({ tool: toolName, output: output ?? error }));
+			},
 		};
 	}
 }

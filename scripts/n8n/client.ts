@@ -7,6 +7,7 @@ import pWaitFor from 'p-wait-for';
 
 import { AgentsApi } from './agents-api.ts';
 import { CommunityPackages } from './community-packages.ts';
+import { McpAccess } from './mcp-access.ts';
 import { refuse } from './refuse.ts';
 import type {
 	ListedExecution,
@@ -43,12 +44,15 @@ const PAGE_SIZE = 100;
 export class N8nClient {
 	readonly agents: AgentsApi;
 
+	readonly mcp: McpAccess;
+
 	readonly packages: CommunityPackages;
 
 	readonly #http: AxiosInstance;
 
 	private constructor(http: AxiosInstance) {
 		this.agents = new AgentsApi(http);
+		this.mcp = new McpAccess(http);
 		this.packages = new CommunityPackages(http);
 		this.#http = http;
 	}

@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import Table from 'cli-table3';
 
 import { PROJECT_ROOT } from '../../scripts/paths.ts';
-import { record } from './support/facts.ts';
-import { Host } from './support/host.ts';
-import type { SetUp } from './support/host.ts';
-import { answerIn } from './support/askers/answers.ts';
-import type { Answer } from './support/askers/answers.ts';
-import { ASKERS, MCP_SERVER, MCP_TOKEN } from './support/askers/askers.ts';
-import type { Asker } from './support/askers/askers.ts';
-import { startObedientModel } from './support/askers/obedient-model.ts';
+import { askersOf, MCP_SERVER } from './support/askers/askers.ts';
+import { startBench } from './support/askers/bench.ts';
+import { answerOf, measureRow, MODE_NAMES, tableOf } from './support/askers/cells.ts';
+import type { Case, Cell, Mode } from './support/askers/cells.ts';
+import type { Asker } from './support/askers/asker.ts';
+import type { Host } from './support/host.ts';
 import { expectNoSecrets } from './support/secrets.ts';
+import { N8N_VERSIONS } from './support/versions.ts';
 
 /** Thirty minutes take three seconds. */
 const SPEED = 600;
@@ -23,215 +18,128 @@ const SHORT = '[[duration=30m]]';
 const LONG = '[[duration=75m]]';
 const LONG_MS = 8_000;
 
-const MODES = { poll: 'poll', pause: 'webhook', 'return task': 'async' } as const;
-type Mode = keyof typeof MODES;
+const EQUAL = 'equal';
+const EQUAL_AT_ONCE = 'equal at once';
+const OTHER = 'other';
 
-/** By their names, the prompts of each case. */
-const CASES: Readonly<Record<string, (name: string) => string[]>> = {
-	short: (name) => [`${name} ${SHORT}`],
-	long: (name) => [`${name} ${LONG}`],
-	failed: (name) => [`${name} ${SHORT} [[fail=no_data: No numbers]]`],
-	equal: (name) => [`${name} ${SHORT}`, `${name} ${SHORT}`],
-	other: (name) => [`${name} one ${SHORT}`, `${name} two ${SHORT}`],
-};
+const CASES: readonly Case[] = [
+	{ name: 'short', prompts: (id) => [`${id} ${SHORT}`] },
+	{ name: 'long', prompts: (id) => [`${id} ${LONG}`] },
+	{ name: 'failed', prompts: (id) => [`${id} ${SHORT} [[fail=no_data: No numbers]]`] },
+	{ name: EQUAL, prompts: (id) => [`${id} ${SHORT}`, `${id} ${SHORT}`] },
+	{
+		name: EQUAL_AT_ONCE,
+		prompts: (id) => [`${id} ${SHORT}`, `${id} ${SHORT}`],
+		order: 'at once',
+	},
+	{ name: OTHER, prompts: (id) => [`${id} one ${SHORT}`, `${id} two ${SHORT}`] },
+];
 
-/** The case after that: the long one once more, with the same arguments. */
+/** The long one once more, with the same arguments: what a model is told to do when it has got the task. */
 const AGAIN = 'asked again';
-
-interface Cell {
-	readonly asker: Asker;
-	readonly mode: Mode;
-	readonly name: string;
-	readonly said: string;
-	readonly answer: Answer | undefined;
-	readonly seconds: number;
-	readonly jobs: number;
-}
 
 const AT_ONCE = 4;
 
-/** For a job that begins after its caller was answered. */
-const AFTERWARDS_MS = 1_500;
+describe.each(N8N_VERSIONS)('whoever asks in n8n %s', (version) => {
+	const askers = askersOf(version);
+	let host: Host;
+	let cells: Cell[];
 
-let host: Host;
-let setUp: SetUp;
-let credentials: Record<string, string>;
-let cells: Cell[];
+	beforeAll(async () => {
+		const bench = await startBench({ version, speed: SPEED });
+		({ host } = bench);
+		const rows = askers.flatMap((asker) => MODE_NAMES.map((mode) => ({ asker, mode })));
+		const found: Cell[][] = [];
+		let next = 0;
+		const worker = async () => {
+			for (;;) {
+				const index = next++;
+				const row = rows[index];
+				if (row === undefined) return;
+				const cases = casesOf(row.asker, row.mode);
+				found[index] = await measureRow(bench, row.asker, row.mode, cases);
+			}
+		};
+		await Promise.all(Array.from({ length: AT_ONCE }, worker));
+		cells = found.flat();
+		console.log(`n8n ${version}\n${tableOf(cells)}`);
+	}, 1_200_000);
 
-beforeAll(async () => {
-	host = await Host.start({
-		speed: SPEED,
-		settings: { N8N_AGENTS_BACKGROUND_TASKS_ENABLED: 'true' },
+	afterAll(async () => {
+		await host.stop();
 	});
-	setUp = await host.setUp();
-	await host.control.set({ credits: 1_000_000 });
-	const { client, credentialId } = setUp;
-	const model = { apiKey: 'not-needed', url: await startObedientModel() };
-	credentials = {
-		overtenApi: credentialId,
-		openAiApi: await client.createCredential('Model account', 'openAiApi', model),
-		deepSeekApi: await client.createCredential('Agent account', 'deepSeekApi', model),
-		httpBearerAuth: await client.createCredential('MCP token', 'httpBearerAuth', {
-			token: MCP_TOKEN,
-		}),
-	};
-	cells = await allCells();
-	console.log(tableOf(cells));
-}, 900_000);
 
-async function allCells(): Promise<Cell[]> {
-	const rows = ASKERS.flatMap((asker) => modes().map((mode) => ({ asker, mode })));
-	const found: Cell[][] = [];
-	let next = 0;
-	const worker = async () => {
-		for (;;) {
-			const index = next++;
-			const row = rows[index];
-			if (row === undefined) return;
-			found[index] = await cellsOf(row.asker, row.mode);
-		}
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, worker));
-	return found.flat();
-}
-
-async function cellsOf(asker: Asker, mode: Mode): Promise<Cell[]> {
-	const { client } = setUp;
-	const path = randomUUID();
-	const overten = { executionMode: MODES[mode], options: {} };
-	const workflow = { id: '', name: path };
-	const toActivate = asker.workflow?.(path, overten);
-	if (toActivate !== undefined) {
-		workflow.id = await client.createWorkflow({ ...toActivate, name: path }, credentials);
-		await client.activateWorkflow(workflow.id);
-	}
-	const ask = await asker.ask({ n8nUrl: host.url, client, credentials, path, overten, workflow });
-	const row: Cell[] = [];
-	for (const [name, promptsOf] of Object.entries(CASES)) {
-		const id = `${asker.name}, ${mode}, ${name}`;
-		const startedAt = Date.now();
-		const said = await ask(promptsOf(id)).catch(String);
-		const seconds = (Date.now() - startedAt) / 1000;
-		const answer = answerIn(said);
-		if (answer === 'started') await sleep(AFTERWARDS_MS);
-		const jobs = await jobsOf(id);
-		// Where n8n only says that it has the request, the error output hears of a refusal.
-		const isRefused = answer === 'started' && jobs === 0;
-		row.push({ asker, mode, name, said, answer: isRefused ? 'refused' : answer, seconds, jobs });
-	}
-	if (asker.isModel) {
-		// What a model is told to do when it has got the task.
-		const [long = ''] = CASES.long?.(`${asker.name}, ${mode}, long`) ?? [];
-		if (mode === 'return task') await sleep(LONG_MS);
-		const startedAt = Date.now();
-		const said = await ask([long, long]).catch(String);
-		const seconds = (Date.now() - startedAt) / 1000;
-		const jobs = await jobsOf(`${asker.name}, ${mode}, long`);
-		row.push({ asker, mode, name: AGAIN, said, answer: answerIn(said), seconds, jobs });
-	}
-	record(host.version, { executions: row.length });
-	return row;
-}
-
-/** How many jobs were accepted for prompts that begin so. */
-async function jobsOf(id: string): Promise<number> {
-	const requests = await host.control.requests();
-	const keys = requests
-		.filter(({ status = 500 }) => status < 300)
-		.map(({ body }) => jobIn(body))
-		.filter(({ prompt }) => prompt.startsWith(`${id} `))
-		.map(({ key }) => key);
-	return new Set(keys).size;
-}
-
-function jobIn(body: unknown): { prompt: string; key: unknown } {
-	const isJob = typeof body === 'object' && body !== null && 'prompt' in body;
-	if (!isJob || typeof body.prompt !== 'string') return { prompt: '', key: undefined };
-	return { prompt: body.prompt, key: 'idempotency_key' in body ? body.idempotency_key : undefined };
-}
-
-function modes(): Mode[] {
-	return ['poll', 'pause', 'return task'];
-}
-
-/** A line for each host and mode, with what the caller got in each case, after how long, for how many jobs. */
-function tableOf(all: readonly Cell[]): string {
-	const table = new Table({
-		head: ['asks', 'mode', ...Object.keys(CASES), AGAIN],
-		style: { head: [], border: [] },
+	test('gets an answer', () => {
+		const without = cells.filter(({ answers }) => answers.includes(undefined));
+		expect(without.map((cell) => [...placeOf(cell), cell.said])).toEqual([]);
 	});
-	for (const asker of ASKERS) {
-		for (const mode of modes()) {
-			const row = all.filter((cell) => cell.asker === asker && cell.mode === mode);
-			table.push([
-				asker.name,
-				mode,
-				...row.map(
-					({ answer = '?', jobs, seconds }) => `${answer} ${seconds.toFixed(1)} s, ${String(jobs)}`,
-				),
-			]);
-		}
-	}
-	return table.toString();
-}
 
-test('everybody who asks gets an answer', () => {
-	const without = cells.filter(({ answer }) => answer === undefined);
-	expect(
-		without.map(({ asker, mode, name, said }) => [asker.name, mode, name, said.slice(0, 500)]),
-	).toEqual([]);
-});
-
-test('nobody pays twice, and nobody pays for a refusal', () => {
-	const wrong = cells.filter(({ answer, asker, jobs, name }) => {
-		if (answer === 'refused') return jobs !== 0;
-		// Each run of a workflow makes its own files, and each execution of an agent node.
-		if (name === AGAIN) return asker === MCP_SERVER && jobs !== 1;
-		if (name === 'equal') return jobs !== (asker.isModel ? 1 : 2);
-		return jobs !== (name === 'other' ? 2 : 1);
+	test('neither pays twice, nor for a refusal', () => {
+		const wrong = cells.filter((cell) => !jobsAllowed(cell).includes(cell.jobs));
+		expect(wrong.map((cell) => [...placeOf(cell), answerOf(cell), cell.jobs])).toEqual([]);
 	});
-	expect(wrong.map(({ asker, jobs, mode, name }) => [asker.name, mode, name, jobs])).toEqual([]);
-});
 
-test('nobody gets the file of another request', () => {
-	const wrong = cells.filter(({ answer, asker, name, said }) => {
-		if (answer !== 'file' && answer !== 'task') return false;
-		const tasks = new Set(said.match(/task_[0-9a-f]+/g)).size;
-		if (name === 'equal') return tasks !== (asker.isModel ? 1 : 2);
-		return tasks !== (name === 'other' ? 2 : 1);
-	});
-	expect(wrong.map(({ asker, mode, name, said }) => [asker.name, mode, name, said])).toEqual([]);
-});
-
-test('who got the task of a long job gets its file by asking again', () => {
-	const again = cells.filter(({ asker, name }) => asker === MCP_SERVER && name === AGAIN);
-	expect(again.map(({ answer }) => answer)).toEqual(['file', 'refused', 'file']);
-});
-
-test('the README says where to use which mode', async () => {
-	const readme = await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8');
-	const written = readme.split('\n').map((line) => line.replace(/ {2,}/g, ' '));
-	const found = ASKERS.map((asker) => {
-		const meanings = modes().map((mode) => {
-			const row = cells.filter((cell) => cell.asker === asker && cell.mode === mode);
-			const [short, long] = ['short', 'long'].map((wanted) =>
-				row.find(({ name }) => name === wanted),
-			);
-			return meaningOf(short?.answer, long?.answer);
+	test('gets no file of another request', () => {
+		const wrong = cells.filter((cell) => {
+			if (!['file', 'task'].includes(answerOf(cell))) return false;
+			const tasks = new Set(cell.said.flatMap((text) => text.match(/task_[0-9a-f]+/g) ?? []));
+			return tasks.size !== expectedJobs(cell);
 		});
-		return `| ${[asker.name, ...meanings].join(' | ')} |`;
+		expect(wrong.map((cell) => [...placeOf(cell), cell.said])).toEqual([]);
 	});
-	expect(found.filter((line) => !written.includes(line))).toEqual([]);
+
+	test('gets the file of a long job by asking again', () => {
+		const again = cells.filter(({ asker, name }) => asker === MCP_SERVER && name === AGAIN);
+		expect(again.map(answerOf)).toEqual(['file', 'refused', 'file']);
+	});
+
+	test('is told so by the README', async () => {
+		const readme = await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8');
+		const written = readme.split('\n').map((line) => line.replace(/ {2,}/g, ' '));
+		const lines = askers.map((asker) => {
+			const meanings = MODE_NAMES.map((mode) => meaningOf(cells, asker, mode));
+			return `| ${[asker.name, ...meanings].join(' | ')} |`;
+		});
+		expect(lines.filter((line) => !written.includes(line))).toEqual([]);
+	});
+
+	test('leaks no secrets', async () => {
+		await expectNoSecrets(host);
+	});
 });
+
+function casesOf({ isModel }: Asker, mode: Mode): Case[] {
+	const long = CASES.find(({ name }) => name === 'long');
+	if (!isModel || long === undefined) return [...CASES];
+	const afterMs = mode === 'return task' ? LONG_MS : 0;
+	return [...CASES, { ...long, name: AGAIN, id: long.name, afterMs }];
+}
+
+function placeOf({ asker, mode, name }: Cell): string[] {
+	return [asker.name, mode, name];
+}
+
+/** Each run of a workflow makes its own files; a model's equal calls make one. */
+function expectedJobs({ asker, name }: Cell): number {
+	if (name === EQUAL || name === EQUAL_AT_ONCE) return asker.isModel ? 1 : 2;
+	return name === OTHER ? 2 : 1;
+}
+
+function jobsAllowed(cell: Cell): number[] {
+	if (answerOf(cell) === 'refused') return [0];
+	// To ask again in another conversation or execution is another request, except where there is none.
+	const isAnother = cell.name === AGAIN && cell.asker !== MCP_SERVER;
+	return isAnother ? [1, 2] : [expectedJobs(cell)];
+}
 
 /** What README calls it. */
-function meaningOf(short: Answer | undefined, long: Answer | undefined): string {
+function meaningOf(cells: readonly Cell[], asker: Asker, mode: Mode): string {
+	const [short, long] = ['short', 'long'].map((name) => {
+		const cell = cells.find((one) => one.asker === asker && one.mode === mode && one.name === name);
+		return cell === undefined ? '' : answerOf(cell);
+	});
 	if (short === 'file') return long === 'file' ? 'the file' : 'the file, or the task after 50 s';
 	if (short === 'task') return 'the task';
 	if (short === 'started') return 'that it has begun';
 	return short ?? '';
 }
-
-test('leaks no secrets', async () => {
-	await expectNoSecrets(host);
-});

@@ -158,10 +158,13 @@ describe('what a model reads', () => {
 		expect(selected?.json).toEqual({ task_id: raw?.json.task_id, status: 'completed' });
 	});
 
-	test('of a failed job is the reason and the task, and no invitation to pay again', async () => {
-		const call = callAs(n8n, 'agentNode', 'Bad [[fail=bad: No numbers]]');
-		await expect(call).rejects.toThrow(/No numbers.*a new job, which costs credits.*Task task_/s);
-	});
+	test.each(['agentNode', 'agentWorkflow', 'mcpServer', 'n8nAgents'] as const)(
+		'of a failed job is the reason and the task, and no invitation to pay again: %s',
+		async (host) => {
+			const call = callAs(n8n, host, 'Bad [[fail=bad: No numbers]]');
+			await expect(call).rejects.toThrow(/No numbers.*a new job, which costs credits.*Task task_/s);
+		},
+	);
 
 	test.each(['mcpServer', 'n8nAgents', 'agentWorkflow'] as const)(
 		'of an equal text is the same text, which is paid for once: %s',
@@ -186,10 +189,8 @@ describe('what a model reads', () => {
 			await expect(callAs(n8n, host, '', humanize)).rejects.toThrow();
 			const again = callAs(n8n, host, '', humanize);
 			await expect(again).rejects.toThrow('may already have been processed');
-			if (host !== 'agentWorkflow') {
-				await expect(again).rejects.toThrow('Ask the user');
-				await expect(again).rejects.not.toThrow('Run the workflow again');
-			}
+			await expect(again).rejects.toThrow('Ask the user');
+			await expect(again).rejects.not.toThrow('Run the workflow again');
 			expect(await sandbox.control.tasks()).toHaveLength(1);
 		},
 	);

@@ -177,6 +177,14 @@ describe('a caller in front of a pause', () => {
 		expect(await sandbox.control.tasks()).toEqual([]);
 	});
 
+	test('learns what works behind its trigger: n8n lets no form respond with Respond to Webhook', async () => {
+		const form = errorOf(await run(FORM, { responseMode: 'lastNode' }), 'Overten');
+		expect(form?.description).toContain("'Form' node with Page Type: Form Ending");
+		expect(form?.description).not.toContain('Respond to Webhook');
+		const webhook = errorOf(await run(WEBHOOK, { responseMode: 'lastNode' }), 'Overten');
+		expect(webhook?.description).toContain('Respond to Webhook');
+	});
+
 	test.each([
 		[WEBHOOK, { responseMode: 'responseNode' }],
 		[WEBHOOK, {}],

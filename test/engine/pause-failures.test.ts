@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { resumeByTimeout } from '../support/execution';
@@ -215,4 +217,26 @@ test('the files of input items are stored once, and are in the output', async ()
 	const ended = await executions.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done')[0]?.binary).toEqual({ input: file });
 	await useBinaryMode('filesystem');
+});
+
+describe('a workflow that an agent in n8n Agents has called, which reads the message alone', () => {
+	const call = async (prompt: string, parameters: INodeParameters = {}) => {
+		const agentRun = { agentId: 'agent', threadId: randomUUID() };
+		return await runUntilPaused(n8n, [prompt], parameters, {}, { agentRun });
+	};
+
+	test('names the task of a job that has failed, and what another call costs', async () => {
+		const execution = await executions.hold(n8n, await call(FAILING));
+		expect(workflowErrorOf(execution)?.message).toMatch(
+			/No numbers.*a new job, which costs credits.*Task task_/s,
+		);
+	});
+
+	test('names the task at the wait limit, and how to get its file', async () => {
+		const execution = await resumeByTimeout(n8n, await call(`A ${LATER}`));
+		expect(workflowErrorOf(execution)?.message).toMatch(
+			/was not ready.*Do not start it again.*same arguments.*Task task_/s,
+		);
+		expect(workflowErrorOf(execution)?.message).not.toContain('Retry');
+	});
 });

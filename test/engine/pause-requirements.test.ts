@@ -76,7 +76,7 @@ test('in Engine 2.0 of n8n, a pause is refused before a job is submitted, and an
 });
 
 test('an ID of version 7 alone does not mean Engine 2.0', async () => {
-	const execution = await runUntilPaused(n8n, ['A'], {}, {}, VERSION_7);
+	const execution = await runUntilPaused(n8n, ['A'], {}, {}, { executionId: VERSION_7 });
 	expect(errorOf(execution, 'Overten')).toBeUndefined();
 	expect(execution.run.status).toBe('waiting');
 });

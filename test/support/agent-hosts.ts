@@ -123,7 +123,12 @@ export async function callAs(
 				[],
 			);
 	const nodeType = n8n.types.getByNameAndVersion(type);
-	// n8n calls a tool's `execute` with either context.
-	const output = await nodeType.execute?.call(context as unknown as IExecuteFunctions);
+	if (!canExecute(context)) throw new TypeError('The context executes no nodes.');
+	const output = await nodeType.execute?.call(context);
 	return Array.isArray(output) ? output[0]?.[0] : undefined;
+}
+
+/** n8n calls a tool's `execute` with either context. */
+function canExecute(context: object): context is IExecuteFunctions {
+	return 'getInputData' in context && 'getNodeParameter' in context;
 }

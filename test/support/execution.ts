@@ -26,6 +26,8 @@ export interface RunRequest extends WorkflowSpec {
 	readonly mode?: 'manual' | 'trigger';
 	/** The same ID for executions that should count as one. Default: a new one. */
 	readonly executionId?: string;
+	/** The conversation of an agent in n8n Agents that calls the workflow. */
+	readonly agentRun?: object;
 	/** Stops the execution as a user does. */
 	readonly abort?: AbortSignal;
 	/** Gets what nodes stream, as a chat does. */
@@ -71,13 +73,11 @@ export function startWorkflow(n8n: N8n, request: RunRequest): RunningExecution {
 		additionalData.streamingEnabled = true;
 		additionalData.hooks?.addHandler('sendChunk', onChunk);
 	}
-	const engine = new WorkflowExecute(
-		additionalData,
-		mode,
-		createRunExecutionData({
-			executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
-		}),
-	);
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+	});
+	if (request.agentRun !== undefined) Object.assign(data, { parentAgentRun: request.agentRun });
+	const engine = new WorkflowExecute(additionalData, mode, data);
 	const run =
 		mode === 'manual'
 			? engine.run({ workflow, startNode: node, pinData: { [startNode]: input } })

@@ -1,7 +1,7 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from './execution';
-import type { Execution } from './execution';
+import type { Execution, RunRequest } from './execution';
 import type { N8n } from './n8n';
 import { PACKAGE_NAME, PASS_THROUGH } from './node-types';
 import { generate, PROMPT_OF_ITEM, promptItems } from './overten';
@@ -16,7 +16,7 @@ export async function runUntilPaused(
 	input: readonly (INodeExecutionData | string)[],
 	parameters: INodeParameters = {},
 	settings: Partial<INode> = {},
-	executionId?: string,
+	request: Pick<RunRequest, 'agentRun' | 'executionId'> = {},
 ): Promise<Execution> {
 	return await runWorkflow(n8n, {
 		nodes: [
@@ -38,6 +38,6 @@ export async function runUntilPaused(
 		startNode: 'Start',
 		input: input.flatMap((item) => (typeof item === 'string' ? promptItems(item) : [item])),
 		mode: 'trigger',
-		...(executionId !== undefined && { executionId }),
+		...request,
 	});
 }

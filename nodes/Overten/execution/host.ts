@@ -22,8 +22,11 @@ export interface Host {
 	readonly isTool: boolean;
 	/** Whether whoever calls the node learns of an error that it throws. */
 	readonly hearsErrors: boolean;
-	/** Whether equal content makes calls the same job: an agent that calls again has no item that tells them apart. */
-	readonly isSameByContent: boolean;
+	/**
+	 * Whether a model asks for it: equal content makes its calls the same job, since no item tells them apart, and of an error it
+	 * reads the message alone.
+	 */
+	readonly isAskedByModel: boolean;
 	/** How long a call may take before it is answered with what is known, in seconds; undefined for as long as it takes. */
 	readonly answerAfterS: number | undefined;
 	/** Whether the files of a call belong to an execution, with which n8n removes them. */
@@ -35,13 +38,13 @@ export interface Host {
 const WORKFLOW: Host = {
 	isTool: false,
 	hearsErrors: true,
-	isSameByContent: false,
+	isAskedByModel: false,
 	answerAfterS: undefined,
 	ownsFiles: true,
 	pauseRefusal: undefined,
 };
 
-const TOOL: Host = { ...WORKFLOW, isTool: true, isSameByContent: true };
+const TOOL: Host = { ...WORKFLOW, isTool: true, isAskedByModel: true };
 
 /** As seen in n8n 2.41.1, and in 1.123.81 where it has them. */
 const HOSTS = {
@@ -67,7 +70,7 @@ const HOSTS = {
 		},
 	},
 	/** A workflow as a tool of an agent in n8n Agents, which cancels it after 120 s unless it has paused. */
-	agentWorkflow: { ...WORKFLOW, isSameByContent: true, answerAfterS: 100 },
+	agentWorkflow: { ...WORKFLOW, isAskedByModel: true, answerAfterS: 100 },
 	/** The node as a tool of the MCP Server Trigger, whose clients usually wait for 60 s. */
 	mcpServer: {
 		...TOOL,
@@ -125,8 +128,8 @@ export function isManualRun(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'manual';
 }
 
-/** The conversation in which an agent of n8n Agents has called the workflow. */
-export function agentRunOf(context: IExecuteFunctions): string | undefined {
+/** The conversation in which an agent of n8n Agents has called the workflow, also when it resumes. */
+export function agentRunOf(context: object): string | undefined {
 	const data: unknown = Reflect.get(context, 'runExecutionData');
 	const run = isRecord(data) ? data.parentAgentRun : undefined;
 	if (!isRecord(run)) return undefined;

@@ -97,7 +97,7 @@ async function attempt<Value>(
 			item.stage,
 			index,
 			item.task,
-			batch.host.isTool,
+			batch.host.isAskedByModel,
 		);
 		if (!batch.host.hearsErrors) describeInMessage(nodeError);
 		if (context.continueOnFail() || !batch.host.hearsErrors) {
@@ -117,7 +117,7 @@ async function stopNode(
 	stop.stop();
 	await submissions.answered();
 	nameOtherTasks(error, otherTasks(failed));
-	if (failed.batch.host.isTool) describeInMessage(error);
+	if (failed.batch.host.isAskedByModel) describeInMessage(error);
 	return error;
 }
 
@@ -141,8 +141,8 @@ function otherTasks({ batch, task }: Item): string[] {
 	return [...others];
 }
 
-/** An agent reads the message alone, and must learn what to do, such as not to pay for the same file again. */
-function describeInMessage(error: NodeApiError | NodeOperationError): void {
+/** A model reads the message alone, and must learn what to do, such as not to pay for the same file again. */
+export function describeInMessage(error: NodeApiError | NodeOperationError): void {
 	error.message = `${error.message}. ${error.description ?? ''}`.trim();
 	error.description = null;
 }

@@ -32,5 +32,5 @@ export const payOncePerContent: Field<boolean> = {
 
 /** Whether equal content makes a job the same: calls of a tool have no item of their own that tells them apart. */
 export function isSameByContent(item: Item): boolean {
-	return item.batch.host.isSameByContent || payOncePerContent.read(item);
+	return item.batch.host.isAskedByModel || payOncePerContent.read(item);
 }

@@ -28,7 +28,7 @@ export const NEXT_STEP =
 export function patientPlan(item: Item, plan: WaitPlan): WaitPlan {
 	const { host, startedAt } = item.batch;
 	const seconds = answerAfter.read(item) ?? host.answerAfterS;
-	if (!host.isSameByContent || seconds === undefined || seconds === 0) return plan;
+	if (!host.isAskedByModel || seconds === undefined || seconds === 0) return plan;
 	const answerAt = startedAt + seconds * 1000;
 	return answerAt < plan.deadline ? { ...plan, deadline: answerAt, answersAtDeadline: true } : plan;
 }

@@ -23,7 +23,7 @@ export async function remember(
 	item: Item,
 	{ path, readNewBody, written }: WantedRequest,
 ): Promise<Remembered> {
-	if (item.batch.host.isSameByContent) {
+	if (item.batch.host.isAskedByModel) {
 		const body = await readNewBody();
 		const identity = await identityOfContent(item, path, body);
 		const memory = new JobMemory(item, identity, await memoryOfContent(item, identity));

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+
 import { fastify } from 'fastify';
+
+import type { Order } from './asker.ts';
 
 interface Message {
 	readonly role: string;
@@ -16,7 +20,7 @@ interface ChatRequest {
 export const TOOL_NAME = 'make_workbook';
 
 /** The tool with which an agent in n8n Agents asks what has become of a paused workflow. */
-const BACKGROUND_JOBS = 'check_background_jobs';
+export const BACKGROUND_JOBS = 'check_background_jobs';
 
 const COMPLETION = { id: 'chatcmpl-obedient', created: 1, model: 'obedient' };
 const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
@@ -49,6 +53,21 @@ export async function startObedientModel(): Promise<string> {
 	return `${await server.listen({ host: '127.0.0.1', port: 0 })}/v1`;
 }
 
+/** What the model is told to do for an order of prompts. */
+export function turnsOf(prompts: readonly string[], order: Order): string[][] {
+	return order === 'at once' ? [[...prompts]] : prompts.map((prompt) => [prompt]);
+}
+
+/** What the tool has said to each call, as the model replies in the end; the reply as it is where it says something else. */
+export function saidIn(reply: string): string[] {
+	try {
+		const list: unknown = JSON.parse(reply);
+		return Array.isArray(list) ? list.map(String) : [reply];
+	} catch {
+		return [reply];
+	}
+}
+
 function nextStep({ messages, tools = [] }: ChatRequest): {
 	finish_reason: string;
 	message: object;
@@ -59,7 +78,7 @@ function nextStep({ messages, tools = [] }: ChatRequest): {
 	const names = tools.map(({ function: { name } }) => name);
 	if (turn === 0 && prompts === undefined && names.includes(BACKGROUND_JOBS)) {
 		// A background job has ended, and n8n tells the agent to ask with this tool.
-		return callTools([{ name: BACKGROUND_JOBS, input: {} }], turn);
+		return callTools([{ name: BACKGROUND_JOBS, input: {} }]);
 	}
 	if (prompts === undefined) {
 		const said = since.filter(({ role }) => role === 'tool').map(({ content }) => content);
@@ -67,16 +86,14 @@ function nextStep({ messages, tools = [] }: ChatRequest): {
 		return { finish_reason: 'stop', message };
 	}
 	const name = names.find((known) => known.includes(TOOL_NAME)) ?? '';
-	return callTools(
-		prompts.map((prompt) => ({ name, input: { prompt } })),
-		turn,
-	);
+	return callTools(prompts.map((prompt) => ({ name, input: { prompt } })));
 }
 
-function callTools(wanted: readonly { name: string; input: object }[], turn: number) {
+function callTools(wanted: readonly { name: string; input: object }[]) {
 	const calls = wanted.map(({ input, name }, index) => ({
 		index,
-		id: `call_${String(turn)}_${String(index)}`,
+		// n8n takes calls with the same ID for one.
+		id: `call_${randomUUID()}`,
 		type: 'function',
 		function: { name, arguments: JSON.stringify(input) },
 	}));

@@ -12,7 +12,8 @@ const ANSWERING: ReadonlyMap<string, string> = new Map([
 	],
 	[
 		'n8n-nodes-base.formTrigger',
-		"add a Form node as the completion page, or choose Respond When: Using 'Respond to Webhook' Node",
+		// Since version 2.2 of the trigger, n8n refuses a Respond to Webhook node behind it.
+		"add a 'Form' node with Page Type: Form Ending at the end",
 	],
 	[
 		'@n8n/n8n-nodes-langchain.chatTrigger',
@@ -35,7 +36,7 @@ export function refusalForCaller(context: IExecuteFunctions): PauseRefusal | und
 	if (caller === undefined) return undefined;
 	const refusal = {
 		message: `The caller of '${caller.name}' would get an answer before the file is ready`,
-		nextStep: `n8n answers when the workflow pauses. In '${caller.name}', ${ANSWERING.get(caller.type) ?? ''}. Alternatively: ${POLL_INSTEAD}`,
+		nextStep: `n8n answers when the workflow pauses. For '${caller.name}', ${ANSWERING.get(caller.type) ?? ''}. Alternatively: ${POLL_INSTEAD}`,
 	};
 	if (!isManualRun(context)) return refusal;
 	addHint(context, `${refusal.message}. ${refusal.nextStep}`);

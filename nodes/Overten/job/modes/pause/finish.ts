@@ -4,10 +4,10 @@ import type { INode, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow'
 import type { OvertenClient } from '../../../api/client';
 import { errorItem, toNodeError } from '../../../errors/node-error';
 import { hasFailed, requireNotFailed } from '../../../errors/task-errors';
-import { isToolNode } from '../../../execution/host';
+import { agentRunOf, isToolNode } from '../../../execution/host';
 import { asRead } from '../../../execution/model-output';
 import { resultItem, toOutput } from '../../../execution/output-item';
-import { forEachIndex, nameOtherTasks } from '../../../execution/run-items';
+import { describeInMessage, forEachIndex, nameOtherTasks } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import { referenceTo, stateOf, taskIdsOf } from './paused-job';
 import type { PausedJob } from './paused-job';
@@ -45,6 +45,7 @@ export async function finish(
 	}
 	return await itemsOrError((error, _job, index) => {
 		nameOtherTasks(error, taskIdsOf(outcomes, index));
+		if (isAskedByModel(context)) describeInMessage(error);
 		throw error;
 	}).catch((error: unknown) => {
 		if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) throw error;
@@ -94,7 +95,7 @@ async function finishAll(plan: Finish): Promise<INodeExecutionData[]> {
 				stage,
 				index,
 				referenceTo(job.task),
-				reader.isModel,
+				isAskedByModel(context),
 			);
 			items[index] = onFailure(nodeError, job, index);
 		}
@@ -105,6 +106,11 @@ async function finishAll(plan: Finish): Promise<INodeExecutionData[]> {
 /** Failed tasks come first: with them, no file has to be downloaded to know that the node fails. */
 function rank(outcome: Outcome<PausedJob>): number {
 	return outcome.kind === 'done' && hasFailed(outcome.value.task) ? 0 : 1;
+}
+
+/** As the host of an execution says before it pauses. */
+function isAskedByModel(context: IWebhookFunctions): boolean {
+	return isToolNode(context.getNode()) || agentRunOf(context) !== undefined;
 }
 
 function stopsOnFailure({ continueOnFail = false, onError }: INode): boolean {

@@ -3,8 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTerminal } from '../../../api/tasks';
 import { toNodeError } from '../../../errors/node-error';
 import { WaitLimitError } from '../../../errors/task-errors';
-import { isToolNode } from '../../../execution/host';
-import { nameOtherTasks } from '../../../execution/run-items';
+import { agentRunOf, isToolNode } from '../../../execution/host';
+import { describeInMessage, nameOtherTasks } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import { referenceTo, taskIdsOf } from './paused-job';
 import type { PausedJob } from './paused-job';
@@ -35,9 +35,14 @@ export function failAtWaitLimit(
 
 	const { task } = first.value;
 	const limit = new WaitLimitError(task, waitLimitMs);
-	const resumeError = toNodeError(limit, node, 'running', itemIndex, referenceTo(task));
-	resumeError.description = `${resumeError.description ?? ''} ${COLLECT_LATER}`.trim();
+	const isForModel = agentRunOf(context) !== undefined;
+	const reference = referenceTo(task);
+	const resumeError = toNodeError(limit, node, 'running', itemIndex, reference, isForModel);
+	if (!isForModel) {
+		resumeError.description = `${resumeError.description ?? ''} ${COLLECT_LATER}`.trim();
+	}
 	nameOtherTasks(resumeError, taskIdsOf(outcomes, itemIndex));
+	if (isForModel) describeInMessage(resumeError);
 	context.setMetadata({ resumeError });
 }
 
