@@ -4,11 +4,12 @@ import axios from 'axios';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { untilRegistered } from '../../scripts/n8n/registered.ts';
+import { untilThere } from './support/askers/asker.ts';
 import { hearOfChat } from './support/askers/chat-client.ts';
+import { submitForm } from './support/askers/form.ts';
 import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
-import { until } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { chain, node, NODES, OVERTEN_TYPE, to, WORKBOOK } from './support/workflow.ts';
 
@@ -119,16 +120,7 @@ test.each(cases)(
 		);
 		const url = `${host.url}/form/${path}`;
 		await untilThere(url);
-		const form = new FormData();
-		form.set('field-0', prompt);
-		const { data } = await http.post<{ formWaitingUrl: string }>(url, form);
-		// As the page of the form does while it waits.
-		const state = new URL(data.formWaitingUrl);
-		state.pathname += '/n8n-execution-status';
-		await until('the completion page is there', PATIENCE_MS, async () =>
-			(await http.get<string>(state.href)).data === 'form-waiting' ? true : undefined,
-		);
-		const { data: page } = await http.get<string>(data.formWaitingUrl);
+		const page = await submitForm(url, prompt);
 		expect(page).toContain(answer);
 		await expectResumed();
 	},
@@ -161,11 +153,3 @@ test.each(cases)(
 		await expectResumed();
 	},
 );
-
-/** n8n shows the page of a form or a chat when the workflow is active. */
-async function untilThere(url: string): Promise<void> {
-	await until('the page is there', PATIENCE_MS, async () => {
-		const { status } = await http.get(url, { validateStatus: () => true });
-		return status === 200 ? true : undefined;
-	});
-}

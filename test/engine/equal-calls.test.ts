@@ -48,7 +48,7 @@ const analyses = async () =>
 	(await sandbox.control.requests()).filter(({ path }) => path.endsWith('/excel/analyze')).length;
 
 describe.each(['n8nAgents', 'mcpServer', 'agentWorkflow'] as const)(
-	'equal calls of what has no key at Overten: %s',
+	'equal calls: %s',
 	(host) => {
 		const text = (content: string, executionMode: string) => ({
 			resource: 'text',
@@ -78,7 +78,8 @@ describe.each(['n8nAgents', 'mcpServer', 'agentWorkflow'] as const)(
 		test('each learn of a refusal, after which another gets the text', async () => {
 			await sandbox.control.addFault({ path: '/text/*', kind: 'status', status: 403, times: 2 });
 			const both = await callTwice(text('Refused', 'sync'));
-			expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+			const reason = { message: expect.stringContaining('No credits were used') };
+			expect(both).toMatchObject([{ reason }, { reason }]);
 			expect(await sandbox.control.tasks()).toHaveLength(0);
 			expect((await call(text('Refused', 'sync')))?.json.text).toContain('Refused');
 			expect(await sandbox.control.tasks()).toHaveLength(1);
@@ -91,6 +92,13 @@ describe.each(['n8nAgents', 'mcpServer', 'agentWorkflow'] as const)(
 				reason: { message: expect.stringContaining('already have been processed') },
 			});
 			expect(await sandbox.control.tasks()).toHaveLength(1);
+		});
+
+		test('for a file each learn that it was refused', async () => {
+			await sandbox.control.set({ credits: 0 });
+			const calls = [1, 2].map(async () => await callAs(n8n, host, `Refused, ${host}`));
+			const reason = { message: expect.stringContaining('No credits were used') };
+			expect(await Promise.allSettled(calls)).toMatchObject([{ reason }, { reason }]);
 		});
 
 		test('get one answer about a spreadsheet', async () => {

@@ -5,7 +5,7 @@ import { parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
-import { inTurn } from './turns';
+import { inTurn, isAtWork } from './turns';
 
 /** Where the node's context holds the jobs. */
 const CONTEXT_KEY = 'overtenJobs';
@@ -84,7 +84,7 @@ export class JobMemory {
 		return typeof generation === 'number' ? generation : 0;
 	}
 
-	/** The request that was submitted, or is about to be, as long as its task is not known. */
+	/** The request that was submitted, as long as its task is not known. */
 	get request(): IDataObject | undefined {
 		const { request } = this.#read();
 		return isJsonObject(request) ? request : undefined;
@@ -112,12 +112,6 @@ export class JobMemory {
 		return isJsonObject(result) ? result : undefined;
 	}
 
-	/** Whether nothing has been sent yet, or everything that was has ended without a result. */
-	get isEmpty(): boolean {
-		const { request, result, task, unclear } = this.#read();
-		return [request, result, task, unclear].every((kept) => kept === undefined);
-	}
-
 	/** Whether the task was accepted in another execution, as before a user has pressed Retry or for an equal call. */
 	get isOfOtherExecution(): boolean {
 		const { executionId } = this.#read();
@@ -128,6 +122,11 @@ export class JobMemory {
 	get isUnclear(): boolean {
 		const { unclear } = this.#read();
 		return isFilled(unclear) && (this.#isShared || unclear === this.#executionId);
+	}
+
+	/** Whether an equal call is submitting the job. */
+	get isBeingSubmitted(): boolean {
+		return isAtWork(this.#jobs, this.#slot);
 	}
 
 	/** Does work for the job after that of equal calls. */

@@ -55,10 +55,18 @@ function requestIn(
 ): Pick<RememberedRequest, 'memory' | 'readBody'> {
 	const { goneTask, request } = memory;
 	// An earlier attempt has sent it and got no answer: what it may have started, a later refusal does not undo.
-	if (request !== undefined || goneTask !== undefined) item.stage = 'lost';
+	const isLost = request !== undefined && !memory.isBeingSubmitted;
+	if (isLost || goneTask !== undefined) item.stage = 'lost';
 	if (goneTask !== undefined) item.task = { taskId: goneTask.task_id, runId: goneTask.run_id };
-	if (body !== undefined && memory.isEmpty) memory.submitting(body, undefined);
-	return { memory, readBody: async () => memory.request ?? (await readNewBody()) };
+	let unused = body;
+	return {
+		memory,
+		readBody: async () => {
+			const read = memory.request ?? unused ?? (await readNewBody());
+			unused = undefined;
+			return read;
+		},
+	};
 }
 
 /**

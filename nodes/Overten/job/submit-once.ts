@@ -67,6 +67,7 @@ export async function submitOnce<Result extends { readonly kind: string }>(
 		// An equal call has started it meanwhile, for both.
 		const shared = findEarlier(request);
 		if (shared !== undefined) return { ...shared, isFound: false };
+		if (memory.request !== undefined) item.stage = 'lost';
 		// What has failed of an earlier sending is the job that was asked for.
 		const passesOver = item.stage === 'preparing' ? MOST_FAILED_BEFORE : 0;
 		return await submit(request, send, passesOver);

@@ -1,6 +1,11 @@
 /** For each record of jobs, the latest work by slot. */
 const turns = new WeakMap<object, Map<string, Promise<unknown>>>();
 
+/** Whether work for a job has begun and has not ended. */
+export function isAtWork(record: object, slot: string): boolean {
+	return turns.get(record)?.has(slot) === true;
+}
+
 /**
  * Does work for a job once the work before has ended, which it does by limits of its own: what it learns, the next finds in
  * the record.

@@ -2,6 +2,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 
 import { textOf } from '../../../../scripts/examples/mcp-client.ts';
 import { ENDED } from '../../../../scripts/n8n/client.ts';
+import { untilRegistered } from '../../../../scripts/n8n/registered.ts';
 import { until } from '../runs.ts';
 import { each, PATIENCE_MS } from './asker.ts';
 import type { Asker, Place } from './asker.ts';
@@ -29,7 +30,9 @@ export function n8nMcp(tool: keyof typeof TOOLS): Asker {
 		isInN8n1: false,
 		workflow: (path, overten) =>
 			fork(webhook(path, 'onReceived'), '={{ $json.body.prompt }}', overten, passOn()),
-		ask: async ({ client: n8n, n8nUrl, workflow }) => {
+		ask: async ({ client: n8n, n8nUrl, path, workflow }) => {
+			// n8n runs what it has published, and publishes after it has answered.
+			await untilRegistered(`${n8nUrl}/webhook/${path}`);
 			const client = await connected(`${n8nUrl}/mcp-server/http`, await n8n.mcp.open(workflow.id));
 			return each(async (prompt) => {
 				const wanted = { workflowId: workflow.id, ...TOOLS[tool](prompt) };
