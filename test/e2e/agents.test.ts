@@ -21,6 +21,7 @@ const LONG_MS = 8_000;
 const EQUAL = 'equal';
 const EQUAL_AT_ONCE = 'equal at once';
 const OTHER = 'other';
+const OTHER_AT_ONCE = 'other at once';
 
 const CASES: readonly Case[] = [
 	{ name: 'short', prompts: (id) => [`${id} ${SHORT}`] },
@@ -33,6 +34,11 @@ const CASES: readonly Case[] = [
 		order: 'at once',
 	},
 	{ name: OTHER, prompts: (id) => [`${id} one ${SHORT}`, `${id} two ${SHORT}`] },
+	{
+		name: OTHER_AT_ONCE,
+		prompts: (id) => [`${id} one ${SHORT}`, `${id} two ${SHORT}`],
+		order: 'at once',
+	},
 ];
 
 /** The long one once more, with the same arguments: what a model is told to do when it has got the task. */
@@ -122,7 +128,7 @@ function placeOf({ asker, mode, name }: Cell): string[] {
 /** Each run of a workflow makes its own files; a model's equal calls make one. */
 function expectedJobs({ asker, name }: Cell): number {
 	if (name === EQUAL || name === EQUAL_AT_ONCE) return asker.isModel ? 1 : 2;
-	return name === OTHER ? 2 : 1;
+	return name === OTHER || name === OTHER_AT_ONCE ? 2 : 1;
 }
 
 function jobsAllowed(cell: Cell): number[] {

@@ -20,7 +20,7 @@ export interface PauseRefusal {
 export interface Host {
 	/** Whether a model reads the output, instead of the next node. */
 	readonly isTool: boolean;
-	/** Whether whoever calls the node learns of an error that it throws. */
+	/** Whether the model that calls the node learns of an error that it throws. */
 	readonly hearsErrors: boolean;
 	/**
 	 * Whether a model asks for it: equal content makes its calls the same job, since no item tells them apart, and of an error it
@@ -51,6 +51,8 @@ const HOSTS = {
 	workflow: WORKFLOW,
 	/** Since version 3 of the AI Agent node, n8n runs its tools as it runs every node. */
 	agentNode: TOOL,
+	/** There, n8n 1 ends the workflow with what a tool throws. */
+	agentNodeInN8n1: { ...TOOL, hearsErrors: false },
 	/** Before, the AI Agent node runs them itself, and its model reads nothing of what they throw. */
 	agentNodeBefore3: {
 		...TOOL,
@@ -103,7 +105,9 @@ export function hostOf(context: IExecuteFunctions): Host {
 	const runsToolItself = 'cloneWith' in context;
 	if (executionId === undefined) return runsToolItself ? HOSTS.mcpServer : HOSTS.n8nAgents;
 	if (runsToolItself) return HOSTS.agentNodeBefore3;
-	if (isToolNode(context.getNode())) return HOSTS.agentNode;
+	if (isToolNode(context.getNode())) {
+		return isN8n1(context) ? HOSTS.agentNodeInN8n1 : HOSTS.agentNode;
+	}
 	if (agentRunOf(context) !== undefined) return HOSTS.agentWorkflow;
 	if (isN8n1(context) && context.getMode() === 'integrated') return HOSTS.calledInN8n1;
 	// Read in n8n 2.41.1: Engine 2.0 has no cancel signal either.

@@ -16,6 +16,7 @@ export function formThat(name: string, responseMode: string, answer: INode, vers
 			fork(
 				{
 					...node(TRIGGER, 'n8n-nodes-base.formTrigger', version, {
+						path,
 						formTitle: 'A workbook',
 						formFields: { values: [{ fieldLabel: 'prompt' }] },
 						responseMode,

@@ -116,6 +116,7 @@ async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>
 		endsAt: waitingUntil.getTime(),
 	});
 	parkInput(context, outcomes, waitingUntil);
+	StoredExecution.running(context)?.keepOtherRuns();
 	await context.putExecutionToWait(waitingUntil);
 	failAtWaitLimit(context, outcomes, waitLimitMs);
 }

@@ -87,6 +87,18 @@ export class StoredExecution {
 		return toFiles(this.#input[index]?.binary);
 	}
 
+	/**
+	 * Lets n8n run the node for whatever else is planned, as for another call of a tool or for another output that leads to it.
+	 * When the wait ends, n8n disables the node to pass its items on, and would pass those of the other runs on as well.
+	 */
+	keepOtherRuns(): void {
+		const stack = propertyOf(this.#run.executionData, 'nodeExecutionStack');
+		for (const entry of Array.isArray(stack) ? stack : []) {
+			if (!isRecord(entry) || entry === this.#entry) continue;
+			if (propertyOf(entry.node, 'name') === this.#node.name) entry.node = { ...this.#node };
+		}
+	}
+
 	/** Takes back the pause that the node has asked for, before n8n carries it out. */
 	forgetPause(): void {
 		delete this.#run.waitTill;
