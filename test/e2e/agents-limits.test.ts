@@ -4,7 +4,7 @@ import { startBench } from './support/askers/bench.ts';
 import { measureRow, tableOf } from './support/askers/cells.ts';
 import type { Bench, Cell, Mode } from './support/askers/cells.ts';
 import { mcpServer } from './support/askers/mcp.ts';
-import { N8N_AGENT_WITH_NODE, N8N_AGENT_WITH_WORKFLOW } from './support/askers/n8n-agents.ts';
+import { N8N_AGENT_WITH_NODE, n8nAgentWithWorkflow } from './support/askers/n8n-agents.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 
 /** Longer than n8n lets an agent's workflow run, and than an MCP client waits (60 s), in s. */
@@ -13,8 +13,9 @@ const JOB_S = 150;
 /** After which n8n ends a workflow that an agent of n8n Agents has called, unless it has paused, in s. */
 const N8N_LIMIT_S = 120;
 
-/** As users get it: with the default of Answer After. */
+/** As users get them: with the default of Answer After. */
 const MCP_SERVER = mcpServer();
+const AGENT_WITH_WORKFLOW = n8nAgentWithWorkflow();
 
 interface Row {
 	readonly asker: Asker;
@@ -28,9 +29,9 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-	{ asker: N8N_AGENT_WITH_WORKFLOW, mode: 'poll', times: 2, first: 'task', last: 'file' },
-	{ asker: N8N_AGENT_WITH_WORKFLOW, mode: 'pause', times: 1, first: 'file', last: 'file' },
-	{ asker: N8N_AGENT_WITH_WORKFLOW, mode: 'return task', times: 1, first: 'task', last: 'task' },
+	{ asker: AGENT_WITH_WORKFLOW, mode: 'poll', times: 2, first: 'task', last: 'file' },
+	{ asker: AGENT_WITH_WORKFLOW, mode: 'pause', times: 1, first: 'file', last: 'file' },
+	{ asker: AGENT_WITH_WORKFLOW, mode: 'return task', times: 1, first: 'task', last: 'task' },
 	{ asker: N8N_AGENT_WITH_NODE, mode: 'poll', times: 1, first: 'file', last: 'file' },
 	{ asker: MCP_SERVER, mode: 'poll', times: 4, first: 'task', last: 'file' },
 	{ asker: AGENT_3, mode: 'poll', times: 1, first: 'file', last: 'file' },
@@ -45,19 +46,19 @@ let unanswered: Cell;
 
 beforeAll(async () => {
 	bench = await startBench({ speed: 1 });
-	const impatient = { ...N8N_AGENT_WITH_WORKFLOW, name: 'the same, Answer After: 0' };
+	const patient = { ...n8nAgentWithWorkflow(0), name: 'n8n Agents, Answer After: 0' };
 	[unanswered, ...cells] = await Promise.all([
-		askFor(impatient, 'poll', 1, { answerAfter: 0 }),
+		askFor(patient, 'poll', 1),
 		...ROWS.map(async ({ asker, mode, times }) => await askFor(asker, mode, times)),
 	]);
 	console.log(tableOf([...cells, unanswered]));
 }, 450_000);
 
-async function askFor(asker: Asker, mode: Mode, times: number, options = {}): Promise<Cell> {
+async function askFor(asker: Asker, mode: Mode, times: number): Promise<Cell> {
 	const prompts = (id: string) =>
 		Array.from({ length: times }, () => `${id} [[duration=${String(JOB_S)}s]]`);
 	const cases = [{ name: `a job of ${String(JOB_S)} s`, prompts }];
-	const [cell] = await measureRow(bench, asker, mode, cases, options);
+	const [cell] = await measureRow(bench, asker, mode, cases);
 	if (cell === undefined) throw new Error('Nothing was measured.');
 	return cell;
 }

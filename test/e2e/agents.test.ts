@@ -144,7 +144,10 @@ function meaningOf(cells: readonly Cell[], asker: Asker, mode: Mode): string {
 		const cell = cells.find((one) => one.asker === asker && one.mode === mode && one.name === name);
 		return cell === undefined ? '' : answerOf(cell);
 	});
-	if (short === 'file') return long === 'file' ? 'the file' : 'the file, or the task after 50 s';
+	if (short === 'file' && long === 'task') {
+		return `the file, or the task after ${String(asker.answersAfterS)} s`;
+	}
+	if (short === 'file') return 'the file';
 	if (short === 'task') return 'the task';
 	if (short === 'started') return 'that it has begun';
 	return short ?? '';

@@ -29,6 +29,8 @@ export interface Asker {
 	readonly isModel: boolean;
 	/** Whether n8n 1 has it, too. */
 	readonly isInN8n1: boolean;
+	/** After which time the node answers with the task, in s, if nobody sets it. */
+	readonly answersAfterS?: number;
 	/** What answers, to be activated; undefined for an agent that has the node itself as its tool. */
 	workflow?(path: string, overten: INodeParameters): WorkflowToCreate;
 	ask(place: Place): Promise<Ask>;

@@ -7,13 +7,13 @@ import type { Asker } from './asker.ts';
 import { chatThat } from './chat.ts';
 import { formThat } from './form.ts';
 import { mcpServer } from './mcp.ts';
-import { N8N_AGENT_WITH_NODE, N8N_AGENT_WITH_WORKFLOW } from './n8n-agents.ts';
+import { N8N_AGENT_WITH_NODE, n8nAgentWithWorkflow } from './n8n-agents.ts';
 import { n8nMcp } from './n8n-mcp.ts';
 import { webhookThat } from './webhook.ts';
 import { ANSWER, passOn, respond } from './workflows.ts';
 
-/** The time after which a tool of an MCP server answers, in s: as short, beside the jobs here, as the default is beside real ones. */
-const PATIENCE_S = 4;
+/** After which the node answers who does not wait longer, in s: as short, beside the jobs here, as the defaults beside real ones. */
+const PATIENCE_S = 5;
 
 export const AGENT_3 = agentNode(3);
 
@@ -56,7 +56,7 @@ export const ASKERS: readonly Asker[] = [
 	agentNode(2.2),
 	AGENT_3,
 	N8N_AGENT_WITH_NODE,
-	N8N_AGENT_WITH_WORKFLOW,
+	n8nAgentWithWorkflow(PATIENCE_S),
 	MCP_SERVER,
 	EXECUTE_WORKFLOW,
 	n8nMcp('test_workflow'),

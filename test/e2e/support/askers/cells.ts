@@ -51,15 +51,10 @@ export interface Bench {
 /** For a job that begins after its caller was answered, in ms. */
 const AFTERWARDS_MS = 1_500;
 
-/** Activates what answers the asker in this mode, with these options of the node. */
-async function meet(
-	{ client, credentials, host }: Bench,
-	asker: Asker,
-	mode: Mode,
-	options: Record<string, number>,
-): Promise<Ask> {
+/** Activates what answers the asker in this mode. */
+async function meet({ client, credentials, host }: Bench, asker: Asker, mode: Mode): Promise<Ask> {
 	const path = randomUUID();
-	const overten = { executionMode: MODES[mode], options };
+	const overten = { executionMode: MODES[mode], options: {} };
 	const workflow = { id: '', name: path };
 	const toActivate = asker.workflow?.(path, overten);
 	if (toActivate !== undefined) {
@@ -75,9 +70,8 @@ export async function measureRow(
 	asker: Asker,
 	mode: Mode,
 	cases: readonly Case[],
-	options: Record<string, number> = {},
 ): Promise<Cell[]> {
-	const ask = await meet(bench, asker, mode, options);
+	const ask = await meet(bench, asker, mode);
 	const row: Cell[] = [];
 	for (const { afterMs = 0, id: caseId, name, order = 'one by one', prompts } of cases) {
 		await sleep(afterMs);

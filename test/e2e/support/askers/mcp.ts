@@ -5,20 +5,23 @@ import { node } from '../workflow.ts';
 import { each } from './asker.ts';
 import type { Asker } from './asker.ts';
 import { TOOL_NAME } from './obedient-model.ts';
-import { tool } from './workflows.ts';
+import { answeringAfter, tool } from './workflows.ts';
 
 /** The token of the MCP servers. */
 export const MCP_TOKEN = 'a-token-of-the-tests';
 
-/** The MCP client of a model that calls a tool of an MCP Server Trigger. */
+/**
+ * The MCP client of a model that calls a tool of an MCP Server Trigger.
+ *
+ * @param answerAfterS the option of the node; its default if undefined
+ */
 export function mcpServer(answerAfterS?: number): Asker {
 	return {
 		name: 'MCP Server Trigger',
 		isModel: true,
 		isInN8n1: true,
+		answersAfterS: 50,
 		workflow: (path, overten) => {
-			const answerAfter = answerAfterS === undefined ? {} : { answerAfter: answerAfterS };
-			const options = { ...Object(overten.options), ...answerAfter };
 			return {
 				name: 'An MCP server',
 				nodes: [
@@ -30,7 +33,7 @@ export function mcpServer(answerAfterS?: number): Asker {
 						webhookId: path,
 						credentials: { httpBearerAuth: { id: '', name: 'MCP token' } },
 					},
-					tool({ ...overten, options }),
+					tool(answeringAfter(answerAfterS, overten)),
 				],
 				connections: {
 					[TOOL_NAME]: { ai_tool: [[{ node: 'Server', type: 'ai_tool', index: 0 }]] },

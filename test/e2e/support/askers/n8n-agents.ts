@@ -4,7 +4,7 @@ import { until } from '../runs.ts';
 import { PATIENCE_MS } from './asker.ts';
 import type { Asker, Place } from './asker.ts';
 import { BACKGROUND_JOBS, TOOL_NAME, turnsOf } from './obedient-model.ts';
-import { fork, passOn, tool, TRIGGER } from './workflows.ts';
+import { answeringAfter, fork, passOn, tool, TRIGGER } from './workflows.ts';
 
 /** An agent in n8n Agents. */
 function n8nAgent(name: string, toolOf: (place: Place) => object): Omit<Asker, 'workflow'> {
@@ -67,20 +67,25 @@ export const N8N_AGENT_WITH_NODE: Asker = n8nAgent('n8n Agents, the node as a to
 	},
 }));
 
-export const N8N_AGENT_WITH_WORKFLOW: Asker = {
-	...n8nAgent('n8n Agents, a workflow as a tool', ({ workflow }) => ({
+/** @param answerAfterS the option of the node; its default if undefined */
+export function n8nAgentWithWorkflow(answerAfterS?: number): Asker {
+	const agent = n8nAgent('n8n Agents, a workflow as a tool', ({ workflow }) => ({
 		type: 'workflow',
 		workflowId: workflow.id,
 		workflow: workflow.name,
-	})),
-	workflow: (_path, overten) =>
-		fork(
-			node(TRIGGER, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
-				inputSource: 'workflowInputs',
-				workflowInputs: { values: [{ name: 'prompt' }] },
-			}),
-			'={{ $json.prompt }}',
-			overten,
-			passOn(),
-		),
-};
+	}));
+	return {
+		...agent,
+		answersAfterS: 100,
+		workflow: (_path, overten) =>
+			fork(
+				node(TRIGGER, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
+					inputSource: 'workflowInputs',
+					workflowInputs: { values: [{ name: 'prompt' }] },
+				}),
+				'={{ $json.prompt }}',
+				answeringAfter(answerAfterS, overten),
+				passOn(),
+			),
+	};
+}

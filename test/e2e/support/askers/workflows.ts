@@ -36,6 +36,15 @@ export function fork(
 	return workflow;
 }
 
+/** Sets the option Answer After, unless it is undefined. */
+export function answeringAfter(
+	answerAfterS: number | undefined,
+	overten: INodeParameters,
+): INodeParameters {
+	if (answerAfterS === undefined) return overten;
+	return { ...overten, options: { ...Object(overten.options), answerAfter: answerAfterS } };
+}
+
 /** The node as a tool, whose prompt a model fills in. */
 export function tool(overten: INodeParameters): INode {
 	const options = { ...SOON, ...Object(overten.options) };
