@@ -47,76 +47,73 @@ function settled<Value>(result: PromiseSettledResult<Value>): Value {
 const analyses = async () =>
 	(await sandbox.control.requests()).filter(({ path }) => path.endsWith('/excel/analyze')).length;
 
-describe.each(['n8nAgents', 'mcpServer', 'agentWorkflow'] as const)(
-	'equal calls: %s',
-	(host) => {
-		const text = (content: string, executionMode: string) => ({
-			resource: 'text',
-			operation: 'humanize',
-			executionMode,
-			text: `${content}, ${host}, ${executionMode}`,
-		});
-		const call = async (parameters: INodeParameters) => await callAs(n8n, host, '', parameters);
-		const callTwice = async (parameters: INodeParameters) =>
-			await Promise.allSettled([call(parameters), call(parameters)]);
+describe.each(['n8nAgents', 'mcpServer', 'agentWorkflow'] as const)('equal calls: %s', (host) => {
+	const text = (content: string, executionMode: string) => ({
+		resource: 'text',
+		operation: 'humanize',
+		executionMode,
+		text: `${content}, ${host}, ${executionMode}`,
+	});
+	const call = async (parameters: INodeParameters) => await callAs(n8n, host, '', parameters);
+	const callTwice = async (parameters: INodeParameters) =>
+		await Promise.allSettled([call(parameters), call(parameters)]);
 
-		test.each(MODES)('get one text at the same time: %s', async (mode) => {
-			const [first, second] = (await callTwice(text('Parallel', mode))).map(settled);
-			expect(first?.json.task_id ?? first?.json.text).toBeTruthy();
-			expect(second?.json.task_id).toBe(first?.json.task_id);
-			if (mode !== 'async') expect(second).toEqual(first);
-			expect(await sandbox.control.tasks()).toHaveLength(1);
-		});
+	test.each(MODES)('get one text at the same time: %s', async (mode) => {
+		const [first, second] = (await callTwice(text('Parallel', mode))).map(settled);
+		expect(first?.json.task_id ?? first?.json.text).toBeTruthy();
+		expect(second?.json.task_id).toBe(first?.json.task_id);
+		if (mode !== 'async') expect(second).toEqual(first);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
 
-		test.each(MODES)('get one text one after the other: %s', async (mode) => {
-			const first = await call(text('Later', mode));
-			const second = await call(text('Later', mode));
-			expect(second?.json.task_id).toBe(first?.json.task_id);
-			expect(await sandbox.control.tasks()).toHaveLength(1);
-		});
+	test.each(MODES)('get one text one after the other: %s', async (mode) => {
+		const first = await call(text('Later', mode));
+		const second = await call(text('Later', mode));
+		expect(second?.json.task_id).toBe(first?.json.task_id);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
 
-		test('each learn of a refusal, after which another gets the text', async () => {
-			await sandbox.control.addFault({ path: '/text/*', kind: 'status', status: 403, times: 2 });
-			const both = await callTwice(text('Refused', 'sync'));
-			const reason = { message: expect.stringContaining('No credits were used') };
-			expect(both).toMatchObject([{ reason }, { reason }]);
-			expect(await sandbox.control.tasks()).toHaveLength(0);
-			expect((await call(text('Refused', 'sync')))?.json.text).toContain('Refused');
-			expect(await sandbox.control.tasks()).toHaveLength(1);
-		});
+	test('each learn of a refusal, after which another gets the text', async () => {
+		await sandbox.control.addFault({ path: '/text/*', kind: 'status', status: 403, times: 2 });
+		const both = await callTwice(text('Refused', 'sync'));
+		const reason = { message: expect.stringContaining('No credits were used') };
+		expect(both).toMatchObject([{ reason }, { reason }]);
+		expect(await sandbox.control.tasks()).toHaveLength(0);
+		expect((await call(text('Refused', 'sync')))?.json.text).toContain('Refused');
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
 
-		test('pay for nothing again when the answer to the first was lost', async () => {
-			await sandbox.control.addFault({ path: '/text/*', kind: 'resetAfter', times: 1 });
-			const [, second] = await callTwice(text('Lost', 'sync'));
-			expect(second).toMatchObject({
-				reason: { message: expect.stringContaining('already have been processed') },
-			});
-			expect(await sandbox.control.tasks()).toHaveLength(1);
+	test('pay for nothing again when the answer to the first was lost', async () => {
+		await sandbox.control.addFault({ path: '/text/*', kind: 'resetAfter', times: 1 });
+		const [, second] = await callTwice(text('Lost', 'sync'));
+		expect(second).toMatchObject({
+			reason: { message: expect.stringContaining('already have been processed') },
 		});
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
 
-		test('for a file each learn that it was refused', async () => {
-			await sandbox.control.set({ credits: 0 });
-			const calls = [1, 2].map(async () => await callAs(n8n, host, `Refused, ${host}`));
-			const reason = { message: expect.stringContaining('No credits were used') };
-			expect(await Promise.allSettled(calls)).toMatchObject([{ reason }, { reason }]);
-		});
+	test('for a file each learn that it was refused', async () => {
+		await sandbox.control.set({ credits: 0 });
+		const calls = [1, 2].map(async () => await callAs(n8n, host, `Refused, ${host}`));
+		const reason = { message: expect.stringContaining('No credits were used') };
+		expect(await Promise.allSettled(calls)).toMatchObject([{ reason }, { reason }]);
+	});
 
-		test('get one answer about a spreadsheet', async () => {
-			const analyze = {
-				resource: 'spreadsheet',
-				operation: 'analyze',
-				fileFrom: 'id',
-				fileId: await uploadedFile(),
-				question: `How much, ${host}?`,
-			};
-			const [first, second] = await callTwice(analyze);
-			expect(settled(first)?.json.answer).toBeTruthy();
-			expect(second).toEqual(first);
-			expect(await call(analyze)).toEqual(settled(first));
-			expect(await analyses()).toBe(1);
-		});
-	},
-);
+	test('get one answer about a spreadsheet', async () => {
+		const analyze = {
+			resource: 'spreadsheet',
+			operation: 'analyze',
+			fileFrom: 'id',
+			fileId: await uploadedFile(),
+			question: `How much, ${host}?`,
+		};
+		const [first, second] = await callTwice(analyze);
+		expect(settled(first)?.json.answer).toBeTruthy();
+		expect(second).toEqual(first);
+		expect(await call(analyze)).toEqual(settled(first));
+		expect(await analyses()).toBe(1);
+	});
+});
 
 describe('equal calls of a workflow that pauses', () => {
 	const call = async (prompt: string, parameters: INodeParameters = {}) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { N8N_1 } from '../versions.ts';
+import { isN8n1 } from '../versions.ts';
 import { node } from '../workflow.ts';
 import { agentNode } from './agent-node.ts';
 import type { Asker } from './asker.ts';
@@ -78,5 +78,5 @@ export const ASKERS: readonly Asker[] = [
 
 /** Those whom a version of n8n has. */
 export function askersOf(n8nVersion: string): Asker[] {
-	return ASKERS.filter(({ isInN8n1 }) => isInN8n1 || n8nVersion !== N8N_1);
+	return ASKERS.filter(({ isInN8n1 }) => isInN8n1 || !isN8n1(n8nVersion));
 }
