@@ -32,6 +32,8 @@ export interface Cell {
 	readonly asker: Asker;
 	readonly mode: Mode;
 	readonly name: string;
+	/** How many prompts. */
+	readonly asked: number;
 	/** To each prompt. */
 	readonly said: readonly string[];
 	readonly answers: readonly (Answer | undefined)[];
@@ -48,8 +50,9 @@ export interface Bench {
 	readonly credentials: Readonly<Record<string, string>>;
 }
 
-/** For a job that begins after its caller was answered, in ms. */
-const AFTERWARDS_MS = 1_500;
+/** How long a job may take to begin after its caller was answered, in ms. */
+const AFTERWARDS_MS = 6_000;
+const POLL_EVERY_MS = 200;
 
 /** Activates what answers the asker in this mode. */
 async function meet({ client, credentials, host }: Bench, asker: Asker, mode: Mode): Promise<Ask> {
@@ -76,16 +79,19 @@ export async function measureRow(
 	for (const { afterMs = 0, id: caseId, name, order = 'one by one', prompts } of cases) {
 		await sleep(afterMs);
 		const id = `${asker.name}, ${mode}, ${caseId ?? name}`;
+		const wanted = prompts(id);
 		const startedAt = Date.now();
-		const said = await ask(prompts(id), order).catch((error: unknown) => [String(error)]);
+		const said = await ask(wanted, order).catch((error: unknown) => [String(error)]);
 		const seconds = (Date.now() - startedAt) / 1000;
 		const answers = said.map(answerIn);
-		if (answers.includes('started')) await sleep(AFTERWARDS_MS);
-		const jobs = await jobsOf(bench.host, id);
+		const isEarly = answers.includes('started');
+		const jobs = isEarly
+			? await jobsSoon(bench.host, id, wanted.length)
+			: await jobsOf(bench.host, id);
 		// Where n8n only says that it has the request, the error output hears of a refusal.
 		const isRefused = jobs === 0 && answers.every((answer) => answer === 'started');
 		const shown = isRefused ? answers.map((): Answer => 'refused') : answers;
-		row.push({ asker, mode, name, said, answers: shown, seconds, jobs });
+		row.push({ asker, mode, name, asked: wanted.length, said, answers: shown, seconds, jobs });
 	}
 	record(bench.host.version, { executions: row.length });
 	return row;
@@ -114,6 +120,16 @@ export function tableOf(cells: readonly Cell[]): string {
 		]);
 	}
 	return table.toString();
+}
+
+/** {@link jobsOf} where they begin after the answer: once there are that many, or none is to be expected any more. */
+async function jobsSoon(host: Host, id: string, wanted: number): Promise<number> {
+	const until = Date.now() + AFTERWARDS_MS;
+	for (;;) {
+		const jobs = await jobsOf(host, id);
+		if (jobs >= wanted || Date.now() > until) return jobs;
+		await sleep(POLL_EVERY_MS);
+	}
 }
 
 /** How many jobs were accepted for prompts that begin so. */

@@ -107,7 +107,10 @@ function pausedOrAnswered(outcome: Outcome<PausedJob | INodeExecutionData>): Out
 }
 
 /** Pauses the execution until Overten has called back for every task, or until the wait limit. */
-async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>[]): Promise<void> {
+async function suspend(
+	{ context, runIndex }: Batch,
+	outcomes: readonly Outcome<PausedJob>[],
+): Promise<void> {
 	const waitLimitMs = Math.max(...waitingJobs(outcomes).map((job) => job.waitLimitMs));
 	const waitingUntil = new Date(Date.now() + waitLimitMs);
 	context.getContext('node')[STATE_KEY] = toStored({
@@ -116,7 +119,7 @@ async function suspend({ context }: Batch, outcomes: readonly Outcome<PausedJob>
 		endsAt: waitingUntil.getTime(),
 	});
 	parkInput(context, outcomes, waitingUntil);
-	StoredExecution.running(context)?.keepOtherRuns();
+	StoredExecution.running(context)?.keepOtherRuns(runIndex);
 	await context.putExecutionToWait(waitingUntil);
 	failAtWaitLimit(context, outcomes, waitLimitMs);
 }

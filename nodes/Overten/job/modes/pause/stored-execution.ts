@@ -89,9 +89,12 @@ export class StoredExecution {
 
 	/**
 	 * Lets n8n run the node for whatever else is planned, as for another call of a tool or for another output that leads to it.
-	 * When the wait ends, n8n disables the node to pass its items on, and would pass those of the other runs on as well.
+	 * When the wait ends, n8n disables the node to pass its items on, and would pass those of the other runs on as well. It also
+	 * removes the last run, which is another one where an agent has planned a place for each of its calls.
 	 */
-	keepOtherRuns(): void {
+	keepOtherRuns(runIndex: number): void {
+		const runs = propertyOf(this.#resultData.runData, String(this.#node.name));
+		if (Array.isArray(runs) && runs.length > runIndex + 1) runs.push({ ...Object(runs.at(-1)) });
 		const stack = propertyOf(this.#run.executionData, 'nodeExecutionStack');
 		for (const entry of Array.isArray(stack) ? stack : []) {
 			if (!isRecord(entry) || entry === this.#entry) continue;
