@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+
+import { createRunExecutionData } from 'n8n-workflow';
 import type { INode } from 'n8n-workflow';
 
-import { resumeByTimeout, runWorkflow } from '../support/execution';
+import { resumeByTimeout, runWorkflow, startStored } from '../support/execution';
 import type { Execution } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
@@ -10,6 +13,7 @@ import { accessTo, generate, promptItems } from '../support/overten';
 import { LATER, SOON } from '../support/paused-workflow';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
+import { defineWorkflow } from '../support/workflow-definition';
 
 let sandbox: Sandbox;
 let executions: WaitingExecutions;
@@ -71,5 +75,33 @@ describe('a run of the node that is planned while it pauses', () => {
 		const resumed = await resumeByTimeout(n8n, paused);
 		expect(resumed.run.status).toBe('waiting');
 		expect(await sandbox.control.tasks()).toHaveLength(2);
+	});
+
+	test('leaves the results of other calls in their places, which an agent plans', async () => {
+		const workflow = defineWorkflow(n8n.types, {
+			nodes: [
+				{
+					name: 'Overten',
+					type: `${PACKAGE_NAME}.overten`,
+					parameters: generate({ executionMode: 'webhook', prompt: `First ${SOON}` }),
+				},
+			],
+			wires: [],
+		});
+		const [node] = workflow.nodes;
+		if (node === undefined) throw new Error('The workflow has no node.');
+		const times = { startTime: 0, executionTime: 0, executionIndex: 0, source: [] };
+		const second = { ...times, data: { main: [[{ json: { status: 'the second call' } }]] } };
+		const data = createRunExecutionData({
+			resultData: { runData: { Overten: [times, second] } },
+			executionData: {
+				nodeExecutionStack: [{ node, data: { main: [[{ json: {} }]] }, source: null, runIndex: 0 }],
+			},
+		});
+		const identity = { id: randomUUID(), mode: 'trigger', workflow } as const;
+		const ended = await executions.hold(n8n, await startStored(n8n, identity, data).ended);
+		const runs = ended.run.data.resultData.runData.Overten ?? [];
+		const statuses = runs.map((run) => run.data?.main?.[0]?.[0]?.json.status);
+		expect(statuses).toEqual(['completed', 'the second call']);
 	});
 });
