@@ -11,7 +11,7 @@ import {
 import { NOT_SIGNED } from '../webhooks/doubt';
 import type { Doubt } from '../webhooks/doubt';
 import { markOf, TakenDeliveries } from '../webhooks/duplicates';
-import { refuse } from '../webhooks/refusal';
+import { noteConfirmed, refuse } from '../webhooks/refusal';
 import { watchStart } from '../webhooks/start-watch';
 import { keepMarked } from '../webhooks/stored-changes';
 import { checkDelivery } from './authenticity';
@@ -160,6 +160,7 @@ async function startIfConfirmed(received: Received, doubt: Doubt): Promise<IWebh
 	if (confirmation === 'later') {
 		return refuse(context, 503, `${doubt.reason}, and Overten could not be asked about it yet`);
 	}
+	noteConfirmed(context, doubt.reason);
 	if (doubt.canBeOurs) await renew(context, client, state, trigger);
 	return isWanted(context, confirmation)
 		? await start({ ...received, event: confirmation })

@@ -21,7 +21,7 @@ export function refuse(
 	status: 401 | 503,
 	reason: string,
 ): IWebhookResponseData {
-	logRefusal(context, status, reason);
+	logOnce(context, `answered a delivery with ${String(status)}`, reason);
 	const error =
 		status === 401
 			? 'The signature is missing, invalid, expired or already used.'
@@ -29,10 +29,20 @@ export function refuse(
 	return answerOnly(context, status, { error });
 }
 
-function logRefusal(context: IWebhookFunctions, status: number, reason: string): void {
+/**
+ * Leaves a line in n8n's log about a delivery that could not be verified and that Overten has confirmed: nothing was lost,
+ * but its operator has something to correct, such as the clock.
+ *
+ * @param reason completes "because …", as in {@link refuse}
+ */
+export function noteConfirmed(context: IWebhookFunctions, reason: string): void {
+	logOnce(context, 'took a delivery only after asking Overten about it', reason);
+}
+
+function logOnce(context: IWebhookFunctions, what: string, reason: string): void {
 	const { id, name } = context.getNode();
-	const key = JSON.stringify([context.getWorkflow().id, id, status, reason]);
+	const key = JSON.stringify([context.getWorkflow().id, id, what, reason]);
 	if (Date.now() - (logged.get(key) ?? -Infinity) < QUIET_MS) return;
 	logged.set(key, Date.now());
-	context.logger.warn(`${name} answered a delivery with ${String(status)}, because ${reason}`);
+	context.logger.warn(`${name} ${what}, because ${reason}`);
 }

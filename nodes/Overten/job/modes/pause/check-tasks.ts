@@ -37,7 +37,8 @@ export async function checkAllTasks(
  * callback. So a callback costs a few requests, however many tasks there are.
  *
  * @param ended the tasks that are known to have ended, by task ID; new ones are added
- * @throws when the calling task could not be checked, so that Overten calls again
+ * @throws when the calling task could not be checked, or when the others that could be have ended: this may be the last
+ * callback, so that Overten must call again
  */
 export async function checkAfterCallback(
 	client: OvertenClient,
@@ -49,33 +50,46 @@ export async function checkAfterCallback(
 		.map(({ task }) => task.task_id)
 		.filter((taskId) => !ended.has(taskId));
 	const calling = unknown.filter((taskId) => taskId === callingTaskId);
-	if (!(await haveEnded(client, calling, ended))) {
+	if ((await stateOfAll(client, calling, ended)) !== 'ended') {
 		throw new Error('the task of this callback has not ended, as far as Overten shows it');
 	}
 	const others = unknown.filter((taskId) => taskId !== callingTaskId);
+	let state: TasksState = 'ended';
 	let atOnce = 1;
-	while (others.length > 0 && (await haveEnded(client, others.splice(0, atOnce), ended))) {
+	while (others.length > 0 && state !== 'open') {
+		const found = await stateOfAll(client, others.splice(0, atOnce), ended);
+		if (found !== 'ended') state = found;
 		atOnce = Math.min(2 * atOnce, CHECKS_AT_ONCE);
 	}
+	if (state === 'unknown') throw new Error('the state of another task could not be read');
 	return outcomes.map((outcome) => {
 		const end = outcome.kind === 'done' ? ended.get(outcome.value.task.task_id) : undefined;
 		return outcome.kind === 'failed' || end === undefined ? outcome : withTask(outcome.value, end);
 	});
 }
 
-/** Whether all these tasks have ended, as far as they could be checked. */
-async function haveEnded(
+/** What several tasks have come to: one that has not ended decides, and then one that could not be checked. */
+type TasksState = 'ended' | 'open' | 'unknown';
+
+async function stateOfAll(
 	client: OvertenClient,
 	taskIds: readonly string[],
 	ended: Map<string, Task>,
-): Promise<boolean> {
-	await Promise.all(
-		taskIds.map(async (taskId) => {
+): Promise<TasksState> {
+	const states = await Promise.all(
+		taskIds.map(async (taskId): Promise<TasksState> => {
 			const check = await settle(getTask(client, taskId));
-			if (check.error === undefined && isTerminal(check.value)) ended.set(taskId, check.value);
+			if (check.error !== undefined) return 'unknown';
+			if (!isTerminal(check.value)) return 'open';
+			ended.set(taskId, check.value);
+			return 'ended';
 		}),
 	);
-	return taskIds.every((taskId) => ended.has(taskId));
+	return (
+		states.find((state) => state === 'open') ??
+		states.find((state) => state === 'unknown') ??
+		'ended'
+	);
 }
 
 /** The run may have been named only once, when the job was accepted. */

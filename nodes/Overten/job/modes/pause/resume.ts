@@ -15,7 +15,7 @@ import {
 	receiveSafely,
 } from '../../../webhooks/delivery';
 import { doubtCallback, NOT_SIGNED } from '../../../webhooks/doubt';
-import { refuse } from '../../../webhooks/refusal';
+import { noteConfirmed, refuse } from '../../../webhooks/refusal';
 import { RequestBudget } from '../../../webhooks/request-budget';
 import { watchStart } from '../../../webhooks/start-watch';
 import { checkAfterCallback } from './check-tasks';
@@ -87,6 +87,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		return found;
 	});
 	if (checked === undefined) return answerOnly(context, 503, BUSY);
+	if (doubt !== undefined) noteConfirmed(context, doubt.reason);
 	const waiting = waitingJobs(checked).length;
 	if (waiting > 0) {
 		usedSignatures.set(delivery.digest, true);
