@@ -11,6 +11,7 @@ import type { Execution } from './execution';
 import { createN8n } from './n8n';
 import type { N8n, N8nOptions } from './n8n';
 import { PACKAGE_NAME, PASS_THROUGH } from './node-types';
+import type { WorkflowSpec } from './workflow-definition';
 import { errorOf, lastRunOf, outputOf, workflowErrorOf } from './results';
 
 export interface NodeRun {
@@ -22,6 +23,7 @@ export interface NodeRun {
 	>;
 	/** The same ID for executions that should count as one. */
 	readonly executionId?: string;
+	readonly workflowSettings?: WorkflowSpec['settings'];
 }
 
 export interface NodeOutcome {
@@ -59,7 +61,7 @@ export class Engine {
 		return new Engine(await createN8n({ credential, binaryMode }));
 	}
 
-	start({ parameters, items, settings, executionId }: NodeRun): RunningNode {
+	start({ parameters, items, settings, executionId, workflowSettings }: NodeRun): RunningNode {
 		const running = startWorkflow(this.n8n, {
 			nodes: [
 				{ name: 'Start', type: PASS_THROUGH },
@@ -76,6 +78,7 @@ export class Engine {
 			mode: 'trigger',
 			...(items && { input: items }),
 			...(executionId !== undefined && { executionId }),
+			...(workflowSettings && { settings: workflowSettings }),
 		});
 		return {
 			outcome: running.ended.then(readOutcome),

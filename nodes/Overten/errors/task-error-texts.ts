@@ -69,7 +69,8 @@ export function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explana
 	};
 }
 
-function durationText(ms: number): string {
+/** A duration in ms, for a person: in minutes, or in seconds below one. */
+export function durationText(ms: number): string {
 	const minutes = ms / 60_000;
 	const [amount, unit] = minutes < 1 ? [ms / 1000, 'seconds'] : [minutes, 'minutes'];
 	return `${String(Math.round(amount * 10) / 10)} ${unit}`;

@@ -155,6 +155,19 @@ export function addHint(context: IExecuteFunctions, message: string): void {
 	context.addExecutionHints({ message, location: 'outputPane' });
 }
 
+/**
+ * The timeout in the workflow's own settings, in ms; undefined where there is none. n8n shows a node neither
+ * `EXECUTIONS_TIMEOUT`, which holds for workflows without one, nor `EXECUTIONS_TIMEOUT_MAX`, which shortens it.
+ */
+export function workflowTimeoutMs(context: IExecuteFunctions): number | undefined {
+	if (!('getWorkflowSettings' in context)) return undefined;
+	const { executionTimeout } = context.getWorkflowSettings();
+	// n8n's panel stores -1 for 'off'.
+	return executionTimeout !== undefined && executionTimeout > 0
+		? executionTimeout * 1000
+		: undefined;
+}
+
 /** The execute contexts of n8n 2.x have this method; those of n8n 1.x do not. */
 export function isN8n1(context: object): boolean {
 	return !('isToolExecution' in context);

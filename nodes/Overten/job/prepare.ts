@@ -11,6 +11,7 @@ import type { Job } from './job';
 import type { Mode } from './modes/mode';
 import { patientPlan } from './patience';
 import { remember } from './remember';
+import { hintAtWorkflowTimeout } from './timeout-hint';
 import { readWaitPlan } from './wait-plan';
 
 /** What an operation knows of its jobs. */
@@ -38,6 +39,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	const outputField = returnsFile ? downloadField.read(item) : undefined;
 	const link = returnsFile ? fileLink.read(item) : undefined;
 	const wait = patientPlan(item, readWaitPlan(item));
+	hintAtWorkflowTimeout(item, mode, wait);
 	const readNewBody = async () => {
 		await requireCredits(item);
 		// An upload that items share has no deadline of its own.
