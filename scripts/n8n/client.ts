@@ -64,21 +64,35 @@ export class N8nClient {
 			// n8n requires a digit and a capital letter.
 			password: `Demo-${randomBytes(9).toString('hex')}1`,
 		};
-		const http = axios.create({ baseURL: `${url}/rest`, proxy: false });
-		http.interceptors.response.use(undefined, refuse);
-		const answer = await http.post('/owner/setup', {
+		const client = await N8nClient.#enter(url, '/owner/setup', {
 			...login,
 			firstName: 'Demo',
 			lastName: 'Owner',
 		});
+		return { client, login };
+	}
+
+	/** Acts as a user that an n8n knows already, such as the owner in a copy of its database. */
+	static async logIn(url: string, { email, password }: Login): Promise<N8nClient> {
+		return await N8nClient.#enter(url, '/login', { emailOrLdapLoginId: email, password });
+	}
+
+	static async #enter(url: string, path: string, body: object): Promise<N8nClient> {
+		const http = axios.create({ baseURL: `${url}/rest`, proxy: false });
+		http.interceptors.response.use(undefined, refuse);
+		const answer = await http.post(path, body);
 		const cookies = answer.headers['set-cookie'] ?? [];
 		http.defaults.headers.common.Cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
-		return { client: new N8nClient(http), login };
+		return new N8nClient(http);
 	}
 
 	/** @returns the credential's ID */
 	async createCredential(name: string, type: string, data: object): Promise<string> {
 		return await this.#create('/credentials', { name, type, data });
+	}
+
+	async deleteCredential(id: string): Promise<void> {
+		await this.#http.delete(`/credentials/${id}`);
 	}
 
 	/** The result of the button that tests a credential. */

@@ -36,6 +36,8 @@ export interface N8nOptions {
 	readonly userFolder: string;
 	/** A free port when undefined. */
 	readonly port?: number | undefined;
+	/** An address of loopback. Default: 127.0.0.1 */
+	readonly listenAddress?: '127.0.0.1' | '::1' | undefined;
 	/** Environment variables of n8n, added to the usual ones or replacing them; undefined ones are removed. */
 	readonly settings?: Readonly<Record<string, string | undefined>> | undefined;
 	/** Stops n8n when the script ends first, even while n8n starts. */
@@ -63,6 +65,7 @@ export async function startN8n({
 	cleanup,
 	command = 'start',
 	home,
+	listenAddress = HOST,
 	port,
 	settings = {},
 	userFolder,
@@ -71,7 +74,7 @@ export async function startN8n({
 	if (port !== undefined && (await getPort({ host: HOST, port })) !== port) {
 		throw new UserError(`Port ${String(port)} is already in use. Choose another one with --port.`);
 	}
-	const url = `http://${HOST}:${String(chosen)}`;
+	const url = `http://${listenAddress === HOST ? HOST : `[${listenAddress}]`}:${String(chosen)}`;
 	const logFile = join(userFolder, `${command}-${String(chosen)}.log`);
 	// Directly into the file: n8n outlives a script that is killed, and could not write to a pipe without a reader.
 	const log = await open(logFile, 'a');
@@ -82,6 +85,7 @@ export async function startN8n({
 		env: {
 			...ownEnvironment(),
 			...(await environment(home, userFolder, url)),
+			N8N_LISTEN_ADDRESS: listenAddress,
 			...settings,
 		},
 	});
@@ -139,7 +143,6 @@ async function environment(
 		// Stored with the installation, so that the second start takes half the time.
 		NODE_COMPILE_CACHE: join(home, '.compile-cache'),
 		N8N_USER_FOLDER: userFolder,
-		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: new URL(url).port,
 		// A worker has no other port.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',

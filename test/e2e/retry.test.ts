@@ -6,8 +6,7 @@ import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
 import { expectWorkbooks } from './support/files.ts';
 import { onEachGeneration } from './support/generations.ts';
-import type { Stage } from './support/generations.ts';
-import { activate, failuresOf, itemsOf, until } from './support/runs.ts';
+import { activate, failuresOf, itemsOf, retryAndWait } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
 import { node, NODES, promptsWorkflow, to } from './support/workflow.ts';
 
@@ -52,16 +51,6 @@ function workflowOf(path: string, overten: INodeParameters, attached: boolean): 
 	return workflow;
 }
 
-/** Presses Retry, and waits for the end of the new execution. */
-async function retry({ client }: Stage, workflowId: string, executionId: string) {
-	await client.retryExecution(executionId);
-	const id = await until('the retry has started', 20_000, async () => {
-		const [newest] = await client.listExecutions(workflowId);
-		return newest === undefined || newest.id === executionId ? undefined : newest.id;
-	});
-	return await client.waitForExecution(id, 60_000);
-}
-
 onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
 	async function expectRetried(
 		parameters: INodeParameters,
@@ -76,7 +65,7 @@ onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
 		const failed = await client.waitForExecution(await workflow.run(PROMPTS), 60_000);
 		expect(failed.status).toBe('error');
 		await meanwhile();
-		const retried = await retry(stage, workflow.id, failed.id);
+		const retried = await retryAndWait(client, workflow.id, failed.id);
 
 		expect(failuresOf([retried])).toEqual([]);
 		await expectWorkbooks(client, version, itemsOf(retried), PROMPTS);

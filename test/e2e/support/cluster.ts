@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import getPort, { clearLockedPorts } from 'get-port';
 
 import type { SandboxAddress } from '../../../sandbox/control-types.ts';
 import { ensureN8n, N8N_VERSION } from '../../../scripts/n8n/install.ts';
 import { installPackage } from '../../../scripts/n8n/package.ts';
 import { startN8n } from '../../../scripts/n8n/server.ts';
-import type { N8nServer } from '../../../scripts/n8n/server.ts';
+import type { N8nCommand, N8nServer } from '../../../scripts/n8n/server.ts';
 import { startSandboxProcess } from '../../../scripts/sandbox-process.ts';
 import { controlOf } from '../../support/sandbox-control.ts';
 import type { SandboxControl } from '../../support/sandbox-control.ts';
@@ -34,6 +37,17 @@ export interface ClusterOptions {
 	readonly version?: string;
 	/** How many processes serve webhooks. */
 	readonly webhookCount?: number;
+	/** What stands in front of the first process for webhooks. */
+	readonly front?: {
+		/** Its address, without a slash at its end. */
+		readonly url: string;
+		/** Where that process listens. */
+		readonly webhooksPort: number;
+	};
+	/** Whether each process stores files in a folder of its own, as on machines without a common disk. */
+	readonly ownDisks?: boolean;
+	/** More environment variables of n8n. */
+	readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** n8n in queue mode: one main process, one or more for webhooks, and workers. */
@@ -48,6 +62,8 @@ export interface Cluster {
 	readonly database: Postgres;
 	readonly sandbox: SandboxAddress;
 	readonly control: SandboxControl;
+	/** Restarts the process that Overten calls. */
+	restartWebhooks(): Promise<void>;
 	/** Stops all of n8n. */
 	stop(): Promise<void>;
 }
@@ -55,8 +71,9 @@ export interface Cluster {
 export async function startCluster(
 	speed: number,
 	workerCount: number,
-	{ version = N8N_VERSION, webhookCount = 1 }: ClusterOptions = {},
+	options: ClusterOptions = {},
 ): Promise<Cluster> {
+	const { front, ownDisks = false, version = N8N_VERSION, webhookCount = 1 } = options;
 	const home = await ensureN8n(version, cleanup);
 	// Shared, like a volume.
 	const userFolder = await makeUserFolder();
@@ -69,16 +86,25 @@ export async function startCluster(
 		...QUICK_TO_NOTICE,
 		...ENOUGH_CONNECTIONS,
 		EXECUTIONS_MODE: 'queue',
-		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
+		N8N_DEFAULT_BINARY_DATA_MODE: ownDisks ? 'filesystem' : 'database',
+		...options.settings,
 	};
-	const start = async (command: 'start' | 'webhook' | 'worker', more = {}) =>
-		await startN8n({ command, home, userFolder, cleanup, settings: { ...settings, ...more } });
+	const start = async (command: N8nCommand, more: Record<string, string> = {}, given?: number) => {
+		const port = given ?? (await getPort({ host: '127.0.0.1' }));
+		const disk = join(userFolder, `disk-${String(port)}`);
+		const own = ownDisks ? { N8N_BINARY_DATA_STORAGE_PATH: disk } : {};
+		// A port that was assigned a moment ago would count as in use.
+		clearLockedPorts();
+		const all = { ...settings, ...own, ...more };
+		return await startN8n({ command, home, port, userFolder, cleanup, settings: all });
+	};
 
 	// The main process creates the tables and the encryption key.
 	const first = await start('start');
 	await first.stop();
-	const webhooks = await start('webhook');
-	const atWebhooks = { WEBHOOK_URL: `${webhooks.url}/` };
+	const known = front && { WEBHOOK_URL: `${front.url}/` };
+	let webhooks = await start('webhook', known, front?.webhooksPort);
+	const atWebhooks = known ?? { WEBHOOK_URL: `${webhooks.url}/` };
 	const main = await start('start', atWebhooks);
 	const workers = await times(workerCount, async () => await start('worker', atWebhooks));
 	const otherWebhooks = await times(
@@ -93,17 +119,24 @@ export async function startCluster(
 			}),
 		);
 	};
+	const restartWebhooks = async () => {
+		await webhooks.stop();
+		webhooks = await start('webhook', atWebhooks, Number(new URL(webhooks.url).port));
+	};
 	const control = controlOf(sandbox.controlUrl);
 	return {
 		version,
 		main,
-		webhooks,
+		get webhooks() {
+			return webhooks;
+		},
 		otherWebhooks,
 		workers,
 		userFolder,
 		database,
 		sandbox,
 		control,
+		restartWebhooks,
 		stop,
 	};
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,6 +25,12 @@ export interface HostOptions {
 	readonly registry?: Registry;
 	/** Environment variables of n8n. */
 	readonly settings?: Readonly<Record<string, string>>;
+	/** Where n8n listens; by default, at a free port. */
+	readonly at?: Pick<N8nOptions, 'listenAddress' | 'port'>;
+	/** A copy of another n8n's folder, with its data and its packages, instead of an empty one. */
+	readonly userFolder?: string;
+	/** The sandbox of another n8n. */
+	readonly sandbox?: SandboxAddress;
 }
 
 /** A real n8n, with the sandbox that it uses. */
@@ -57,18 +63,30 @@ export class Host {
 
 	static async start(given: HostOptions = {}): Promise<Host> {
 		const { registry, speed, version = N8N_VERSION } = given;
-		const userFolder = await makeUserFolder();
-		if (registry === undefined) await installPackage(packedProject(), userFolder, cleanup);
+		const userFolder = given.userFolder ?? (await makeUserFolder());
+		const isInstalled = registry !== undefined || given.userFolder !== undefined;
+		if (!isInstalled) await installPackage(packedProject(), userFolder, cleanup);
 		const settings = { ...given.settings, ...(await registry?.leadHere(userFolder)) };
-		const sandbox = await startSandboxProcess(cleanup, speed);
+		const sandbox = given.sandbox ?? (await startSandboxProcess(cleanup, speed));
 		const home = await ensureN8n(version, cleanup);
-		const options: N8nOptions = { home, userFolder, settings, cleanup };
+		const options: N8nOptions = { ...given.at, home, userFolder, settings, cleanup };
+		// A port that was assigned a moment ago would count as in use.
+		clearLockedPorts();
 		const server = await startN8n(options);
 		return new Host(version, options, server, sandbox);
 	}
 
 	get url(): string {
 		return this.#server.url;
+	}
+
+	get pid(): number {
+		return this.#server.pid;
+	}
+
+	/** What n8n has logged. */
+	async log(): Promise<string> {
+		return await readFile(this.#server.logFile, 'utf8');
 	}
 
 	/** Kills n8n like a crash, with everything that it has in memory. */

@@ -70,6 +70,35 @@ export async function untilPaused(client: N8nClient, executionId: string): Promi
 	});
 }
 
+/** Presses Retry, and waits for the end of the new execution. */
+export async function retryAndWait(
+	client: N8nClient,
+	workflowId: string,
+	executionId: string,
+): Promise<StoredExecution> {
+	await client.retryExecution(executionId);
+	const id = await until('the retry has started', 20_000, async () => {
+		const newest = await newestOf(client, workflowId);
+		return newest === executionId ? undefined : newest;
+	});
+	return await client.waitForExecution(id, 60_000);
+}
+
+/** Runs a workflow by hand, as in the editor, from its first node, whose output is pinned. */
+export async function runByHand(
+	{ client, credentialId }: SetUp,
+	make: (path: string) => WorkflowToCreate,
+	prompts: readonly string[],
+): Promise<{ executionId: string; workflowId: string }> {
+	const workflow = make(randomUUID());
+	const pinData = { [NODES.start]: [{ json: { body: { prompts: [...prompts] } } }] };
+	const workflowId = await client.createWorkflow(
+		{ ...workflow, pinData },
+		{ overtenApi: credentialId },
+	);
+	return { workflowId, executionId: await client.runWorkflow(workflowId, NODES.start) };
+}
+
 /**
  * Polls until there is an answer.
  *
