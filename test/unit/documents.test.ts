@@ -11,6 +11,7 @@ const DOCUMENTS = [
 	'CONTRIBUTING.md',
 	'SECURITY.md',
 	'CHANGELOG.md',
+	'docs/operators.md',
 	'bench/README.md',
 	'sandbox/README.md',
 ];
