@@ -14,7 +14,7 @@ import { stopIfCreditsBelow } from './credit-guard';
 import { labelExecution } from './execution-labels';
 import { ownIdempotencyKey, scopeOfItems, writtenParameters } from './identity';
 import { extraFields, withExtraFields } from './extra-fields';
-import { tasksOfScope } from './memory';
+import { tasksOfScope } from './stored-jobs';
 import { executeInMode, modeFields, optionShownInModes, shownInModes } from './modes';
 import type { Mode } from './modes/mode';
 import { answerAfter } from './patience';

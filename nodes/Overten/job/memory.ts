@@ -1,23 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isFilled, isJsonObject } from '../api/guards';
-import { parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
+import { hasUnreadableJobs, jobsOfScope, parseJob } from './stored-jobs';
+import type { StoredJob } from './stored-jobs';
 import { inTurn, isAtWork } from './turns';
-
-/** Where the node's context holds the jobs. */
-const CONTEXT_KEY = 'overtenJobs';
-
-/** The number of the format in which they are stored: an execution may be retried after an update of the package. */
-const STORED_FORMAT = 1;
 
 /** A longer result is not kept, in characters of JSON. Overten's longest text has 20,000 characters (documented). */
 const LONGEST_RESULT = 100_000;
 
 /** Stands for the execution of a tool that runs without one. */
 const NO_EXECUTION = 'none';
+
+/** A job as it is written: the body of a request becomes JSON there. */
+type Written = Omit<StoredJob, 'request'> & { readonly request: object };
 
 /** Where a job is remembered. */
 export interface MemoryPlace {
@@ -62,14 +59,14 @@ export class JobMemory {
 		{ intent, scope, slot }: MemoryPlace,
 		nodeContext: Record<string, unknown> = item.batch.nodeContext,
 	) {
-		if (isUnreadable(nodeContext[CONTEXT_KEY])) {
+		if (hasUnreadableJobs(nodeContext)) {
 			item.stage = 'lost';
 			throw new ParameterError(
 				'The installed version of n8n-nodes-overten is older than the one that started this execution',
 				'The node submitted nothing, because a job that was started before cannot be found. Update the package, then retry this execution. A new execution starts a new job.',
 			);
 		}
-		this.#jobs = storedJobs(nodeContext, scope);
+		this.#jobs = jobsOfScope(nodeContext, scope);
 		this.#slot = slot;
 		this.#intent = intent;
 		this.#isShared = nodeContext !== item.batch.nodeContext;
@@ -80,48 +77,44 @@ export class JobMemory {
 
 	/** How many jobs with this intent have failed for good: the next one is another job. */
 	get generation(): number {
-		const { generation } = this.#read();
-		return typeof generation === 'number' ? generation : 0;
+		return this.#read().generation;
 	}
 
 	/** The request that was submitted, as long as its task is not known. */
 	get request(): IDataObject | undefined {
-		const { request } = this.#read();
-		return isJsonObject(request) ? request : undefined;
+		return this.#read().request;
 	}
 
 	/** The key of the latest request: it is made from the execution, and Retry starts another one. */
 	get idempotencyKey(): string | undefined {
-		const { idempotencyKey } = this.#read();
-		return isFilled(idempotencyKey) ? idempotencyKey : undefined;
+		return this.#read().idempotencyKey;
 	}
 
 	/** The task, as it was when it was accepted. */
 	get task(): Task | undefined {
-		return parseTask(this.#read().task);
+		return this.#read().task;
 	}
 
 	/** An accepted task that Overten did not know later on: it may have been paid for all the same. */
 	get goneTask(): Task | undefined {
-		return parseTask(this.#read().gone);
+		return this.#read().gone;
 	}
 
 	/** The result of a job that has ended and has no task, such as a text. */
 	get result(): IDataObject | undefined {
-		const { result } = this.#read();
-		return isJsonObject(result) ? result : undefined;
+		return this.#read().result;
 	}
 
 	/** Whether the task was accepted in another execution, as before a user has pressed Retry or for an equal call. */
 	get isOfOtherExecution(): boolean {
 		const { executionId } = this.#read();
-		return isFilled(executionId) && executionId !== this.#executionId;
+		return executionId !== undefined && executionId !== this.#executionId;
 	}
 
 	/** Whether a request of this execution, or of an equal call, may have started a job that nothing can find again. */
 	get isUnclear(): boolean {
 		const { unclear } = this.#read();
-		return isFilled(unclear) && (this.#isShared || unclear === this.#executionId);
+		return unclear !== undefined && (this.#isShared || unclear === this.#executionId);
 	}
 
 	/** Whether an equal call is submitting the job. */
@@ -183,47 +176,21 @@ export class JobMemory {
 		this.#asked = this.generation;
 	}
 
-	#stillGone(): Record<string, unknown> {
+	#stillGone(): Partial<Written> {
 		const { gone } = this.#read();
 		return gone === undefined ? {} : { gone, ...this.#sameKey() };
 	}
 
-	#sameKey(): Record<string, unknown> {
+	#sameKey(): Partial<Written> {
 		const { idempotencyKey } = this;
 		return idempotencyKey === undefined ? {} : { idempotencyKey };
 	}
 
-	#read(): Record<string, unknown> {
-		const job = this.#jobs[this.#slot];
-		return isJsonObject(job) ? job : {};
+	#read(): StoredJob {
+		return parseJob(this.#jobs[this.#slot]);
 	}
 
-	#write(state: Record<string, unknown>): void {
+	#write(state: Partial<Written>): void {
 		this.#jobs[this.#slot] = { intent: this.#intent, generation: this.generation, ...state };
 	}
-}
-
-/** The IDs of the tasks that are remembered in this scope, whichever item they are of. */
-export function tasksOfScope(nodeContext: Record<string, unknown>, scope: string): string[] {
-	const stored = nodeContext[CONTEXT_KEY];
-	if (isUnreadable(stored) || !isJsonObject(stored) || stored.scope !== scope) return [];
-	const jobs = isJsonObject(stored.jobs) ? Object.values(stored.jobs) : [];
-	return jobs.flatMap((job) => {
-		const task = isJsonObject(job) ? parseTask(job.task ?? job.gone) : undefined;
-		return task?.task_id ?? [];
-	});
-}
-
-function isUnreadable(stored: unknown): boolean {
-	return stored !== undefined && !(isJsonObject(stored) && stored.format === STORED_FORMAT);
-}
-
-/** The jobs of this scope, by slot. */
-function storedJobs(nodeContext: Record<string, unknown>, scope: string): Record<string, unknown> {
-	const stored = nodeContext[CONTEXT_KEY];
-	if (isJsonObject(stored) && stored.scope === scope && isJsonObject(stored.jobs))
-		return stored.jobs;
-	const jobs = {};
-	nodeContext[CONTEXT_KEY] = { format: STORED_FORMAT, scope, jobs };
-	return jobs;
 }
