@@ -19,7 +19,7 @@ import { noteConfirmed, refuse } from '../../../webhooks/refusal';
 import { RequestBudget } from '../../../webhooks/request-budget';
 import { watchStart } from '../../../webhooks/start-watch';
 import { checkAfterCallback } from './check-tasks';
-import { finish } from './finish';
+import { endPause } from './end-pause';
 import { pauseStateOf } from './pause-state';
 import type { PauseState } from './pause-state';
 import { taskIdsOf, waitingJobs } from './paused-job';
@@ -146,8 +146,8 @@ async function resume(
 		answer(context, 200, body);
 	};
 	timeIsUp.addEventListener('abort', answerNow);
-	const finishing = finish(context, client, outcomes, fetched);
-	const items = await inTime(finishing, endsAt - TIMER_MARGIN_MS, overtaken);
+	const ending = endPause(context, client, outcomes, fetched);
+	const items = await inTime(ending, endsAt - TIMER_MARGIN_MS, overtaken);
 	timeIsUp.removeEventListener('abort', answerNow);
 	return {
 		workflowData: [items],

@@ -25,7 +25,7 @@ type OnFailure = (error: NodeError, job: PausedJob, index: number) => INodeExecu
  *
  * @param fetched the items that an earlier callback has completed, by their index; those of this one are added
  */
-export async function finish(
+export async function endPause(
 	context: IWebhookFunctions,
 	client: OvertenClient,
 	outcomes: readonly Outcome<PausedJob>[],
@@ -34,7 +34,7 @@ export async function finish(
 	const execution = StoredExecution.waiting(context);
 	execution?.forgetWaitLimit();
 	const itemsOrError = async (onFailure: OnFailure) =>
-		await finishAll({ context, client, outcomes, execution, fetched, onFailure });
+		await endAll({ context, client, outcomes, execution, fetched, onFailure });
 
 	const node = context.getNode();
 	if (!stopsOnFailure(node)) return await itemsOrError(failedItem);
@@ -54,7 +54,7 @@ export async function finish(
 	});
 }
 
-interface Finish {
+interface Ending {
 	readonly context: IWebhookFunctions;
 	readonly client: OvertenClient;
 	readonly outcomes: readonly Outcome<PausedJob>[];
@@ -64,7 +64,7 @@ interface Finish {
 }
 
 /** @throws what `onFailure` throws, for the first item whose task has failed, or else whose file cannot be downloaded */
-async function finishAll(plan: Finish): Promise<INodeExecutionData[]> {
+async function endAll(plan: Ending): Promise<INodeExecutionData[]> {
 	const { client, context, execution, fetched, onFailure, outcomes } = plan;
 	const items: INodeExecutionData[] = [];
 	const reader = {
