@@ -1,13 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { parse, stringify } from 'flatted';
-import { jsonParse } from 'n8n-workflow';
-import type { IRunExecutionData } from 'n8n-workflow';
-
 import type { Execution } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { accessTo } from '../support/overten';
+import { pausedInN8n1 } from '../support/paused-in-n8n1';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
 import { outputOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
@@ -111,15 +108,9 @@ test('when n8n fails to resume after the caller has hung up, the next callback d
 	expect(await downloads()).toBe(2);
 });
 
-/** As the node stores a pause in n8n 1, where a process can tell only by the tasks whether another one resumes. */
-function asInN8n1(execution: Execution, endsAt?: number): Execution {
-	const data = parse(execution.stored) as IRunExecutionData;
-	const context = data.executionData?.contextData['node:Overten'];
-	const pause = jsonParse<object>(String(context?.overten));
-	Object.assign(context ?? {}, {
-		overten: JSON.stringify({ ...pause, resumesTwice: true, endsAt }),
-	});
-	return { ...execution, stored: stringify(data) };
+/** As the node stores a pause in n8n 1. */
+function asInN8n1(execution: Execution, changes?: object): Execution {
+	return { ...execution, stored: pausedInN8n1(execution.stored, changes) };
 }
 
 test('in n8n 1, of two tasks that end at the same moment, the one with the greater ID resumes', async () => {
@@ -149,7 +140,9 @@ test('in n8n 1, a callback does not leave the execution to a task that has calle
 });
 
 test('in n8n 1, no callback resumes an execution that the timer of n8n is about to resume', async () => {
-	const { call, tasks } = await pauseForTwo((execution) => asInN8n1(execution, Date.now() + 1_000));
+	const { call, tasks } = await pauseForTwo((execution) =>
+		asInN8n1(execution, { endsAt: Date.now() + 1_000 }),
+	);
 	const [, greater] = tasks.toSorted((a, b) => (a.task_id < b.task_id ? -1 : 1));
 	expect(await call(PATIENCE_MS, greater)).toBe(500);
 	expect(await call(PATIENCE_MS, greater)).toBe(500);

@@ -37,13 +37,6 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 		startsAt: 0,
 	},
 	{
-		name: 'a claim on a resume ends before n8n has stored that the execution continues',
-		find: /HAND_OVER_MS = [\de_]+/,
-		replace: 'HAND_OVER_MS = 0',
-		violates: ['goesOnOnce'],
-		startsAt: 0,
-	},
-	{
 		name: 'a paused execution resumes at the first callback',
 		find: /const waiting = waitingJobs\(checked\)\.length;/,
 		replace: 'const waiting = 0;',
@@ -73,8 +66,9 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
 	},
 	{
 		name: 'Retry ignores the memory',
-		find: /return this\.#read\(\)\.task;/,
-		replace: 'return this.isOfOtherExecution ? void 0 : this.#read().task;',
+		find: /return parseStoredJob\(this\.#jobs\[this\.#slot\]\);/,
+		replace:
+			'const job = parseStoredJob(this.#jobs[this.#slot]); return [void 0, this.#executionId].includes(job.executionId) ? job : { ...parseStoredJob(void 0), intent: job.intent };',
 		violates: ['paidOnce', 'nothingLost'],
 		startsAt: 0,
 	},

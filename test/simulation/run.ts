@@ -40,7 +40,7 @@ export class Run {
 	constructor(stage: Stage, scenario: Scenario) {
 		this.stage = stage;
 		this.scenario = scenario;
-		this.n8n = new N8nInstance(stage.processes);
+		this.n8n = new N8nInstance(stage.processes, scenario.n8nGeneration);
 		this.startedAt = Date.now();
 	}
 

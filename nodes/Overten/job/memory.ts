@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Task } from '../api/types';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
-import { hasUnreadableJobs, jobsOfScope, parseJob } from './stored-jobs';
+import { hasUnreadableJobs, jobsOfScope, parseStoredJob } from './stored-jobs';
 import type { StoredJob } from './stored-jobs';
 import { inTurn, isAtWork } from './turns';
 
@@ -187,7 +187,7 @@ export class JobMemory {
 	}
 
 	#read(): StoredJob {
-		return parseJob(this.#jobs[this.#slot]);
+		return parseStoredJob(this.#jobs[this.#slot]);
 	}
 
 	#write(state: Partial<Written>): void {

@@ -26,7 +26,7 @@ export interface StoredJob {
 }
 
 /** What was stored of a job; of nothing, a job that has not begun. */
-export function parseJob(stored: unknown): StoredJob {
+export function parseStoredJob(stored: unknown): StoredJob {
 	const job = isJsonObject(stored) ? stored : {};
 	const text = (value: unknown) => (isFilled(value) ? value : undefined);
 	const object = (value: unknown) => (isJsonObject(value) ? value : undefined);
@@ -64,7 +64,7 @@ export function jobsOfScope(
 /** The IDs of the tasks of a scope, whichever item they are of. */
 export function tasksOfScope(nodeContext: Record<string, unknown>, scope: string): string[] {
 	if (hasUnreadableJobs(nodeContext)) return [];
-	const jobs = Object.values(find(nodeContext, scope) ?? {}).map(parseJob);
+	const jobs = Object.values(find(nodeContext, scope) ?? {}).map(parseStoredJob);
 	return jobs.flatMap(({ gone, task = gone }) => task?.task_id ?? []);
 }
 

@@ -9,6 +9,7 @@ import type {
 
 import { makeWorkflow, startStored } from '../../support/execution.ts';
 import type { Execution } from '../../support/execution.ts';
+import { pausedInN8n1 } from '../../support/paused-in-n8n1.ts';
 import type { N8nProcess } from './n8n-process.ts';
 import { retryData } from './retry-data.ts';
 import { dataOf } from './row.ts';
@@ -20,8 +21,11 @@ export class N8nInstance {
 
 	readonly processes: readonly N8nProcess[];
 
-	constructor(processes: readonly N8nProcess[]) {
+	readonly #generation: 1 | 2;
+
+	constructor(processes: readonly N8nProcess[], generation: 1 | 2) {
 		this.processes = processes;
+		this.#generation = generation;
 	}
 
 	/** The execution that was started last. */
@@ -125,6 +129,8 @@ export class N8nInstance {
 			return;
 		}
 		row.status = 'waiting';
+		// The node sees n8n-core 2 here.
+		if (this.#generation === 1) row.stored = pausedInN8n1(stored);
 		setTimeout(() => {
 			if (row.status === 'waiting') this.goOn(row, dataOf(row), process, 'timer');
 		}, run.waitTill.getTime() - Date.now());
