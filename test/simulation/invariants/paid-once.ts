@@ -40,8 +40,10 @@ function times(count: number): string {
 	return count === 1 ? 'once' : `${String(count)} times`;
 }
 
+/** The first of the executions whose jobs this one knows: n8n stores nothing of a node in whose middle a process dies. */
 function firstOf(row: Row): Row {
-	return row.retryOf === undefined ? row : firstOf(row.retryOf);
+	const { retryOf } = row;
+	return retryOf === undefined || retryOf.status === 'crashed' ? row : firstOf(retryOf);
 }
 
 function begunAt({ stretches: [first] }: Row): number {
