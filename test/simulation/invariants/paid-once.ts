@@ -56,7 +56,9 @@ export function noCreditsMeansNone(evidence: Evidence): string[] {
 		row.nodes.flatMap(({ name, outputs }) =>
 			outputs.flat().flatMap((item) => {
 				if (!JSON.stringify(item.json.error ?? '').includes('No credits were used')) return [];
-				const job = name === WAIT ? jobNamedIn(evidence, item) : jobWishedFor(evidence, row, item);
+				const named = jobNamedIn(evidence, item);
+				const job =
+					name === WAIT || named !== undefined ? named : jobWishedFor(evidence, row, item);
 				return job?.isPaid === true
 					? [
 							`Execution ${row.row.id} says 'No credits were used' of '${job.wish}', and job ${String(job.number)} was paid for`,
