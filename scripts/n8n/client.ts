@@ -35,7 +35,7 @@ const POLL_EVERY_MS = 300;
  * How long an execution has to be `crashed` to have ended, in ms: after a SIGKILL, n8n 2.41 stores a paused execution as
  * crashed while it starts, and then as waiting again (`execution-recovery.service.js`).
  */
-const CRASHED_FOR_MS = 5_000;
+const CRASHED_FOR_MS = 15_000;
 
 /** The number of executions that n8n lists at once. */
 const PAGE_SIZE = 100;

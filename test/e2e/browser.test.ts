@@ -50,7 +50,6 @@ test('finds both nodes by the files they generate and by their name', async () =
 	const { page } = person;
 	await person.goTo('/workflow/new');
 	await page.getByTestId('canvas-add-button').click();
-	await page.getByTestId('node-creator-search-bar').fill('manual');
 	await person.pickNode(/Trigger manually/);
 	await page.getByTestId('canvas-handle-plus').first().click();
 
