@@ -119,7 +119,8 @@ async function view(version: string, options: NpmOptions): Promise<string> {
 	return (await npm(['view', `n8n@${version}`, 'version'], { ...options, settings })).trim();
 }
 
-function isOlder(version: string, major: number, minor: number): boolean {
+/** Whether a version of n8n comes before another one. */
+export function isOlder(version: string, major: number, minor: number): boolean {
 	const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
 	return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }

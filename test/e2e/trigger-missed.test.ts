@@ -8,6 +8,7 @@ import { workbookText } from './support/files.ts';
 import { onEachGeneration } from './support/generations.ts';
 import { until } from './support/runs.ts';
 import {
+	A_WHILE_MS,
 	activatePolling,
 	activateTrigger,
 	itemsOfAll,
@@ -16,9 +17,6 @@ import {
 	untilStarted,
 	untilSubscribed,
 } from './support/trigger.ts';
-
-/** Enough time for n8n to start an execution that it should not start. */
-const A_WHILE_MS = 1_000;
 
 /** n8n polls every minute. */
 const TWO_POLLS_MS = 130_000;

@@ -12,6 +12,7 @@ import { addCredential } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import {
+	A_WHILE_MS,
 	activateTrigger,
 	deliveryTo,
 	itemsOfAll,
@@ -32,9 +33,6 @@ const EVENTS = 10;
 
 /** For five processes, on a busy machine. */
 const START_LIMIT_MS = 480_000;
-
-/** Enough time for n8n to start an execution that it should not start. */
-const A_WHILE_MS = 1_000;
 
 /** Longer than a process waits before it lists the runs again. */
 const NEXT_LOOK_MS = 31_000;

@@ -7,6 +7,7 @@ import type { SetUp } from './support/host.ts';
 import { activatePrompts, itemsOf } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import {
+	A_WHILE_MS,
 	activateTrigger,
 	createTriggered,
 	TRIGGER,
@@ -18,9 +19,6 @@ import {
 
 /** A ten-minute job takes one second. */
 const SPEED = 600;
-
-/** Enough time for n8n to start an execution that it should not start. */
-const A_WHILE_MS = 1_000;
 
 let host: Host;
 let setUp: SetUp;

@@ -17,6 +17,9 @@ const POLLING_TYPE = 'n8n-nodes-overten.overtenPollingTrigger';
 /** The name of the node. */
 export const TRIGGER = 'Overten Trigger';
 
+/** Enough time for n8n to start an execution that it should not start, in ms. */
+export const A_WHILE_MS = 1_000;
+
 /** A workflow that an Overten Trigger starts. */
 export interface TriggeredWorkflow {
 	readonly id: string;

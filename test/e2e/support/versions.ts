@@ -1,4 +1,4 @@
-import { N8N_VERSION } from '../../../scripts/n8n/install.ts';
+import { isOlder, N8N_VERSION } from '../../../scripts/n8n/install.ts';
 
 /** The last 1.x version of n8n. */
 export const N8N_1 = '1.123.81';
@@ -14,6 +14,5 @@ export function isN8n1(version: string): boolean {
 
 /** Whether a node can fail when its wait limit passes: n8n has had `resumeError` since then. */
 export function failsAtWaitLimit(version: string): boolean {
-	const [major = 0, minor = 0] = version.split('.').map(Number);
-	return major > 2 || (major === 2 && minor >= 27);
+	return !isOlder(version, 2, 27);
 }
