@@ -1,12 +1,11 @@
 /**
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
  * README, the Retry button in every mode, what everybody gets who asks for a file, replies to whoever called a workflow that
- * pauses, n8n's concurrency limit, runs that end while n8n is off, two webhook processes that get the last callbacks, or
+ * pauses, runs that end while n8n is off, two webhook processes that get the last callbacks, or
  * an event, at the same moment, and the set-ups of docs/operators.md, which restart n8n again and again.
  */
 const ON_REQUEST = [
 	'agents',
-	'concurrency',
 	'meaning',
 	'operators',
 	'pictures',

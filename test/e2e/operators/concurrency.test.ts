@@ -1,9 +1,9 @@
-import { record } from './support/facts.ts';
-import { expectWorkbooks } from './support/files.ts';
-import { Host } from './support/host.ts';
-import { activatePrompts, itemsOf, runCount, until, untilPaused } from './support/runs.ts';
-import { expectNoSecrets } from './support/secrets.ts';
-import { expectTasks } from './support/tasks.ts';
+import { record } from '../support/facts.ts';
+import { expectWorkbooks } from '../support/files.ts';
+import { Host } from '../support/host.ts';
+import { activatePrompts, itemsOf, runCount, until, untilPaused } from '../support/runs.ts';
+import { expectNoSecrets } from '../support/secrets.ts';
+import { expectTasks } from '../support/tasks.ts';
 
 /** How often Overten calls before n8n can resume the execution: its first call waits for 15 s. */
 const CALLS = 4;
