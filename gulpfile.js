@@ -1,4 +1,4 @@
-const { rm } = require('node:fs/promises');
+const { rm, writeFile } = require('node:fs/promises');
 
 const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
@@ -8,17 +8,25 @@ async function clean() {
 	await rm('dist', { recursive: true, force: true });
 }
 
-/** One file per node, which n8n loads in half the time that many small files take. */
+const NODES = ['Overten', 'OvertenTrigger', 'OvertenPollingTrigger'];
+
+/** One file with all the nodes, which share most of their code: n8n loads it in half the time that many small files take. */
 async function code() {
+	const options = { bundle: true, platform: 'node', target: 'node20', packages: 'external' };
 	await build({
-		entryPoints: ['nodes/Overten/*.node.ts', 'credentials/*.ts'],
-		outdir: 'dist',
-		outbase: '.',
-		bundle: true,
-		platform: 'node',
-		target: 'node20',
-		packages: 'external',
+		...options,
+		stdin: {
+			contents: NODES.map((node) => `export { ${node} } from './${node}.node';`).join('\n'),
+			resolveDir: 'nodes/Overten',
+		},
+		outfile: 'dist/nodes/Overten/nodes.js',
 	});
+	await build({ ...options, entryPoints: ['credentials/*.ts'], outdir: 'dist/credentials' });
+	// n8n looks for each node in a file of its own.
+	for (const node of NODES) {
+		const door = `module.exports = { ${node}: require('./nodes.js').${node} };\n`;
+		await writeFile(`dist/nodes/Overten/${node}.node.js`, door);
+	}
 }
 
 /**

@@ -2,9 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { InvariantName } from './invariants/index.ts';
-
-/** Where the node stands in a build. */
-const NODE_FILE = 'nodes/Overten/Overten.node.js';
+import { NODES_FILE } from './n8n/fresh-node.ts';
 
 /** A mistake in the built node that the simulation has to find. */
 export interface PlantedDefect {
@@ -80,10 +78,10 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
  * @throws Error when the code has no place for it any more: then the defect has to be rewritten
  */
 export async function plant(defect: PlantedDefect, dist: string, copy: string): Promise<void> {
-	const code = await readFile(join(dist, NODE_FILE), 'utf8');
+	const code = await readFile(join(dist, NODES_FILE), 'utf8');
 	const changed = code.replace(defect.find, defect.replace);
 	if (changed === code) throw new Error(`There is no place any more for this: ${defect.name}`);
-	const path = join(copy, NODE_FILE);
+	const path = join(copy, NODES_FILE);
 	await mkdir(dirname(path), { recursive: true });
 	await writeFile(path, changed);
 }

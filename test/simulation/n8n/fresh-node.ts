@@ -11,8 +11,8 @@ interface Module {
 
 type ModuleBody = (module: Module, require: NodeJS.Require) => void;
 
-/** Where the action node stands in a build, in one file with everything but n8n's own parts. */
-export const NODE_FILE = 'nodes/Overten/Overten.node.js';
+/** Where the nodes stand in a build, in one file with everything but n8n's own parts. */
+export const NODES_FILE = 'nodes/Overten/nodes.js';
 
 const bodies = new Map<string, ModuleBody>();
 
@@ -22,7 +22,7 @@ const bodies = new Map<string, ModuleBody>();
  * @param dist the build, or a copy of it
  */
 export function freshNode(dist: string): INodeType {
-	const path = join(dist, NODE_FILE);
+	const path = join(dist, NODES_FILE);
 	const body = bodies.get(path) ?? compile(path);
 	bodies.set(path, body);
 	const module: Module = { exports: {} };
