@@ -24,9 +24,9 @@ export async function eventItemWithFile(
 ): Promise<INodeExecutionData> {
 	const item = eventItem(event);
 	if (field === undefined || event.name !== RUN_COMPLETED || event.kind === 'none') return item;
-	if (patienceMs < SHORTEST_MS) {
-		return { ...item, json: { ...item.json, file_error: 'No time was left to download the file' } };
-	}
+	const without = (file_error: string) => ({ ...item, json: { ...item.json, file_error } });
+	if (patienceMs < SHORTEST_MS) return without('No time was left to download the file');
+	if (takesNoFiles(context)) return without("n8n's Engine 2.0 takes no files from a trigger");
 
 	const tooLate = AbortSignal.timeout(patienceMs);
 	const { download_url: url } = item.json;
@@ -39,9 +39,15 @@ export async function eventItemWithFile(
 		return { ...item, binary: { [field]: file } };
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
-		const file_error = tooLate.aborted
-			? `The file could not be downloaded within ${String(Math.round(patienceMs / 1000))} seconds`
-			: `The file could not be downloaded: ${reason}`;
-		return { ...item, json: { ...item.json, file_error } };
+		return without(
+			tooLate.aborted
+				? `The file could not be downloaded within ${String(Math.round(patienceMs / 1000))} seconds`
+				: `The file could not be downloaded: ${reason}`,
+		);
 	}
+}
+
+/** As seen in n8n 2.41.1: it refuses the event with its file, each time that Overten repeats it. */
+function takesNoFiles(context: IPollFunctions | IWebhookFunctions): boolean {
+	return 'getWorkflowSettings' in context && context.getWorkflowSettings().engineType === 'v2';
 }

@@ -39,16 +39,19 @@ export async function activateTrigger(
 	return triggered;
 }
 
-/** Creates the workflow. */
+/** Creates the workflow. @param change its settings, for example */
 export async function createTriggered(
 	{ client, credentialId }: SetUp,
 	webhooksAt: string,
 	parameters: INodeParameters,
 	end: INode = doNothing(),
+	change: (workflow: WorkflowToCreate) => WorkflowToCreate = (workflow) => workflow,
 ): Promise<TriggeredWorkflow> {
 	const webhookId = randomUUID();
 	const trigger = { ...node(TRIGGER, TRIGGER_TYPE, 3, parameters), webhookId };
-	const id = await client.createWorkflow(startedBy(trigger, end), { overtenApi: credentialId });
+	const id = await client.createWorkflow(change(startedBy(trigger, end)), {
+		overtenApi: credentialId,
+	});
 	const url = `${webhooksAt}/webhook/${webhookId}/overten`;
 	return { id, url };
 }
