@@ -73,9 +73,9 @@ test('each phase and each 10 percent are said once, at most every 10 s', () => {
 	report.end();
 	expect(said).toEqual([
 		'begin',
-		'Overten: preflight, 1 %\n',
-		'Overten: agent turn, 14 %\n',
-		'Overten: agent turn, 21 %\n',
+		'Overten: preflight, 1%\n',
+		'Overten: agent turn, 14%\n',
+		'Overten: agent turn, 21%\n',
 		'end',
 	]);
 });

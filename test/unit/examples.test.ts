@@ -55,6 +55,12 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 		expect(workflow.nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
 	});
 
+	test('says what n8n 2 calls the activation of a workflow', () => {
+		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		const content = String(note?.parameters.content);
+		expect(/activat/i.test(content)).toBe(content.includes('**Publish** in n8n 2'));
+	});
+
 	test('names credentials without an ID', () => {
 		const credentials = workflow.nodes.flatMap((node) => Object.values(node.credentials ?? {}));
 		expect(credentials.length).toBeGreaterThanOrEqual(overtenNodes.length);

@@ -9,7 +9,7 @@ import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
 import { DATA_SOURCE, IMAGE, kindOfData, REFERENCE, roleOf } from './attachment-roles';
 import { fileSourceProperties, FROM_BINARY, FROM_ID, FROM_URL, readSource } from './file-source';
-import { imageLabels, parseTags } from './image-labels';
+import { CAPTION, imageLabels, parseTags, TAGS } from './image-labels';
 import { optionalText } from './options';
 import { isSameByContent } from './pay-once-per';
 import { startingField } from './start-from';
@@ -69,22 +69,16 @@ const attachmentsProperty: INodeProperties = {
 					description: 'The format of the data. Set this only if the file name does not show it.',
 				},
 				{
-					displayName: 'Tags',
-					name: 'tags',
+					...TAGS,
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. logo, cover',
 					displayOptions: { show: { role: [IMAGE] } },
-					description: 'Comma-separated words that describe where the image belongs',
 				},
 				{
-					displayName: 'Caption',
-					name: 'caption',
+					...CAPTION,
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. Our new office',
 					displayOptions: { show: { role: [IMAGE], [names.source]: [FROM_BINARY, FROM_URL] } },
-					description: 'What the image shows, for Overten and for the caption below the image',
 				},
 			],
 		},

@@ -1,5 +1,20 @@
 import type { ImageLabels } from '../api/images';
 import { ParameterError } from '../errors/parameter-error';
+import type { TextDetails } from './text';
+
+export const TAGS: TextDetails = {
+	displayName: 'Tags',
+	name: 'tags',
+	placeholder: 'e.g. logo, cover',
+	description: 'Comma-separated words that describe where the image belongs',
+};
+
+export const CAPTION: TextDetails = {
+	displayName: 'Caption',
+	name: 'caption',
+	placeholder: 'e.g. Our new office',
+	description: 'What the image shows, for Overten and for the caption below the image',
+};
 
 /**
  * Tags as entered by the user, separated by commas.

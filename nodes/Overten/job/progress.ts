@@ -38,7 +38,7 @@ export class ProgressReport {
 	show({ phase, progress, task_id }: Task, now = Date.now()): void {
 		const percent = Number(progress ?? 0);
 		const name = isString(phase) ? phase.replaceAll('_', ' ') : 'working';
-		const text = `${name}${percent > 0 ? `, ${String(percent)} %` : ''}`;
+		const text = `${name}${percent > 0 ? `, ${String(percent)}%` : ''}`;
 		if (text !== this.#shown) {
 			this.#context.sendMessageToUI?.(
 				`Overten is working on item ${String(this.#index)} (${task_id}): ${text}`,

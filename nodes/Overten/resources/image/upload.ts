@@ -2,26 +2,16 @@ import { uploadImage } from '../../api/images';
 import { perItem } from '../../execution/operation';
 import type { Operation } from '../../execution/operation';
 import { newFileField } from '../../fields/file-source';
-import { imageLabels } from '../../fields/image-labels';
+import { CAPTION, imageLabels, TAGS } from '../../fields/image-labels';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { textField } from '../../fields/text';
 
 const source = newFileField('Image');
 
-const tags = textField({
-	displayName: 'Tags',
-	name: 'tags',
-	placeholder: 'e.g. logo, cover',
-	description: 'Comma-separated words that describe where the image belongs',
-});
+const tags = textField(TAGS);
 
-const caption = textField({
-	displayName: 'Caption',
-	name: 'caption',
-	placeholder: 'e.g. Our new office',
-	description: 'A line of text about the image',
-});
+const caption = textField(CAPTION);
 
 export const upload: Operation = {
 	value: 'upload',

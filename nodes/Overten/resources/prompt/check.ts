@@ -42,7 +42,7 @@ export const check: Operation = {
 	action: 'Check prompt',
 	description:
 		'Check, free of charge, whether a request has everything that is needed to generate a file',
-	fields: [formatField, prompt, startFrom, attachments, brand, optionsField([itemsAtOnce])],
+	fields: [formatField, prompt, attachments, startFrom, brand, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		const format = formatField.read(item);
 		const request = preflightOf(format, await readGenerateRequest(item, prompt));
