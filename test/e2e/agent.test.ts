@@ -105,7 +105,7 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 		const failing = `${BUDGET} [[fail=bad_data: The numbers do not add up]]`;
 		expectFarewell(await run(3, [[failing]]));
 
-		expect(saidByTool(model)).toContain('Overten could not generate the file');
+		expect(saidByTool(model)).toContain('Overten could not complete the job');
 		expect(saidByTool(model)).toContain('The numbers do not add up');
 		await expectTasks(host, 1);
 	});

@@ -139,7 +139,7 @@ test('sees what to do when the job fails', async () => {
 	await person.parameter('prompt').locator('textarea').fill(prompt);
 	await page.getByTestId('node-execute-button').click();
 	await page
-		.getByText('Overten could not generate the file: The numbers do not add up')
+		.getByText('Overten could not complete the job: The numbers do not add up')
 		.first()
 		.waitFor();
 	await person.shoot('8-error');

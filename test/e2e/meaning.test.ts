@@ -116,7 +116,7 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 			(await axios.post<unknown>(url, { prompts: [prompt] }, { proxy: false })).data;
 		expect(await ask('A report [[duration=20m]]')).toEqual({ said: 'completed' });
 		expect(await ask('A report [[duration=20m]] [[fail]]')).toEqual({
-			said: 'Overten could not generate the file: The agents could not finish.',
+			said: 'Overten could not complete the job: The agents could not finish.',
 		});
 		record(version, { executions: 2 });
 	});

@@ -93,7 +93,7 @@ test('reads why a job has failed, and continues a run that has not', async () =>
 	]);
 	await page.getByTestId('execute-workflow-button').click();
 	const toast = page.getByRole('alert').filter({ hasText: 'Problem in node' });
-	await toast.getByText('Overten could not generate the file: No address').waitFor();
+	await toast.getByText('Overten could not complete the job: No address').waitFor();
 	await person.dismissToasts();
 	await person.openNode('Letter');
 	await person.choose('startFrom', 'Previous Run');

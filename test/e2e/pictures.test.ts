@@ -92,7 +92,7 @@ test('a paused workflow', async () => {
 test('an execution that has failed after a pause', async () => {
 	const { page } = person;
 	await executeDeck('[[duration=20m]] [[fail=no_data: There are no numbers for this week]]');
-	await page.getByText('Overten could not generate the file').first().waitFor();
+	await page.getByText('Overten could not complete the job').first().waitFor();
 	await person.dismissToasts();
 	await page.getByText('Logs', { exact: true }).click();
 	await page.getByTestId('zoom-to-fit').click();

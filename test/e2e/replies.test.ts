@@ -17,7 +17,7 @@ import { chain, node, NODES, OVERTEN_TYPE, to, WORKBOOK } from './support/workfl
 const SPEED = 600;
 const COMPLETED = 'A report [[duration=20m]]';
 const FAILED = 'A report [[duration=20m]] [[fail=no_data: No numbers]]';
-const REASON = 'Overten could not generate the file: No numbers';
+const REASON = 'Overten could not complete the job: No numbers';
 
 const SAID = '$json.error?.message ?? $json.status';
 

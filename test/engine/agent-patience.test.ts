@@ -88,7 +88,7 @@ describe('an agent whose patience ends', () => {
 		const first = await callAs(n8n, 'mcpServer', 'Returned [[duration=24h]]', task);
 		await sandbox.control.endTask(taskIdOf(first), 'failed');
 		const again = callAs(n8n, 'mcpServer', 'Returned [[duration=24h]]', task);
-		await expect(again).rejects.toThrow('could not generate');
+		await expect(again).rejects.toThrow('could not complete');
 		const next = await callAs(n8n, 'mcpServer', 'Returned [[duration=24h]]', task);
 		expect(next?.json.task_id).not.toBe(first?.json.task_id);
 	});
@@ -109,7 +109,7 @@ describe('an agent whose patience ends', () => {
 		const call = callAs(n8n, 'mcpServer', 'Limit [[duration=24h]]', {
 			options: { answerAfter: 30, waitLimit: 0.005 },
 		});
-		await expect(call).rejects.toThrow('was not ready');
+		await expect(call).rejects.toThrow('was not done');
 	});
 
 	test('starts another job when its job has failed since, in a new execution as well', async () => {

@@ -117,8 +117,8 @@ test('the description is the one that a person has written, if there is one', as
 
 test('when a job fails, the agent gets a reason that it can act on', async () => {
 	const { answer } = await askAgent('Sales [[fail=bad: No numbers]]');
-	expect(answer?.said).toContain('Overten could not generate the file');
-	expect(answer?.said).toContain('Overten could not generate the file: No numbers.');
+	expect(answer?.said).toContain('Overten could not complete the job');
+	expect(answer?.said).toContain('Overten could not complete the job: No numbers.');
 });
 
 test('a tool that the agent runs itself cannot pause the workflow, and fails before a job is submitted', async () => {

@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
 		fault: 'failed',
 		directives: '[[fail]]',
 		hasStruck: endedAs('failed'),
-		error: 'Overten could not generate the file: The agents could not finish.',
+		error: 'Overten could not complete the job: The agents could not finish.',
 		harmlessIn: NOT_WAITED_FOR,
 	},
 	{

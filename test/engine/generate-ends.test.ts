@@ -5,17 +5,17 @@ const overten = overtenForTests();
 const ENDS = [
 	{
 		directive: '[[fail]]',
-		message: 'could not generate the file',
+		message: 'could not complete the job',
 		reason: 'The agents could not finish.',
 	},
 	{
 		directive: '[[fail=bad_data: The numbers do not add up]]',
-		message: 'could not generate the file',
+		message: 'could not complete the job',
 		reason: 'The numbers do not add up',
 	},
 	{
 		directive: '[[fail-text=Out of ideas]]',
-		message: 'could not generate the file',
+		message: 'could not complete the job',
 		reason: 'Out of ideas',
 	},
 	{ directive: '[[cancel]]', message: 'was cancelled', reason: '' },
@@ -55,7 +55,7 @@ test.each([
 			}),
 		});
 		const [task] = await overten.sandbox.control.tasks();
-		expect(error?.message).toBe('The file was not ready within 0.3 seconds');
+		expect(error?.message).toBe('The job was not done within 0.3 seconds');
 		expect(error?.description).toContain(task?.task_id ?? 'no task');
 		expect(error?.description).toContain('continues in Overten');
 		expect(task?.status).not.toBe('cancelled');

@@ -56,7 +56,7 @@ test('On Error: Continue returns the errors together with the results', async ()
 	expect(failed).toHaveLength(0);
 	expect(items.map((item) => item.json.status ?? messageOf(item))).toEqual([
 		'completed',
-		'Overten could not generate the file: The agents could not finish.',
+		'Overten could not complete the job: The agents could not finish.',
 		'completed',
 		'The prompt is empty',
 	]);
@@ -81,7 +81,7 @@ test('On Error: Error Output separates the errors from the results', async () =>
 		'Made from: Three reports',
 	]);
 	expect(failed.map((item) => [item.json.prompt, messageOf(item)])).toEqual([
-		['Two reports [[fail]]', 'Overten could not generate the file: The agents could not finish.'],
+		['Two reports [[fail]]', 'Overten could not complete the job: The agents could not finish.'],
 		['', 'The prompt is empty'],
 	]);
 	expect(failed[0]?.json.error).toMatchObject({ task_id: expect.stringMatching(/^task_/) });
@@ -95,7 +95,7 @@ test('On Error: Stop names the tasks of the other items', async () => {
 	const tasks = await overten.sandbox.control.tasks();
 	const other = tasks.find(({ status }) => status !== 'failed');
 	expect(items).toHaveLength(0);
-	expect(error?.message).toBe('Overten could not generate the file: The agents could not finish.');
+	expect(error?.message).toBe('Overten could not complete the job: The agents could not finish.');
 	expect(error?.description).toContain(
 		`Tasks of other items, which are not lost: ${other?.task_id ?? ''}`,
 	);

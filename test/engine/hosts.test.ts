@@ -83,7 +83,7 @@ describe('a node that is a tool in n8n Agents', () => {
 	test('continues the job of a call that got no file, even when equal calls make another', async () => {
 		const another = { options: { equalCalls: 'another', waitLimit: 0.005 } };
 		const call = callInN8nAgents('Long [[duration=24h]]', another);
-		await expect(call).rejects.toThrow('was not ready');
+		await expect(call).rejects.toThrow('was not done');
 		await expect(callInN8nAgents('Long [[duration=24h]]', another)).rejects.toThrow();
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});

@@ -166,7 +166,7 @@ test('the wait limit fails the node, with the state of the task and the way to i
 	const [first, second] = await sandbox.control.tasks();
 	const ended = await resumeByTimeout(n8n, waiting);
 	expect(ended.run.status).toBe('error');
-	expect(errorOf(ended, 'Overten')?.message).toBe('The file was not ready within 5 minutes');
+	expect(errorOf(ended, 'Overten')?.message).toBe('The job was not done within 5 minutes');
 	const description = errorOf(ended, 'Overten')?.description;
 	expect(description).toMatch(/The task is (queued|running) and continues in Overten/);
 	expect(description).toContain('Task → Wait for Completion');
@@ -174,7 +174,7 @@ test('the wait limit fails the node, with the state of the task and the way to i
 	expect(description).toContain(second?.task_id);
 	expect(lastRunOf(ended, 'Done')).toBeUndefined();
 	expect(errorOf(await retry(n8n, ended), 'Overten')?.message).toBe(
-		'The file was not ready within 5 minutes',
+		'The job was not done within 5 minutes',
 	);
 });
 
@@ -204,7 +204,7 @@ test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 test('a job that is done before the wait limit leaves no failure behind', async () => {
 	const ended = await pauseToEnd([`A ${SOON}`]);
 	expect(ended.run.status).toBe('success');
-	expect(ended.stored).not.toContain('The file was not ready');
+	expect(ended.stored).not.toContain('The job was not done');
 });
 
 test('the files of input items are stored once, and are in the output', async () => {
@@ -235,7 +235,7 @@ describe('a workflow that an agent in n8n Agents has called, which reads the mes
 	test('names the task at the wait limit, and how to get its file', async () => {
 		const execution = await resumeByTimeout(n8n, await call(`A ${LATER}`));
 		expect(workflowErrorOf(execution)?.message).toMatch(
-			/was not ready.*Do not start it again.*same arguments.*Task task_/s,
+			/was not done.*Do not start it again.*same arguments.*Task task_/s,
 		);
 		expect(workflowErrorOf(execution)?.message).not.toContain('Retry');
 	});

@@ -189,7 +189,7 @@ test('failures go to the error output when it is on, those before the pause too'
 	const ended = await executions.hold(n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
 	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual([
-		'Overten could not generate the file: The agents could not finish.',
+		'Overten could not complete the job: The agents could not finish.',
 		'The prompt is empty',
 	]);
 });

@@ -89,7 +89,7 @@ test('the editor hears of every change once', () => {
 	}
 	expect(said).toEqual(
 		[1, 2].map(
-			(percent) => `Overten is working on item 2 (task_1): agent turn, ${String(percent)} %`,
+			(percent) => `Overten is working on item 2 (task_1): agent turn, ${String(percent)}%`,
 		),
 	);
 });

@@ -34,7 +34,7 @@ test('a failed task fails the item, or is returned with Never Error', async () =
 		options: LOOK_SOON,
 	});
 	expect(failed.error?.message).toBe(
-		'Overten could not generate the file: The agents could not finish.',
+		'Overten could not complete the job: The agents could not finish.',
 	);
 	expect(failed.error?.description).toContain(task_id);
 	const shown = await runOperation(overten, ['task', 'get'], {
@@ -89,7 +89,7 @@ test('a wait without a single successful poll says so', async () => {
 		taskId: task_id,
 		options: { ...LOOK_SOON, waitLimit: 0.01 },
 	});
-	expect(error?.message).toBe('The file was not ready within 0.6 seconds');
+	expect(error?.message).toBe('The job was not done within 0.6 seconds');
 	expect(error?.description).toContain('did not return the status of the task');
 	expect(error?.description).toContain(task_id);
 });

@@ -70,7 +70,7 @@ test('a poll that is not answered ends with the wait limit, and the error names 
 	const { elapsedMs, result } = await timed(
 		async () => await overten.engine.run({ parameters: generate({ options: SHORT }) }),
 	);
-	expect(result.error?.message).toBe('The file was not ready within 1.2 seconds');
+	expect(result.error?.message).toBe('The job was not done within 1.2 seconds');
 	expect(result.error?.description).toMatch(/Task task_\w+/);
 	expect(elapsedMs).toBeLessThan(SOON_MS);
 });
@@ -88,7 +88,7 @@ test('Task → Wait for Completion keeps its wait limit while its polls are rate
 		async () =>
 			await runOperation(overten, ['task', 'wait'], { taskId: task.task_id, options: SHORT }),
 	);
-	expect(result.error?.message).toBe('The file was not ready within 1.2 seconds');
+	expect(result.error?.message).toBe('The job was not done within 1.2 seconds');
 	expect(elapsedMs).toBeLessThan(SOON_MS);
 });
 
@@ -103,7 +103,7 @@ test('a sync request that is held past the wait limit ends, and the error names 
 				}),
 			}),
 	);
-	expect(result.error?.message).toBe('The file was not ready within 1.2 seconds');
+	expect(result.error?.message).toBe('The job was not done within 1.2 seconds');
 	expect(result.error?.description).toMatch(/Task task_\w+/);
 	expect(elapsedMs).toBeLessThan(SOON_MS);
 	expect(await overten.sandbox.control.tasks()).toHaveLength(1);

@@ -20,7 +20,7 @@ export function explainEnd({ status, error }: Task): Explanation {
 			};
 		default: {
 			const reason = taskErrorText(error)?.trim() ?? '';
-			const said = 'Overten could not generate the file';
+			const said = 'Overten could not complete the job';
 			const advice = 'Change the prompt if the reason suggests it.';
 			const isLong = reason.length > MAX_REASON_CHARACTERS;
 			const shown = isLong ? `${reason.slice(0, MAX_REASON_CHARACTERS)}…` : reason;
@@ -62,7 +62,7 @@ export function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explana
 			? 'Overten did not return the status of the task.'
 			: `The task is ${task.status} and continues in Overten.`;
 	return {
-		message: `The file was not ready within ${durationText(waitLimitMs)}`,
+		message: `The job was not done within ${durationText(waitLimitMs)}`,
 		advice: `${state} Raise 'Wait Limit' in Options for next time.`,
 		adviceForModel: state,
 		isFixable: true,

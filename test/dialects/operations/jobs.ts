@@ -41,7 +41,7 @@ async function generateOneThatFails(stage: Stage, parameters: INodeParameters): 
 		`a failed job is an item with status ${fieldOf(items[0]?.json, 'status')}`,
 	);
 	const failure = failureOf(first);
-	if (!failure.message.startsWith('Overten could not generate the file')) throw failure;
+	if (!failure.message.startsWith('Overten could not complete the job')) throw failure;
 	const hasReason = failure.message.includes('No numbers') || taskError === 'missing';
 	expectThat(hasReason, `the reason is missing: ${failure.message}`);
 }

@@ -95,7 +95,7 @@ onEachGeneration('a workflow timeout in n8n %s', (onStage, version) => {
 		} else {
 			expect(execution.status).toBe('canceled');
 			const { data } = await retryAndWait(client, workflow.id, executionId);
-			expect(data.resultData.error?.message).toBe('The file was not ready within 4.2 seconds');
+			expect(data.resultData.error?.message).toBe('The job was not done within 4.2 seconds');
 			expect(data.resultData.error?.description).toMatch(/task_\w+/);
 		}
 		await expectTasks(host, PROMPTS.length);
