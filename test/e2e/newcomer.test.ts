@@ -115,6 +115,10 @@ test('imports an example twice, edits the outline in its form, and gets the deck
 		await page.getByTestId('workflow-import-input').setInputFiles(example);
 		await page.locator('[data-test-id=canvas-node][data-node-name=Review]').waitFor();
 	}
+	if (!person.editor.selectsCredentials) {
+		await person.openNode('Outline');
+		await person.closeNode();
+	}
 	const [form] = await Promise.all([
 		page.context().waitForEvent('page'),
 		page.getByTestId('execute-workflow-button').click(),

@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
 import type { Login } from '../../../scripts/n8n/rest-types.ts';
+import { N8N_VERSION } from '../../../scripts/n8n/install.ts';
 import { launchBrowser } from './browser.ts';
+import { editorOf } from './editor.ts';
+import type { Editor } from './editor.ts';
 import { OUTPUT_FOLDER } from './output.ts';
 
 /** A busy machine may need long for a page of the editor. */
@@ -19,6 +22,8 @@ export class Person {
 
 	/** The errors of this n8n in the browser's console. */
 	readonly consoleErrors: string[] = [];
+
+	readonly editor: Editor = editorOf(N8N_VERSION);
 
 	readonly #url: string;
 
@@ -66,7 +71,7 @@ export class Person {
 	}
 
 	async closeNode(): Promise<void> {
-		await this.page.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId(this.editor.closesNode).click();
 		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
 	}
 
@@ -120,8 +125,10 @@ export class Person {
 			const ours = url === '' || url.startsWith(this.#url);
 			// The editor's own messages for blocked requests.
 			const outside = message.text().includes("Can't connect to n8n");
-			if (message.type() === 'error' && ours && !outside)
-				this.consoleErrors.push(`${message.text()} ${url}`);
+			const error = `${message.text()} ${url}`;
+			const ofEditor = this.editor.ownErrors.some((pattern) => pattern.test(error));
+			if (message.type() === 'error' && ours && !outside && !ofEditor)
+				this.consoleErrors.push(error);
 		});
 	}
 }
