@@ -159,6 +159,17 @@ test('when n8n retries a node that has just paused, and its jobs have ended, the
 	expect(await sandbox.control.tasks()).toHaveLength(1);
 });
 
+test('when Overten goes down after the jobs are submitted, the execution pauses without waiting for it', async () => {
+	const prompts = Array.from({ length: 25 }, (_value, index) => `${String(index)} ${LATER}`);
+	const down = { kind: 'status', status: 503, retryAfter: '60', times: 999 } as const;
+	await sandbox.control.addFault({ path: '/tasks/*', ...down });
+	await pause(prompts);
+	const requests = await sandbox.control.requests();
+	const checks = requests.filter(({ path }) => path.startsWith('/tasks/'));
+	expect(checks.length).toBeGreaterThan(0);
+	expect(checks.length).toBeLessThanOrEqual(10);
+});
+
 test('the wait limit fails the node, with the state of the task and the way to its file', async () => {
 	const waiting = await pause([`A ${LATER}`, `B ${LATER}`], {}, { options: { waitLimit: 5 } });
 	const waitMs = (waiting.run.waitTill?.getTime() ?? 0) - Date.now();
@@ -168,7 +179,7 @@ test('the wait limit fails the node, with the state of the task and the way to i
 	expect(ended.run.status).toBe('error');
 	expect(errorOf(ended, 'Overten')?.message).toBe('The job was not done within 5 minutes');
 	const description = errorOf(ended, 'Overten')?.description;
-	expect(description).toMatch(/The task is (queued|running) and continues in Overten/);
+	expect(description).toMatch(/The task was (queued|running) when Overten last showed it/);
 	expect(description).toContain('Task → Wait for Completion');
 	expect(description).toContain(first?.task_id);
 	expect(description).toContain(second?.task_id);

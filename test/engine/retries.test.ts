@@ -31,6 +31,41 @@ test('Retry-After is respected', async () => {
 	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_000);
 });
 
+const quickly = { options: { firstPollAfter: 0.1, maxPollInterval: 0.1, waitLimit: 0.07 } };
+
+async function pollsOf(fault: { readonly status: number; readonly retryAfter?: string }) {
+	await overten.sandbox.control.addFault({
+		path: '/tasks/*',
+		kind: 'status',
+		times: 999,
+		...fault,
+	});
+	const { error } = await overten.engine.run({
+		parameters: generate({ prompt: 'A report [[duration=24h]]', ...quickly }),
+	});
+	const requests = await overten.sandbox.control.requests();
+	return { error, polls: requests.filter(({ path }) => path.startsWith('/tasks/')) };
+}
+
+test('while Overten is down, a task is polled less often', async () => {
+	const { polls } = await pollsOf({ status: 502 });
+	// 42 in normal times: 4.2 s, and 0.1 s between two polls.
+	expect(polls.length).toBeGreaterThan(5);
+	expect(polls.length).toBeLessThan(20);
+});
+
+test('while Overten is down, a poll waits as long as it says', async () => {
+	const { polls } = await pollsOf({ status: 503, retryAfter: '2' });
+	const pauses = polls.slice(1, -1).map(({ at }, index) => at - (polls[index]?.at ?? 0));
+	expect(polls.length).toBeLessThanOrEqual(4);
+	for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(1_990);
+});
+
+test('the error at the wait limit says that Overten has not shown the task of late', async () => {
+	const { error } = await pollsOf({ status: 502 });
+	expect(error?.description).toMatch(/The task was queued when Overten last showed it/);
+});
+
 test('a rate limit slows the batch down without failing it', async () => {
 	await overten.sandbox.control.set({ rateLimit: 6, rateWindowMs: 500, rateRetryAfter: '0.5' });
 	const { error, items } = await overten.engine.run({

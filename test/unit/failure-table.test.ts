@@ -32,7 +32,9 @@ const ERRORS: Readonly<Record<Origin, Error>> = {
 	fileHost: api({ kind: 'status', status: 500, fromFileHost: true }),
 	stop: api({ kind: 'cancelled' }),
 	taskEnd: new TaskEndedError({ task_id: 'task_7', run_id: 'run_7', status: 'failed' }),
-	waitLimit: new WaitLimitError({ task_id: 'task_7', status: 'running' }, 60_000),
+	waitLimit: new WaitLimitError({ task_id: 'task_7', status: 'running' }, 60_000, {
+		isSilent: false,
+	}),
 	parameter: new ParameterError('The prompt is empty', "Fill in 'Prompt'."),
 	unknown: new Error('Something else'),
 };

@@ -40,6 +40,15 @@ test('every request waits for the Retry-After of one', async () => {
 	await Promise.all(turns);
 });
 
+test('executions that are refused until the same moment come back one after the other', async () => {
+	const paces = await Promise.all(
+		Array.from({ length: 20 }, async () => await refusedPace({ sent: 1, retryAfterMs: 2_000 })),
+	);
+	const waits = await Promise.all(paces.map(async (pace) => await msOf(pace.turn(inMs(5_000)))));
+	expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_990);
+	expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(200);
+});
+
 test('afterwards, requests follow each other at the rate that Overten has accepted', async () => {
 	// 10 of 50 requests are accepted in a window of 200 ms.
 	const pace = await refusedPace({ sent: 50, refused: 40, retryAfterMs: 200 });

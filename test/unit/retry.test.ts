@@ -29,12 +29,23 @@ test('the delay doubles up to the cap, minus up to half of it', () => {
 });
 
 test("Retry-After takes precedence over the package's own schedule", () => {
-	expect(retryDelayMs(1, 42_000, 0.5)).toBe(42_000);
+	expect(retryDelayMs(1, 42_000, 0)).toBe(42_000);
 });
 
 test('a Retry-After is obeyed for up to 5 minutes', () => {
-	expect(retryDelayMs(1, 5 * 60_000, 0.5)).toBe(5 * 60_000);
-	expect(retryDelayMs(1, 24 * 3_600_000, 0.5)).toBe(5 * 60_000);
+	expect(retryDelayMs(1, 5 * 60_000, 0)).toBe(5 * 60_000);
+	expect(retryDelayMs(1, 24 * 3_600_000, 0)).toBe(5 * 60_000);
+});
+
+test('those that are told the same moment come back one after the other, after it', () => {
+	const delays = Array.from({ length: 101 }, (_value, of100) =>
+		retryDelayMs(1, 120_000, of100 / 100),
+	);
+	expect(delays.at(0)).toBe(120_000);
+	expect(delays.at(-1)).toBe(150_000);
+	expect(delays.at(50)).toBe(135_000);
+	// After a short one, over as long a time as without any.
+	expect(retryDelayMs(4, 1_000, 1)).toBe(9_000);
 });
 
 test.each([502, 503, 504])('%d is retried until the attempts are used up', async (status) => {

@@ -9,6 +9,21 @@ import type { StopSignal } from './stop-signal';
  */
 export const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
+/** Up to how much longer the wait for a `Retry-After` is, as a share of it. */
+const SPREAD = 0.25;
+
+/**
+ * How long to wait for a `Retry-After`, in ms: as long as it says, up to 5 minutes, and a random time more. Overten may name
+ * the same moment to everybody, and everybody would come back at that moment.
+ *
+ * @param spreadMs the longest random time, if it is more than a quarter of the wait
+ * @param random a number from 0 to 1
+ */
+export function waitMs(retryAfterMs: number, spreadMs: number, random: number): number {
+	const obeyedMs = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
+	return obeyedMs + random * Math.max(spreadMs, obeyedMs * SPREAD);
+}
+
 /** How long to pause after a 429 without a `Retry-After`, in ms. */
 const DEFAULT_PAUSE_MS = 1_000;
 
@@ -114,9 +129,8 @@ export class Pace {
 	slowDown(refusal: OvertenApiError, sentAt: number): void {
 		const now = Date.now();
 		const { retryAfterMs = Math.max(DEFAULT_PAUSE_MS, this.#intervalMs) } = refusal.details;
-		const pauseMs = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
 		this.#lastRefusal = refusal;
-		this.#nextAt = Math.max(this.#nextAt, now + pauseMs);
+		this.#nextAt = Math.max(this.#nextAt, now + waitMs(retryAfterMs, 0, Math.random()));
 		if (sentAt >= this.#slowedAt) this.#lengthenInterval(now);
 		if (this.#isMeasuring) this.#refused.push(sentAt);
 	}

@@ -1,6 +1,6 @@
 import { settle } from './errors';
 import type { OvertenApiError } from './errors';
-import { MAX_RETRY_AFTER_MS } from './pace';
+import { waitMs } from './pace';
 import type { StopSignal } from './stop-signal';
 import { isOfCertificate } from './system-errors';
 
@@ -49,8 +49,8 @@ export function provesNotStarted(error: OvertenApiError): boolean {
 }
 
 /**
- * The delay before the next attempt, in ms: the `Retry-After` if there is one, up to 5 minutes, or else exponential backoff minus a
- * random share of up to half, so that many items do not retry in step.
+ * The delay before the next attempt, in ms: exponential backoff minus a random share of up to half, so that many items do not
+ * retry in step. After a `Retry-After`, they are spread over as long a time.
  *
  * @param attempt the attempt that has just failed, from 1
  * @param random a number from 0 to 1
@@ -61,9 +61,10 @@ export function retryDelayMs(
 	random: number,
 	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
 ): number {
-	if (retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
 	const delay = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
-	return delay * (1 - random / 2);
+	return retryAfterMs === undefined
+		? delay * (1 - random / 2)
+		: waitMs(retryAfterMs, delay, random);
 }
 
 /** An attempt with less time than this, in ms, would only run into the deadline, and hide the reason of the one before. */

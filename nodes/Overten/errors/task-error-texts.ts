@@ -56,11 +56,12 @@ export function explainUnclearJob({ message }: UnclearJobError): Explanation {
 }
 
 /** That the wait limit has passed, as the user reads it. */
-export function explainWaitLimit({ task, waitLimitMs }: WaitLimitError): Explanation {
+export function explainWaitLimit({ isSilent, task, waitLimitMs }: WaitLimitError): Explanation {
+	const known = isSilent
+		? `The task was ${String(task.status)} when Overten last showed it, and may be done by now.`
+		: `The task is ${String(task.status)} and continues in Overten.`;
 	const state =
-		task.status === undefined
-			? 'Overten did not return the status of the task.'
-			: `The task is ${task.status} and continues in Overten.`;
+		task.status === undefined ? 'Overten did not return the status of the task.' : known;
 	return {
 		message: `The job was not done within ${durationText(waitLimitMs)}`,
 		advice: `${state} Raise 'Wait Limit' in Options for next time.`,

@@ -32,10 +32,14 @@ export class WaitLimitError extends Error {
 
 	readonly waitLimitMs: number;
 
-	constructor(task: KnownTask, waitLimitMs: number) {
+	/** Whether the state of the task is an old one: Overten has not shown it since. */
+	readonly isSilent: boolean;
+
+	constructor(task: KnownTask, waitLimitMs: number, { isSilent }: { readonly isSilent: boolean }) {
 		super('The task did not end within the wait limit');
 		this.task = task;
 		this.waitLimitMs = waitLimitMs;
+		this.isSilent = isSilent;
 	}
 }
 

@@ -14,8 +14,8 @@ import type { Job } from './job';
 import { ProgressReport } from './progress';
 import { submitAsync } from './submit';
 import type { Submitted } from './submit-once';
-import { jittered, pollDelayMs } from './wait-plan';
-import type { WaitPlan } from './wait-plan';
+import { jittered, pollDelayMs, silentDelayMs } from './wait-plan';
+import type { PollSchedule, WaitPlan } from './wait-plan';
 
 /** Overten does not know the task, or not any more. */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
@@ -77,39 +77,46 @@ async function poll(
 	progress: ProgressReport,
 ): Promise<Task> {
 	let task: KnownTask = known;
+	const failures: OvertenApiError[] = [];
 	for (let polls = 0; ; polls++) {
-		const delay = polls === 0 && mayHaveEnded(task) ? 0 : jittered(pollDelayMs(polls, schedule));
+		const delay = delayBefore(polls, task, failures, schedule);
 		await client.stop.sleep(Math.max(0, Math.min(delay, deadline - Date.now())));
-		const polled = await getUnlessFaulty(
-			client,
-			task.task_id,
-			Math.max(deadline, Date.now() + LAST_POLL_MS),
-		);
-		if (polled !== undefined) {
+		const until = Math.max(deadline, Date.now() + LAST_POLL_MS);
+		const polled = await settle(getTaskOnce(client, task.task_id, until));
+		if (polled.error === undefined) {
+			failures.length = 0;
 			// The run may have been named only once, when the job was accepted.
-			const named = { ...(task.run_id !== undefined && { run_id: task.run_id }), ...polled };
+			const named = { ...(task.run_id !== undefined && { run_id: task.run_id }), ...polled.value };
 			if (isTerminal(named)) return named;
 			task = named;
 			progress.show(named);
+		} else {
+			if (!mayPass(polled.error)) throw polled.error;
+			failures.push(polled.error);
 		}
-		if (Date.now() >= deadline) throw new WaitLimitError(task, waitLimitMs);
+		if (Date.now() >= deadline) {
+			throw new WaitLimitError(task, waitLimitMs, { isSilent: failures.length > 0 });
+		}
 	}
+}
+
+/** In ms. */
+function delayBefore(
+	polls: number,
+	task: KnownTask,
+	failures: readonly OvertenApiError[],
+	schedule: PollSchedule,
+): number {
+	if (polls === 0 && mayHaveEnded(task)) return 0;
+	const last = failures.at(-1);
+	return last === undefined
+		? jittered(pollDelayMs(polls, schedule))
+		: silentDelayMs(polls, failures.length, last.details.retryAfterMs, schedule);
 }
 
 /** A task that was started some time ago may have ended: then there is no need to wait before the first poll. */
 function mayHaveEnded({ status }: KnownTask): boolean {
 	return status === undefined || isTerminal({ status });
-}
-
-async function getUnlessFaulty(
-	client: OvertenClient,
-	taskId: string,
-	deadline: number,
-): Promise<Task | undefined> {
-	const poll = await settle(getTaskOnce(client, taskId, deadline));
-	if (poll.error === undefined) return poll.value;
-	if (mayPass(poll.error)) return undefined;
-	throw poll.error;
 }
 
 /** What a proxy answers that wants a login: whoever looks after it may mend that before the wait limit. */

@@ -1,3 +1,4 @@
+import { retryDelayMs } from '../api/retry';
 import type { Item } from '../execution/batch';
 import { numberOption } from '../fields/options';
 
@@ -100,4 +101,30 @@ export function pollDelayMs(
 /** The pause, or up to 5 % less. */
 export function jittered(delayMs: number): number {
 	return delayMs * (1 - JITTER * Math.random());
+}
+
+/** While Overten does not answer, polls are up to so many times as far apart as the longest interval: a minute by default. */
+const LONGEST_SILENCE = 6;
+
+/** Between polls that fail, where no interval is wanted, in ms. */
+const SHORTEST_SILENCE_MS = 100;
+
+/**
+ * The pause after polls that have failed, in ms: it doubles with each, so that a service that is down, or has just come back,
+ * gets fewer requests than usual from those that wait.
+ *
+ * @param polls how many polls there have been
+ * @param failures how many of the last ones have failed, from 1
+ * @param retryAfterMs what Overten says in the last one
+ */
+export function silentDelayMs(
+	polls: number,
+	failures: number,
+	retryAfterMs: number | undefined,
+	schedule: PollSchedule,
+): number {
+	const firstDelayMs = Math.max(2 * pollDelayMs(polls, schedule), SHORTEST_SILENCE_MS);
+	const maxDelayMs = Math.max(LONGEST_SILENCE * schedule.maxMs, firstDelayMs);
+	const policy = { attempts: Infinity, firstDelayMs, maxDelayMs };
+	return retryDelayMs(failures, retryAfterMs, Math.random(), policy);
 }

@@ -1,5 +1,6 @@
 import type { OvertenClient } from '../../../api/client';
 import { settle } from '../../../api/errors';
+import { isPassing } from '../../../api/retry';
 import { getTask, isTerminal } from '../../../api/tasks';
 import type { Task } from '../../../api/types';
 import { forEachIndex } from '../../../execution/run-items';
@@ -10,8 +11,12 @@ import type { PausedJob } from './paused-job';
 /** These requests are short and cheap. */
 const CHECKS_AT_ONCE = 10;
 
+/** How long a check before the pause may take with its retries, in ms: until the execution is stored, callbacks are lost. */
+const CHECK_WITHIN_MS = 30_000;
+
 /**
- * Checks every task once before the pause: what has ended by now sends no callback any more.
+ * Checks every task once before the pause: what has ended by now sends no callback any more. When Overten does not answer, the
+ * pause does not wait for it.
  *
  * @throws {OvertenApiError} kind `cancelled` when the execution was stopped
  */
@@ -20,14 +25,17 @@ export async function checkAllTasks(
 	outcomes: readonly Outcome<PausedJob>[],
 ): Promise<Outcome<PausedJob>[]> {
 	const checked = [...outcomes];
+	let isDown = false;
 	await forEachIndex(outcomes.length, CHECKS_AT_ONCE, async (index) => {
 		const outcome = outcomes[index];
-		if (outcome?.kind !== 'done' || isTerminal(outcome.value.task)) return;
+		if (isDown || outcome?.kind !== 'done' || isTerminal(outcome.value.task)) return;
 		const { task, waitLimitMs } = outcome.value;
-		const check = await settle(getTask(client, task.task_id, Date.now() + waitLimitMs));
+		const deadline = Date.now() + Math.min(waitLimitMs, CHECK_WITHIN_MS);
+		const check = await settle(getTask(client, task.task_id, deadline));
 		client.stop.throwIfStopped();
 		// A check that fails says nothing: the callback will.
 		if (check.error === undefined) checked[index] = withTask(outcome.value, check.value);
+		else isDown ||= isPassing(check.error);
 	});
 	return checked;
 }

@@ -34,7 +34,8 @@ export function failAtWaitLimit(
 	if (first?.kind !== 'done') return;
 
 	const { task } = first.value;
-	const limit = new WaitLimitError(task, waitLimitMs);
+	// No callback has come by then, so nothing is known of the task since the execution has paused.
+	const limit = new WaitLimitError(task, waitLimitMs, { isSilent: true });
 	const isForModel = agentRunOf(context) !== undefined;
 	const reference = referenceTo(task);
 	const resumeError = toNodeError(limit, node, 'running', itemIndex, reference, isForModel);
