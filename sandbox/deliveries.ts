@@ -176,7 +176,8 @@ export async function attempt(
 	return status;
 }
 
-async function post({ dialect }: World, delivery: Delivery): Promise<number | undefined> {
+async function post({ dialect, isCutOff }: World, delivery: Delivery): Promise<number | undefined> {
+	if (isCutOff) return undefined;
 	const timestamp = String(delivery.timestamp ?? Math.floor(Date.now() / 1000));
 	const signature =
 		delivery.signature ?? sign(delivery.secret, timestamp, delivery.rawBody, dialect.signing);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import type { FastifyInstance } from 'fastify';
 
 import { API_PREFIX, makeApiServer } from './api-server.ts';
@@ -26,6 +28,10 @@ export interface RunningSandbox {
 	readonly world: World;
 	/** Breaks whatever connections are open. */
 	disconnect(): void;
+	/** Breaks them and refuses further ones, as a machine does on which nothing runs: nothing is delivered, either. */
+	goDown(): Promise<void>;
+	/** At the same addresses. */
+	comeBack(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -68,10 +74,32 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 			disconnect: () => {
 				for (const { server } of servers) server.closeAllConnections();
 			},
+			goDown: async () => {
+				world.isCutOff = true;
+				await Promise.all(
+					servers.map(async ({ server }) => {
+						const closed = once(server, 'close');
+						server.close();
+						server.closeAllConnections();
+						await closed;
+					}),
+				);
+			},
+			comeBack: async () => {
+				await listenAgain(fileHost, world.filesUrl);
+				await listenAgain(api, world.apiUrl);
+				world.isCutOff = false;
+			},
 			stop,
 		};
 	} catch (error) {
 		await stop();
 		throw error;
 	}
+}
+
+async function listenAgain({ server }: FastifyInstance, url: string): Promise<void> {
+	const listening = once(server, 'listening');
+	server.listen(Number(new URL(url).port), HOST);
+	await listening;
 }

@@ -55,6 +55,8 @@ export interface World {
 	readonly deliveries: LoggedDelivery[];
 	/** The present window of the rate limit: its end in ms since the epoch, and how many requests it still allows. */
 	rateWindow: { endsAt: number; left: number };
+	/** Whether nothing comes in or goes out. */
+	isCutOff: boolean;
 	/** Aborted at a reset, which cancels pending deliveries. */
 	ending: AbortController;
 }
@@ -113,6 +115,7 @@ export function makeWorld(apiKey: string, initial: Initial): World {
 		fileRequests: [],
 		deliveries: [],
 		rateWindow: { endsAt: 0, left: 0 },
+		isCutOff: false,
 		ending: new AbortController(),
 	};
 }

@@ -4,12 +4,16 @@ import { dirname, join } from 'node:path';
 import type { InvariantName } from './invariants/index.ts';
 import { NODES_FILE } from './n8n/fresh-node.ts';
 
-/** A mistake in the built node that the simulation has to find. */
-export interface PlantedDefect {
+/** A mistake in the built node. */
+export interface PlantedFault {
 	readonly name: string;
 	/** What stands in the build. */
 	readonly find: RegExp;
 	readonly replace: string;
+}
+
+/** One that the simulation has to find. */
+export interface PlantedDefect extends PlantedFault {
 	/** What it makes untrue. */
 	readonly violates: readonly InvariantName[];
 	/**
@@ -77,7 +81,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
  *
  * @throws Error when the code has no place for it any more: then the defect has to be rewritten
  */
-export async function plant(defect: PlantedDefect, dist: string, copy: string): Promise<void> {
+export async function plant(defect: PlantedFault, dist: string, copy: string): Promise<void> {
 	const code = await readFile(join(dist, NODES_FILE), 'utf8');
 	const changed = code.replace(defect.find, defect.replace);
 	if (changed === code) throw new Error(`There is no place any more for this: ${defect.name}`);
