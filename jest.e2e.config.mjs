@@ -2,10 +2,11 @@
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
  * README, the Retry button in every mode, what everybody gets who asks for a file, replies to whoever called a workflow that
  * pauses, runs that end while n8n is off, two webhook processes that get the last callbacks, or
- * an event, at the same moment, and the set-ups of docs/operators.md, which restart n8n again and again.
+ * an event, at the same moment, and the set-ups of docs/operators.md, which restart n8n again and again, and n8n's Engine 2.0.
  */
 const ON_REQUEST = [
 	'agents',
+	'engine2',
 	'meaning',
 	'operators',
 	'pictures',

@@ -57,7 +57,7 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 
 	test('says what n8n 2 calls the activation of a workflow', () => {
 		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
-		const content = String(note?.parameters.content);
+		const content = JSON.stringify(note?.parameters.content ?? '');
 		expect(/activat/i.test(content)).toBe(content.includes('**Publish** in n8n 2'));
 	});
 

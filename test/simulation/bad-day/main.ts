@@ -10,8 +10,9 @@ import { overspentIn, spentBy } from './budget.ts';
 import type { Spent } from './budget.ts';
 import { live } from './day.ts';
 import type { Day } from './day.ts';
-import { figuresOf, writeResults } from './results.ts';
-import type { Figures } from './results.ts';
+import { figuresOf } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { writeResults } from './results.ts';
 import { liveWithTrigger } from './trigger-day.ts';
 import { workloadsOf } from './workloads.ts';
 

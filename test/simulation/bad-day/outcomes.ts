@@ -21,7 +21,7 @@ export interface Outcomes {
 }
 
 /** What an error says where nobody can know whether there is a job. */
-const UNCLEAR = /It is not known whether/;
+const UNCLEAR = 'It is not known whether';
 
 const UNUSED = 'No credits were used';
 
@@ -73,7 +73,7 @@ function jobsByNumber({ jobs }: World): ReadonlyMap<number | undefined, readonly
 function untruthIn(text: string, job: Job | undefined): string | undefined {
 	if (text === '') return 'nothing is said';
 	if (job === undefined) return undefined;
-	if (text.includes(job.plan.taskId) || UNCLEAR.test(text)) return undefined;
+	if (text.includes(job.plan.taskId) || text.includes(UNCLEAR)) return undefined;
 	return text.includes(UNUSED) ? 'it says that no credits were used' : 'its task is not named';
 }
 
@@ -112,7 +112,7 @@ function textIn({ json }: INodeExecutionData): string {
 	const { error } = json;
 	const title =
 		typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-	return `${String(title)}\n${JSON.stringify(json)}`;
+	return `${typeof title === 'string' ? title : ''}\n${JSON.stringify(json)}`;
 }
 
 function isOf(pairedItem: INodeExecutionData['pairedItem'], index: number): boolean {

@@ -3,8 +3,8 @@ import { GridComponent, LegendComponent, MarkAreaComponent } from 'echarts/compo
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
+import type { Figures } from './figures.ts';
 import { PHASES } from './outage.ts';
-import type { Figures } from './results.ts';
 
 use([GridComponent, LegendComponent, LineChart, MarkAreaComponent, SVGRenderer]);
 

@@ -95,7 +95,7 @@ async function outcomesOfTrigger(world: World, trigger: TriggerWorkflow): Promis
 		if (item === undefined) continue;
 		const file = fileIn(item);
 		if (file === undefined) {
-			const said = String(item.json.file_error);
+			const said = JSON.stringify(item.json.file_error ?? null);
 			errors.set(said, (errors.get(said) ?? 0) + 1);
 		} else {
 			files += 1;
