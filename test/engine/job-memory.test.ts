@@ -56,7 +56,7 @@ describe('the Retry button', () => {
 				options: { waitLimit: 0.01, firstPollAfter: 0.1, maxPollInterval: 0.1 },
 			}),
 		});
-		expect(failed.error?.message).toContain('not ready');
+		expect(failed.error?.message).toContain('not done');
 
 		const retried = await overten.engine.retry(
 			failed,

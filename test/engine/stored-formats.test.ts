@@ -155,7 +155,7 @@ describe('the jobs that an execution remembers', () => {
 
 	async function failAtWaitLimit(): Promise<Execution> {
 		const failed = await runUntilPaused(n8n, [`A ${LATER}`], POLL);
-		expect(errorOf(failed, 'Overten')?.message).toContain('not ready');
+		expect(errorOf(failed, 'Overten')?.message).toContain('not done');
 		const [task] = await sandbox.control.tasks();
 		await sandbox.control.endTask(task?.task_id ?? '', 'completed');
 		return failed;

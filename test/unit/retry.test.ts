@@ -48,6 +48,10 @@ test('those that are told the same moment come back one after the other, after i
 	expect(retryDelayMs(4, 1_000, 1)).toBe(9_000);
 });
 
+test('a Retry-After of zero is obeyed at once', () => {
+	expect(retryDelayMs(4, 0, 1)).toBe(0);
+});
+
 test.each([502, 503, 504])('%d is retried until the attempts are used up', async (status) => {
 	const request = failing(status);
 	const stop = new StopSignal();
@@ -89,7 +93,9 @@ test('Retry-After is read as seconds or as a date', () => {
 	expect(parseRetryAfter('3', now)).toBe(3_000);
 	expect(parseRetryAfter('0.5', now)).toBe(500);
 	expect(parseRetryAfter('Thu, 01 Jan 2026 00:01:00 GMT', now)).toBe(60_000);
-	expect(parseRetryAfter('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0);
+	expect(parseRetryAfter('0', now)).toBe(0);
+	// Unlike a zero, others were told the same moment.
+	expect(parseRetryAfter('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(1);
 	expect(parseRetryAfter('soon', now)).toBeUndefined();
 	expect(parseRetryAfter(undefined, now)).toBeUndefined();
 });

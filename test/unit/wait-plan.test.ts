@@ -69,3 +69,7 @@ test('where polls are wanted more often, the pauses of an outage are shorter as 
 	expect(silentDelayMs(20, 50, undefined, schedule)).toBeLessThanOrEqual(6_000);
 	expect(silentDelayMs(20, 50, undefined, { ...schedule, maxMs: 0 })).toBeGreaterThanOrEqual(50);
 });
+
+test('a Retry-After of zero does not make polls come one right after another', () => {
+	expect(Math.min(...afterFailures(1, 0))).toBeGreaterThanOrEqual(10_000);
+});

@@ -134,7 +134,8 @@ export function parseRetryAfter(value: unknown, now: number): number | undefined
 	const seconds = Number(value);
 	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
 	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	// A moment that has passed is one that others were told, too, unlike a zero.
+	return Number.isNaN(date) ? undefined : Math.max(1, date - now);
 }
 
 export type Settled<T> =

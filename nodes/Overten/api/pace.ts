@@ -20,6 +20,8 @@ const SPREAD = 0.25;
  * @param random a number from 0 to 1
  */
 export function waitMs(retryAfterMs: number, spreadMs: number, random: number): number {
+	// Zero names no moment: everybody comes back at a time of their own.
+	if (retryAfterMs === 0) return 0;
 	const obeyedMs = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
 	return obeyedMs + random * Math.max(spreadMs, obeyedMs * SPREAD);
 }

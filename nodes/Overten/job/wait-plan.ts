@@ -126,5 +126,7 @@ export function silentDelayMs(
 	const firstDelayMs = Math.max(2 * pollDelayMs(polls, schedule), SHORTEST_SILENCE_MS);
 	const maxDelayMs = Math.max(LONGEST_SILENCE * schedule.maxMs, firstDelayMs);
 	const policy = { attempts: Infinity, firstDelayMs, maxDelayMs };
-	return retryDelayMs(failures, retryAfterMs, Math.random(), policy);
+	// A zero would let it poll without a pause.
+	const obeyedMs = retryAfterMs === 0 ? undefined : retryAfterMs;
+	return retryDelayMs(failures, obeyedMs, Math.random(), policy);
 }
