@@ -1,14 +1,17 @@
 const { rm, writeFile } = require('node:fs/promises');
+const { basename } = require('node:path');
 
 const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
+
+const { n8n } = require('./package.json');
 
 /** Files that are no longer in the sources must not be published. */
 async function clean() {
 	await rm('dist', { recursive: true, force: true });
 }
 
-const NODES = ['Overten', 'OvertenTrigger', 'OvertenPollingTrigger'];
+const NODES = n8n.nodes.map((file) => basename(file, '.node.js'));
 
 /** One file with all the nodes, which share most of their code: n8n loads it in half the time that many small files take. */
 async function code() {

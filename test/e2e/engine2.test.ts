@@ -33,18 +33,12 @@ describe(`n8n ${N8N_VERSION} with its Engine 2.0`, () => {
 
 	beforeAll(async () => {
 		expect(isOlder(N8N_VERSION, 2, 41)).toBe(false);
-		const { settings } = await createDatabase();
-		const url = new URL('postgres://localhost');
-		url.hostname = settings.DB_POSTGRESDB_HOST ?? '';
-		url.port = settings.DB_POSTGRESDB_PORT ?? '';
-		url.username = settings.DB_POSTGRESDB_USER ?? '';
-		url.password = settings.DB_POSTGRESDB_PASSWORD ?? '';
-		url.pathname = settings.DB_POSTGRESDB_DATABASE ?? '';
+		const { url } = await createDatabase();
 		host = await Host.start({
 			speed: SPEED,
 			settings: {
 				N8N_ENABLED_MODULES: 'engine-v2',
-				N8N_ENGINE_DATABASE_URL: url.toString(),
+				N8N_ENGINE_DATABASE_URL: url,
 				N8N_ENGINE_HOST: '127.0.0.1',
 				N8N_ENGINE_PORT: String(await getPort()),
 				N8N_ENGINE_CONTROL_PLANE_PORT: String(await getPort()),

@@ -6,6 +6,7 @@ import { addressOf } from './services.ts';
 
 /** A separate database, deleted after the test file. */
 export interface Postgres {
+	readonly url: string;
 	/** The environment variables that n8n connects with. */
 	readonly settings: Readonly<Record<string, string>>;
 	/** Its entire content. */
@@ -28,6 +29,7 @@ export async function createDatabase(): Promise<Postgres> {
 	const url = new URL(server);
 	url.pathname = name;
 	return {
+		url: url.toString(),
 		settings: {
 			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: url.hostname,

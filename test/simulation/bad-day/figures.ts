@@ -9,7 +9,7 @@ export const STEP_S = 10;
 export interface Figures extends Spent {
 	readonly name: string;
 	readonly jobs: number;
-	/** How many jobs have handed on their file by themselves. */
+	/** How many jobs have returned their file by themselves. */
 	readonly files: number;
 	/** The same, once a person has pressed Retry. */
 	readonly filesAfterRetry: number;
