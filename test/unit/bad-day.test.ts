@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import { jsonParse } from 'n8n-workflow';
+
+import { readBench, tableIn } from '../support/bench-readme';
 
 interface Figures {
 	readonly name: string;
@@ -13,15 +12,9 @@ interface Figures {
 	readonly maxPeak: number;
 }
 
-const read = (path: string) => readFileSync(resolve(__dirname, '../../bench', path), 'utf8');
-
 test('the figures of the bad day in the README of the benchmark are those of the last one', () => {
-	const [, section = ''] = read('README.md').split('## A bad day of Overten');
-	const written = [...section.matchAll(/^\| (.+) \|$/gm)]
-		.map(([, row = '']) => row.split('|').map((cell) => cell.trim()))
-		.slice(2);
-	const figures = jsonParse<Figures[]>(read('bad-day.json'));
-	expect(written).toEqual(
+	const figures = jsonParse<Figures[]>(readBench('bad-day.json'));
+	expect(tableIn('A bad day of Overten')).toEqual(
 		figures.map((one) => [
 			one.name,
 			String(one.files),

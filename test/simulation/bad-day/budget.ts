@@ -1,6 +1,5 @@
 import { PHASES, REFUSED } from './outage.ts';
 import type { Traffic } from './traffic.ts';
-import { LATENCY_MS } from './day.ts';
 import type { AnyWorkload } from './workloads.ts';
 
 /** How many minutes the node may take to notice that Overten is down. */
@@ -28,7 +27,7 @@ export interface Spent {
 	readonly maxMean: number;
 }
 
-export function spentBy(traffic: Traffic, { atOnce = 0, jobs }: AnyWorkload): Spent {
+export function spentBy(traffic: Traffic, { jobs }: AnyWorkload): Spent {
 	const end = Math.max(...PHASES.map(({ to }) => to));
 	const outage = { from: REFUSED.from + NOTICED_AFTER, to: end };
 	const peaks = PHASES.map(({ to }) => traffic.peak({ from: to, to: to + COMING_BACK }));
@@ -36,11 +35,7 @@ export function spentBy(traffic: Traffic, { atOnce = 0, jobs }: AnyWorkload): Sp
 		outagePeak: traffic.peak(outage),
 		comingBackPeak: Math.max(...peaks),
 		outageMean: traffic.mean(outage),
-		maxPeak: Math.max(
-			jobs / NORMAL_SECONDS_BETWEEN,
-			LEAST_PEAK,
-			(atOnce * 1_000) / (2 * LATENCY_MS),
-		),
+		maxPeak: Math.max(jobs / NORMAL_SECONDS_BETWEEN, LEAST_PEAK),
 		maxMean: jobs / SECONDS_BETWEEN,
 	};
 }

@@ -16,7 +16,7 @@ export const MINUTE_MS = 60_000;
 const RICH = 1_000_000_000;
 
 /** Of a request, and of its answer. */
-export const LATENCY_MS = 50;
+const LATENCY_MS = 50;
 
 /** What a day has come to. */
 export interface Day {

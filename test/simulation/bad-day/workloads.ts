@@ -4,8 +4,6 @@ export interface AnyWorkload {
 	readonly name: string;
 	/** Of the whole day. */
 	readonly jobs: number;
-	/** How many requests one execution has under way at most, where that is what limits it when Overten is back. */
-	readonly atOnce?: number;
 }
 
 /** What a workflow has to do on a bad day. */
@@ -25,12 +23,6 @@ export interface TriggerWorkload extends AnyWorkload {
 	/** Otherwise Overten has to be asked about every delivery. */
 	readonly areSignaturesKnown: boolean;
 }
-
-/**
- * Each of the last callbacks of a pause checks ten tasks at a time, and where Overten is slow, up to four of them do so side by
- * side: each waits 4 s for the one before, and Overten waits 15 s.
- */
-const CHECKS_OF_CALLBACKS = 40;
 
 /** Before, during and after the outage. */
 const IN_MANY = {
@@ -53,7 +45,7 @@ export function workloadsOf(jobs: number): readonly (TriggerWorkload | Workload)
 		{ name: `Poll, ${executions}`, mode: 'poll', ...inMany },
 		{ name: `Sync, ${executions}`, mode: 'sync', ...inMany },
 		{ name: `Return Task and Wait, ${executions}`, mode: 'async', ...inMany },
-		{ name: 'Pause, in one execution', mode: 'webhook', atOnce: CHECKS_OF_CALLBACKS, ...inOne },
+		{ name: 'Pause, in one execution', mode: 'webhook', ...inOne },
 		{ name: `Pause, ${executions}`, mode: 'webhook', ...inMany },
 		{ name: 'Trigger', jobs, areSignaturesKnown: true },
 		{ name: 'Trigger, unclear signatures', jobs, areSignaturesKnown: false },

@@ -6,6 +6,7 @@ import type { Task } from '../../../api/types';
 import { forEachIndex } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
 import { waitingJobs } from './paused-job';
+import type { PauseState } from './pause-state';
 import type { PausedJob } from './paused-job';
 
 /** These requests are short and cheap. */
@@ -44,16 +45,17 @@ export async function checkAllTasks(
  * Checks the calling task, and then others until one is found that has not ended: a cancelled or an expired one sends no
  * callback. So a callback costs a few requests, however many tasks there are.
  *
- * @param ended the tasks that are known to have ended, by task ID; new ones are added
+ * @param state knows the tasks that have ended; new ones are added
  * @throws when the calling task could not be checked, or when the others that could be have ended: this may be the last
  * callback, so that Overten must call again
  */
 export async function checkAfterCallback(
 	client: OvertenClient,
-	ended: Map<string, Task>,
+	state: PauseState,
 	outcomes: readonly Outcome<PausedJob>[],
 	callingTaskId: string | undefined,
 ): Promise<Outcome<PausedJob>[]> {
+	const { ended } = state;
 	const unknown = waitingJobs(outcomes)
 		.map(({ task }) => task.task_id)
 		.filter((taskId) => !ended.has(taskId));
@@ -62,14 +64,9 @@ export async function checkAfterCallback(
 		throw new Error('the task of this callback has not ended, as far as Overten shows it');
 	}
 	const others = unknown.filter((taskId) => taskId !== callingTaskId);
-	let state: TasksState = 'ended';
-	let atOnce = 1;
-	while (others.length > 0 && state !== 'open') {
-		const found = await stateOfAll(client, others.splice(0, atOnce), ended);
-		if (found !== 'ended') state = found;
-		atOnce = Math.min(2 * atOnce, CHECKS_AT_ONCE);
+	if ((await stateOfOthers(client, others, state)) === 'unknown') {
+		throw new Error('the state of another task could not be read');
 	}
-	if (state === 'unknown') throw new Error('the state of another task could not be read');
 	return outcomes.map((outcome) => {
 		const end = outcome.kind === 'done' ? ended.get(outcome.value.task.task_id) : undefined;
 		return outcome.kind === 'failed' || end === undefined ? outcome : withTask(outcome.value, end);
@@ -78,6 +75,28 @@ export async function checkAfterCallback(
 
 /** What several tasks have come to: one that has not ended decides, and then one that could not be checked. */
 type TasksState = 'ended' | 'open' | 'unknown';
+
+/** More and more of them at a time, until one is found that has not ended. */
+async function stateOfOthers(
+	client: OvertenClient,
+	taskIds: readonly string[],
+	state: PauseState,
+): Promise<TasksState> {
+	const left = [...taskIds];
+	let found: TasksState = 'ended';
+	for (let atOnce = 1; left.length > 0; atOnce = Math.min(2 * atOnce, CHECKS_AT_ONCE)) {
+		const next = left.splice(0, atOnce);
+		const delayMs = state.delayBefore(next.length, client.deadlineOf());
+		if (delayMs === undefined) return 'unknown';
+		await client.stop.sleep(delayMs);
+		// A callback beside this one may have checked some of them.
+		const unknown = next.filter((taskId) => !state.ended.has(taskId));
+		const states = await stateOfAll(client, unknown, state.ended);
+		if (states === 'open') return 'open';
+		if (states === 'unknown') found = 'unknown';
+	}
+	return found;
+}
 
 async function stateOfAll(
 	client: OvertenClient,

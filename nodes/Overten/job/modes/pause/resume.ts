@@ -82,7 +82,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const state = pauseStateOf(pauseIdOf(context.getExecutionId(), outcomes));
 	const checked = await state.inTurn(async () => {
 		if (state.isClaimed) return undefined;
-		const found = await checkAfterCallback(client, state.ended, outcomes, taskId);
+		const found = await checkAfterCallback(client, state, outcomes, taskId);
 		state.precedence.note(taskId, state.ended);
 		return found;
 	});
