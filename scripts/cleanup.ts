@@ -10,13 +10,24 @@ export class Cleanup {
 
 	#interrupted = false;
 
+	readonly #within: Cleanup | undefined;
+
 	readonly #interrupt = () => {
 		this.#interrupted = true;
 		void this.run().finally(() => process.exit(130));
 	};
 
-	/** Also undoes everything, and ends the process, when the user presses Ctrl-C or closes the terminal. */
-	constructor() {
+	/**
+	 * Also undoes everything, and ends the process, when the user presses Ctrl-C or closes the terminal.
+	 *
+	 * @param within what does so instead, and ends the process only when this has been undone, too
+	 */
+	constructor(within?: Cleanup) {
+		this.#within = within;
+		if (within !== undefined) {
+			within.add(async () => await this.run());
+			return;
+		}
 		for (const signal of SIGNALS) {
 			// Not `once`: libraries that listen for signals end the process if there is no other listener.
 			process.on(signal, this.#interrupt);
@@ -25,7 +36,7 @@ export class Cleanup {
 
 	/** Whether the user has stopped the script, which causes all later failures. */
 	get interrupted(): boolean {
-		return this.#interrupted;
+		return this.#within?.interrupted ?? this.#interrupted;
 	}
 
 	/**

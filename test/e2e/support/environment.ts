@@ -9,7 +9,7 @@ declare global {
 
 /** Outside the tests' own realm, so that servers end on Ctrl-C and when a test file is aborted. */
 export default class ServerEnvironment extends TestEnvironment {
-	readonly #cleanup = new Cleanup();
+	readonly #cleanup = new Cleanup(globalThis.runCleanup);
 
 	override async setup(): Promise<void> {
 		await super.setup();
