@@ -1,4 +1,4 @@
-const { rm, writeFile } = require('node:fs/promises');
+const { readFile, rm, writeFile } = require('node:fs/promises');
 const { basename } = require('node:path');
 
 const { build } = require('esbuild');
@@ -59,6 +59,21 @@ function pictures() {
 	return src(files, { encoding: false }).pipe(dest('docs/images'));
 }
 
+/** The README of the benchmark shows the figures of the long proofs. */
+function figures() {
+	return src('test-output/e2e/{cluster,soak}.json').pipe(dest('bench'));
+}
+
+/** What the last end-to-end tests did in each version of n8n, for the table in README; other versions stay in it. */
+async function tested() {
+	const before = JSON.parse(await readFile('docs/tested.json', 'utf8'));
+	const latest = JSON.parse(await readFile('test-output/e2e/tested.json', 'utf8'));
+	const all = JSON.stringify({ ...before, ...latest }, undefined, '\t');
+	await writeFile('docs/tested.json', `${all}\n`);
+}
+
 exports.clean = clean;
+exports.figures = figures;
 exports.pictures = pictures;
+exports.tested = tested;
 exports.default = parallel(code, icons, codex, outputSchemas);

@@ -54,6 +54,8 @@ export interface N8nServer {
 	readonly kill: () => Promise<void>;
 	/** Where n8n writes its log. */
 	readonly logFile: string;
+	/** Resolves when its process has ended, for whatever reason. */
+	readonly ended: Promise<unknown>;
 }
 
 /**
@@ -121,7 +123,7 @@ export async function startN8n({
 			tellsOfFullDisk(words) ? DISK_IS_FULL : `n8n did not start. The end of its log:\n${words}`,
 		);
 	}
-	return { url, pid: n8n.pid ?? NaN, stop, kill, logFile };
+	return { url, pid: n8n.pid ?? NaN, stop, kill, logFile, ended: exited };
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

@@ -46,6 +46,8 @@ export interface ClusterOptions {
 	};
 	/** Whether each process stores files in a folder of its own, as on machines without a common disk. */
 	readonly ownDisks?: boolean;
+	/** PostgreSQL and Redis; by default, those that all tests share. */
+	readonly services?: { readonly postgresUrl: string; readonly redisUrl: string };
 	/** More environment variables of n8n. */
 	readonly settings?: Readonly<Record<string, string>>;
 }
@@ -64,6 +66,8 @@ export interface Cluster {
 	readonly control: SandboxControl;
 	/** Restarts the process that Overten calls. */
 	restartWebhooks(): Promise<void>;
+	/** Starts a process that has ended, at the same port. */
+	again(ended: N8nServer): Promise<N8nServer>;
 	/** Stops all of n8n. */
 	stop(): Promise<void>;
 }
@@ -73,22 +77,23 @@ export async function startCluster(
 	workerCount: number,
 	options: ClusterOptions = {},
 ): Promise<Cluster> {
-	const { front, ownDisks = false, version = N8N_VERSION, webhookCount = 1 } = options;
+	const { front, ownDisks = false, services, version = N8N_VERSION, webhookCount = 1 } = options;
 	const home = await ensureN8n(version, cleanup);
 	// Shared, like a volume.
 	const userFolder = await makeUserFolder();
 	await installPackage(packedProject(), userFolder, cleanup);
-	const database = await createDatabase();
+	const database = await createDatabase(services?.postgresUrl);
 	const sandbox = await startSandboxProcess(cleanup, speed);
 	const settings = {
 		...database.settings,
-		...reserveKeys(),
+		...reserveKeys(services?.redisUrl),
 		...QUICK_TO_NOTICE,
 		...ENOUGH_CONNECTIONS,
 		EXECUTIONS_MODE: 'queue',
 		N8N_DEFAULT_BINARY_DATA_MODE: ownDisks ? 'filesystem' : 'database',
 		...options.settings,
 	};
+	const starts = new Map<number, () => Promise<N8nServer>>();
 	const start = async (command: N8nCommand, more: Record<string, string> = {}, given?: number) => {
 		const port = given ?? (await getPort({ host: '127.0.0.1' }));
 		const disk = join(userFolder, `disk-${String(port)}`);
@@ -96,7 +101,14 @@ export async function startCluster(
 		// A port that was assigned a moment ago would count as in use.
 		clearLockedPorts();
 		const all = { ...settings, ...own, ...more };
-		return await startN8n({ command, home, port, userFolder, cleanup, settings: all });
+		const started = await startN8n({ command, home, port, userFolder, cleanup, settings: all });
+		starts.set(port, async () => await start(command, more, port));
+		return started;
+	};
+	const again = async ({ url }: N8nServer) => {
+		const startAgain = starts.get(Number(new URL(url).port));
+		if (startAgain === undefined) throw new Error(`No process of the cluster was at ${url}.`);
+		return await startAgain();
 	};
 
 	// The main process creates the tables and the encryption key.
@@ -121,7 +133,7 @@ export async function startCluster(
 	};
 	const restartWebhooks = async () => {
 		await webhooks.stop();
-		webhooks = await start('webhook', atWebhooks, Number(new URL(webhooks.url).port));
+		webhooks = await again(webhooks);
 	};
 	const control = controlOf(sandbox.controlUrl);
 	return {
@@ -137,6 +149,7 @@ export async function startCluster(
 		sandbox,
 		control,
 		restartWebhooks,
+		again,
 		stop,
 	};
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { OUTPUT_FOLDER } from './output.ts';
@@ -25,7 +25,7 @@ export function record(version: string, facts: Facts): void {
 	appendFileSync(FILE, `${JSON.stringify({ version, ...facts })}\n`);
 }
 
-/** The last lines of a run: all results, by version of n8n. */
+/** The last lines of a run: all results, by version of n8n; also as `tested.json`, for README. */
 export function printFacts(): void {
 	if (!existsSync(FILE)) return;
 	const sums = new Map<string, Map<string, number>>();
@@ -37,12 +37,15 @@ export function printFacts(): void {
 			sum.set(name, (sum.get(name) ?? 0) + count);
 		}
 	}
+	const tested: Record<string, Record<string, number>> = {};
 	for (const [version, sum] of sums) {
+		tested[version] = Object.fromEntries(sum);
 		const count = (name: keyof Facts) => String(sum.get(name) ?? 0);
 		console.log(
 			`n8n ${version}: ${count('executions')} executions, ${count('kills')} kills, ${count('tasks')} tasks, ${count('files')} files, ${count('duplicates')} duplicates, ${count('lost')} lost; no secrets found in ${count('places')} places`,
 		);
 	}
+	writeFileSync(join(OUTPUT_FOLDER, 'tested.json'), JSON.stringify(tested));
 }
 
 function parseFacts(line: string): { version: string } & Facts {

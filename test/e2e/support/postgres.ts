@@ -13,9 +13,14 @@ export interface Postgres {
 	dump(): Promise<string>;
 }
 
-/** Uses PostgreSQL's own client programs, as a user who may create databases. */
-export async function createDatabase(): Promise<Postgres> {
-	const server = addressOf('OVERTEN_E2E_POSTGRES_URL');
+/**
+ * Uses PostgreSQL's own client programs, as a user who may create databases.
+ *
+ * @param server the address of PostgreSQL
+ */
+export async function createDatabase(
+	server = addressOf('OVERTEN_E2E_POSTGRES_URL'),
+): Promise<Postgres> {
 	const name = `overten_e2e_${randomBytes(6).toString('hex')}`;
 	const command = async (sql: string) => {
 		await execa('psql', [server, '--quiet', '--command', sql], { stdin: 'ignore' });

@@ -46,7 +46,7 @@ export async function startReadinessProxy(options: ProxyOptions): Promise<void> 
 	});
 }
 
-async function isReady(n8nPort: number): Promise<boolean> {
+export async function isReady(n8nPort: number): Promise<boolean> {
 	const readiness = `http://${HOST}:${String(n8nPort)}/healthz/readiness`;
 	return await axios.get(readiness, { proxy: false, timeout: 5_000 }).then(
 		() => true,
@@ -54,14 +54,14 @@ async function isReady(n8nPort: number): Promise<boolean> {
 	);
 }
 
-interface Target {
+export interface Target {
 	readonly port: number;
 	readonly path: string;
 	/** What becomes of n8n's statuses; others stay as they are. */
 	readonly statuses: ReadonlyMap<number, number>;
 }
 
-function forward(
+export function forward(
 	call: IncomingMessage,
 	response: ServerResponse,
 	{ path, port, statuses }: Target,

@@ -7,10 +7,12 @@ import { addressOf } from './services.ts';
 /**
  * Separate keys in Redis, removed after the test file. Uses Redis' own client program.
  *
+ * @param server the address of Redis
  * @returns the environment variables that make n8n use them
  */
-export function reserveKeys(): Readonly<Record<string, string>> {
-	const server = addressOf('OVERTEN_E2E_REDIS_URL');
+export function reserveKeys(
+	server = addressOf('OVERTEN_E2E_REDIS_URL'),
+): Readonly<Record<string, string>> {
 	const prefix = `overten-e2e-${randomBytes(6).toString('hex')}`;
 	const redis = async (...args: string[]) =>
 		await execa('redis-cli', ['-u', server, ...args], { stdin: 'ignore' });

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { N8nClient } from '../../../scripts/n8n/client.ts';
+import { post } from '../support/load/calls.ts';
+import type { Call } from '../support/load/calls.ts';
+import type { Receiver } from '../support/load/receiver.ts';
+
+/** Longer than n8n or Overten stay silent between two attempts of the same thing. */
+const QUIET_MS = 40_000;
+
+const LOOK_EVERY_MS = 1_000;
+
+const ROUNDS = 4;
+
+/** What it took to get every file. */
+export interface MakeUp {
+	/** Failed executions on which somebody pressed Retry. */
+	readonly retries: number;
+	/** Calls that were made once more, because no execution that could be retried was left. */
+	readonly calledAgain: number;
+	/** How often each error was what had made Retry necessary. */
+	readonly errors: Readonly<Record<string, number>>;
+	/** The jobs without a file in the end. */
+	readonly lost: readonly string[];
+}
+
+export interface Stage {
+	readonly client: N8nClient;
+	readonly receiver: Receiver;
+	readonly workflowIds: readonly string[];
+	/** By the job's name. */
+	readonly calls: ReadonlyMap<string, Call>;
+}
+
+/** Does what an operator does after a bad day: Retry on what has failed, then the same call once more. */
+export async function makeUp(stage: Stage): Promise<MakeUp> {
+	const { calls, client, receiver, workflowIds } = stage;
+	const missing = () => [...calls.keys()].filter((name) => !receiver.files.has(name));
+	const retried = new Set<string>();
+	const errors: Record<string, number> = {};
+	let calledAgain = 0;
+	await untilQuiet(missing);
+	for (let round = 0; round < ROUNDS && missing().length > 0; round += 1) {
+		const failed = (await failedOf(client, workflowIds)).filter((id) => !retried.has(id));
+		for (const id of failed) {
+			await noteError(client, id, errors);
+			retried.add(id);
+			await client.retryExecution(id);
+		}
+		if (failed.length > 0) await untilQuiet(missing);
+		for (const name of missing()) {
+			const call = calls.get(name);
+			if (call === undefined) continue;
+			await post(call);
+			calledAgain += 1;
+		}
+		await untilQuiet(missing);
+	}
+	return { retries: retried.size, calledAgain, lost: missing(), errors };
+}
+
+async function noteError(
+	client: N8nClient,
+	executionId: string,
+	errors: Record<string, number>,
+): Promise<void> {
+	const { data, status } = await client.readExecution(executionId);
+	const { error } = data.resultData;
+	const text = error === undefined ? status : [error.message, error.description].join(' · ');
+	// Each names its own task and run.
+	const shape = text.replaceAll(/\b(task|run)_\w+/g, '$1_…');
+	errors[shape] = (errors[shape] ?? 0) + 1;
+}
+
+async function failedOf(client: N8nClient, workflowIds: readonly string[]): Promise<string[]> {
+	const failed: string[] = [];
+	for (const workflowId of workflowIds) {
+		const executions = await client.listExecutions(workflowId);
+		const broken = executions.filter(({ status }) => status === 'error' || status === 'crashed');
+		failed.push(...broken.map(({ id }) => id));
+	}
+	return failed;
+}
+
+/** @returns once nothing is missing, or nothing more has arrived for a while */
+async function untilQuiet(missing: () => readonly string[]): Promise<void> {
+	let left = missing().length;
+	for (let quietMs = 0; left > 0 && quietMs < QUIET_MS; quietMs += LOOK_EVERY_MS) {
+		await sleep(LOOK_EVERY_MS);
+		const now = missing().length;
+		if (now < left) quietMs = 0;
+		left = now;
+	}
+}

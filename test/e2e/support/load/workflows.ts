@@ -1,0 +1,84 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
+import { chain, node, NODES, OVERTEN_TYPE, WORKBOOK } from '../workflow.ts';
+
+/** The ways to get a file: the trigger gets those of the jobs that Return Task has submitted. */
+export type Way = 'pause' | 'poll' | 'sync' | 'trigger';
+
+/** What the node that generates is set to. Its jobs are paid once, however often a call is repeated. */
+const GENERATE: Readonly<Record<Way, INodeParameters>> = {
+	sync: { ...WORKBOOK, executionMode: 'sync' },
+	poll: { ...WORKBOOK, executionMode: 'poll' },
+	pause: { ...WORKBOOK, executionMode: 'webhook' },
+	trigger: { resource: 'document', operation: 'generate', executionMode: 'async' },
+};
+
+const OPTIONS: INodeParameters = { payOncePer: 'sameContent' };
+
+const byId = (value: string): INodeParameters => ({ __rl: true, mode: 'id', value });
+
+const DOWNLOAD: INodeParameters = {
+	resource: 'run',
+	operation: 'download',
+	runId: byId('={{ $json.run_id }}'),
+};
+
+/** A workflow that a webhook at `path` starts, and that sends its file to `receiver`. */
+export function generating(path: string, way: Way, receiver: string): WorkflowToCreate {
+	const parameters = { prompt: '={{ $json.prompt }}', options: OPTIONS, ...GENERATE[way] };
+	const generate = overten(NODES.overten, parameters);
+	const start = startAt(path);
+	return chain(
+		way,
+		way === 'trigger' ? [...start, generate] : [...start, generate, sendFile(receiver)],
+	);
+}
+
+/** A workflow that needs all of n8n and Overten, and costs nothing: it downloads the file of a run that has ended. */
+export function canary(path: string, receiver: string, runId: string): WorkflowToCreate {
+	const download = overten(NODES.overten, { ...DOWNLOAD, runId: byId(runId) });
+	const url = `=${receiver}/canary/{{ $('${NODES.prompts}').item.json.prompt }}`;
+	return chain('canary', [...startAt(path), download, sendFile(url)]);
+}
+
+/** A workflow without this package: it downloads a file and sends it on, with n8n's own nodes. */
+export function plain(path: string, receiver: string): WorkflowToCreate {
+	const url = `=${receiver}/files/{{ $json.prompt }}`;
+	const options = { response: { response: { responseFormat: 'file' } } };
+	const download = node('Download', 'n8n-nodes-base.httpRequest', 4.2, { url, options });
+	return chain('plain', [...startAt(path), download, sendFile(receiver)]);
+}
+
+/** The nodes after a trigger. */
+export function collecting(receiver: string): readonly INode[] {
+	const download = { ...overten('Download', DOWNLOAD), retryOnFail: true };
+	return [download, sendFile(receiver)];
+}
+
+function startAt(path: string): readonly INode[] {
+	const webhook = { httpMethod: 'POST', path, responseMode: 'onReceived' };
+	return [
+		node(NODES.start, 'n8n-nodes-base.webhook', 2, webhook),
+		node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
+			fieldToSplitOut: 'body.prompts',
+			options: { destinationFieldName: 'prompt' },
+		}),
+	];
+}
+
+function overten(name: string, parameters: INodeParameters): INode {
+	const credentials = { overtenApi: { id: '', name: 'Overten account' } };
+	return { ...node(name, OVERTEN_TYPE, 1, parameters), credentials };
+}
+
+function sendFile(url: string): INode {
+	const request = node(NODES.end, 'n8n-nodes-base.httpRequest', 4.2, {
+		method: 'POST',
+		url,
+		sendBody: true,
+		contentType: 'binaryData',
+		inputDataFieldName: 'data',
+	});
+	return { ...request, retryOnFail: true };
+}
