@@ -80,7 +80,8 @@ export async function startStack(
 		cleanup,
 	});
 
-	listPackage(userFolder);
+	// Only a page of the settings shows the list, and only a person looks at it: with SQLite, as in the demo.
+	if (settings.DB_TYPE === undefined) listPackage(userFolder);
 	const { client, login } = await N8nClient.setUpOwner(server.url);
 	const credentialId = await client.createCredential('Overten account', 'overtenApi', used);
 	const verdict = await client.testCredential(credentialId, 'Overten account', 'overtenApi', used);

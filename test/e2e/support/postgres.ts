@@ -17,9 +17,11 @@ export interface Postgres {
  * Uses PostgreSQL's own client programs, as a user who may create databases.
  *
  * @param server the address of PostgreSQL
+ * @param owner deletes the database again; by default, at the end of the test file
  */
 export async function createDatabase(
 	server = addressOf('OVERTEN_E2E_POSTGRES_URL'),
+	owner = cleanup,
 ): Promise<Postgres> {
 	const name = `overten_e2e_${randomBytes(6).toString('hex')}`;
 	const command = async (sql: string) => {
@@ -28,7 +30,7 @@ export async function createDatabase(
 	await command(`CREATE DATABASE ${name}`);
 	// PostgreSQL is never killed here, so its commits do not need to wait for a busy disk.
 	await command(`ALTER DATABASE ${name} SET synchronous_commit = off`);
-	cleanup.add(async () => {
+	owner.add(async () => {
 		await command(`DROP DATABASE ${name} WITH (FORCE)`);
 	});
 	const url = new URL(server);

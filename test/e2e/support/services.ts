@@ -11,10 +11,15 @@ import { answersPing, HOST, startPostgres, startRedis, takesSql } from './own-se
  */
 export async function ensureServices(cleanup: Cleanup): Promise<void> {
 	await ensureInstalled('/usr/bin/openssl', ['openssl']);
-	await ensureInstalled('/usr/bin/psql', ['postgresql-client']);
 	await ensureInstalled('/usr/bin/redis-cli', ['redis-tools']);
-	process.env.OVERTEN_E2E_POSTGRES_URL ??= await findPostgres(cleanup);
+	await ensurePostgres(cleanup);
 	process.env.OVERTEN_E2E_REDIS_URL ??= await findRedis(cleanup);
+}
+
+/** The same for PostgreSQL alone. @throws {UserError} */
+export async function ensurePostgres(cleanup: Cleanup): Promise<void> {
+	await ensureInstalled('/usr/bin/psql', ['postgresql-client']);
+	process.env.OVERTEN_E2E_POSTGRES_URL ??= await findPostgres(cleanup);
 }
 
 /** @throws when the services have not been set up */

@@ -102,7 +102,7 @@ async function subscribedUrls({ apiKey, apiUrl }: SandboxAddress): Promise<strin
 
 /** Starts a run without n8n. @returns the ID of its task */
 export async function startRun(
-	{ apiKey, apiUrl }: SandboxAddress,
+	{ apiKey, apiUrl }: Pick<SandboxAddress, 'apiKey' | 'apiUrl'>,
 	prompt: string,
 ): Promise<string> {
 	const { data } = await axios.post<{ task_id: string }>(
