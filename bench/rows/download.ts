@@ -4,7 +4,7 @@ import { startSandbox } from '../../test/support/sandbox.ts';
 import type { DownloadCosts, DownloadOrder, FileToLoad } from '../children/download.ts';
 import { runChild } from '../support/child.ts';
 import type { Row } from '../support/row.ts';
-import { interleave, median } from '../support/statistics.ts';
+import { measurePairs, sidesOf } from '../support/statistics.ts';
 
 const SIZE_MB = 300;
 
@@ -29,25 +29,23 @@ export const download: Row = {
 			return { runId: data.run_id, url: data.download_url };
 		};
 		const files = { first: await make('1MB'), large: await make(`${String(SIZE_MB)}MB`) };
-		const peaks = { ours: [] as number[], theirs: [] as number[] };
-		const megabytesPerSecond = async (side: 'ours' | 'theirs') => {
+		const measure = async (side: 'ours' | 'theirs') => {
 			const order: DownloadOrder = { side, access: { apiKey, baseUrl }, ...files };
-			const { peakMb, seconds } = await runChild<DownloadCosts>('download', order, cleanup);
-			peaks[side].push(peakMb);
-			return SIZE_MB / seconds;
+			return await runChild<DownloadCosts>('download', order, cleanup);
 		};
-		const speeds = await interleave(
+		const pairs = await measurePairs(
 			PAIRS,
-			async () => await megabytesPerSecond('ours'),
-			async () => await megabytesPerSecond('theirs'),
+			async () => await measure('ours'),
+			async () => await measure('theirs'),
 		);
-		const [ours, theirs] = [median(peaks.ours), median(peaks.theirs)];
+		const peaks = sidesOf(pairs, ({ peakMb }) => peakMb);
+		const speeds = sidesOf(pairs, ({ seconds }) => SIZE_MB / seconds);
 		return [
 			{
 				key: 'download_peak_rss_ratio',
 				what: `memory for a ${String(SIZE_MB)} MB file, in MB`,
-				value: ours / theirs,
-				sides: { ours, theirs },
+				value: peaks.ratio,
+				sides: peaks,
 				goal: { atMost: 1 },
 			},
 			{

@@ -37,6 +37,7 @@ export const trigger: Row = {
 		'trigger_vs_github_trigger_ratio',
 	],
 	cheap: false,
+	inServer: true,
 	measure: async (bench) => {
 		const n8n = await startRealN8n(bench);
 		const { url } = await activateTrigger(n8n, n8n.url, {});

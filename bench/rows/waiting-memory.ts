@@ -25,6 +25,7 @@ export const waitingMemory: Row = {
 		'polling_rss_mb_per_1000_in_100_executions',
 	],
 	cheap: false,
+	inServer: true,
 	measure: async (bench) => {
 		const n8n = await startRealN8n(bench);
 		for (const mode of ['webhook', 'poll'] as const) await addedMb(n8n, mode, 10);

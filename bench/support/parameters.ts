@@ -34,6 +34,25 @@ export function postJob({ apiUrl }: Pick<Sandbox, 'apiUrl'>): INodeParameters {
 	};
 }
 
+/** The HTTP Request node uploads the file of each item, with our credential. */
+export function postFile({ apiUrl }: Pick<Sandbox, 'apiUrl'>): INodeParameters {
+	return {
+		method: 'POST',
+		url: `${apiUrl}/files`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'overtenApi',
+		sendBody: true,
+		contentType: 'multipart-form-data',
+		bodyParameters: {
+			parameters: [
+				{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' },
+				{ parameterType: 'formData', name: 'purpose', value: 'context' },
+			],
+		},
+		options: {},
+	};
+}
+
 /** A typical node generates a workbook from each item's prompt. */
 export function peer({ apiKey, apiUrl }: Sandbox, sideBySide = false): INodeParameters {
 	return { apiUrl, apiKey, prompt: '={{ $json.prompt }}', sideBySide };

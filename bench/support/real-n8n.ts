@@ -17,12 +17,20 @@ export interface RealN8n extends Stack {
 	readonly inspectorPort: number;
 }
 
-export async function startRealN8n({ cleanup }: Bench): Promise<RealN8n> {
-	const { apiKey, apiUrl, controlUrl, webhookSecret } = await startSandboxProcess(cleanup, SPEED);
+/**
+ * @param settings environment variables of n8n, such as those of its database
+ * @param speed how many times faster than real time the sandbox runs
+ */
+export async function startRealN8n(
+	{ cleanup }: Bench,
+	settings: Readonly<Record<string, string>> = {},
+	speed = SPEED,
+): Promise<RealN8n> {
+	const { apiKey, apiUrl, controlUrl, webhookSecret } = await startSandboxProcess(cleanup, speed);
 	const inspectorPort = await getPort({ host: '127.0.0.1' });
 	const stack = await startStack(cleanup, {
 		access: { apiKey, baseUrl: apiUrl, webhookSecret },
-		settings: { NODE_OPTIONS: `--inspect=127.0.0.1:${String(inspectorPort)}` },
+		settings: { ...settings, NODE_OPTIONS: `--inspect=127.0.0.1:${String(inspectorPort)}` },
 	});
 	const control = controlOf(controlUrl);
 	await control.set({ credits: Number.MAX_SAFE_INTEGER });
@@ -30,8 +38,8 @@ export async function startRealN8n({ cleanup }: Bench): Promise<RealN8n> {
 }
 
 /** @param seconds real ones */
-export function promptOf(index: number, seconds: number): string {
-	return `Report no ${String(index)}. [[duration=${String(Math.round(seconds * SPEED))}s]]`;
+export function promptOf(index: number, seconds: number, speed = SPEED): string {
+	return `Report no ${String(index)}. [[duration=${String(Math.round(seconds * speed))}s]]`;
 }
 
 export async function eachAtOnce<T>(

@@ -26,12 +26,38 @@ export interface Figure {
 	readonly goal?: Goal;
 }
 
+/**
+ * The content of `results.json`: the value of each figure by its key, and beside them what else is known of some of them, by
+ * the same keys.
+ */
+export interface Results {
+	readonly [key: string]: unknown;
+	/** Between which bounds the ratios of the pairs were. */
+	readonly spreads?: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+	readonly goals?: Readonly<Record<string, Goal>>;
+}
+
+/** Where `results.json` has the figures of another version of n8n, in the same format. */
+export function sectionOf(version: string): string {
+	return `n8n ${version}`;
+}
+
+export function resultsOf(results: Results, version: string): Results {
+	return asResults(results[sectionOf(version)]);
+}
+
+export function asResults(value: unknown): Results {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
 /** A question that the benchmark answers with one or more figures. */
 export interface Row {
 	/** For `--only`, which also accepts any key of its figures. */
 	readonly keys: readonly string[];
 	/** Whether it takes seconds, and is part of the smoke run. */
 	readonly cheap: boolean;
+	/** Whether it measures an n8n server, which may be of any version that the package supports. */
+	readonly inServer?: boolean;
 	readonly measure: (bench: Bench) => Promise<readonly Figure[]>;
 }
 

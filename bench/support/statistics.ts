@@ -18,13 +18,28 @@ export interface Sides {
 	readonly spread: readonly [number, number];
 }
 
+/** What was measured of both sides one after the other, in the same state of the machine. */
+export interface Pair<T> {
+	readonly ours: T;
+	readonly theirs: T;
+}
+
 /** Measures both sides in turn, after one pair that does not count. */
 export async function interleave(
 	pairs: number,
 	ours: () => Promise<number>,
 	theirs: () => Promise<number>,
 ): Promise<Sides> {
-	const measured: { ours: number; theirs: number }[] = [];
+	return sidesOf(await measurePairs(pairs, ours, theirs), (value) => value);
+}
+
+/** The same for measurements of several values. */
+export async function measurePairs<T>(
+	pairs: number,
+	ours: () => Promise<T>,
+	theirs: () => Promise<T>,
+): Promise<Pair<T>[]> {
+	const measured: Pair<T>[] = [];
 	for (let pair = 0; pair <= pairs; pair += 1) {
 		// The side that runs first may have an advantage or a disadvantage.
 		if (pair % 2 === 0) measured.push({ ours: await ours(), theirs: await theirs() });
@@ -33,14 +48,27 @@ export async function interleave(
 			measured.push({ ours: await ours(), theirs: second });
 		}
 	}
-	const counted = measured.slice(1);
-	const ratios = counted.map((pair) => pair.ours / pair.theirs);
+	return measured.slice(1);
+}
+
+/** @param valueOf one of the values that were measured */
+export function sidesOf<T>(pairs: readonly Pair<T>[], valueOf: (measured: T) => number): Sides {
+	const values = pairs.map(({ ours, theirs }) => ({
+		ours: valueOf(ours),
+		theirs: valueOf(theirs),
+	}));
+	const ratios = values.map((pair) => pair.ours / pair.theirs);
 	return {
-		ours: median(counted.map((pair) => pair.ours)),
-		theirs: median(counted.map((pair) => pair.theirs)),
+		ours: median(values.map((pair) => pair.ours)),
+		theirs: median(values.map((pair) => pair.theirs)),
 		ratio: median(ratios),
-		spread: [Math.min(...ratios), Math.max(...ratios)],
+		spread: spreadOf(ratios),
 	};
+}
+
+/** The lowest and the highest of some values. */
+export function spreadOf(values: readonly number[]): readonly [number, number] {
+	return [Math.min(...values), Math.max(...values)];
 }
 
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
