@@ -56,7 +56,7 @@ export const batch: Row = {
 			},
 			{
 				key: 'batch_vs_sequential_ratio',
-				what: 'the same jobs, one after another, in s',
+				what: 'the same jobs, one after another (ten of them, times five), in s',
 				value: 1 / sides.ratio,
 				sides: { ...sides, spread: [1 / sides.spread[1], 1 / sides.spread[0]] },
 				goal: { atLeast: 8 },

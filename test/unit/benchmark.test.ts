@@ -3,30 +3,48 @@ import { resolve } from 'node:path';
 
 import { jsonParse } from 'n8n-workflow';
 
+import { distanceInWords, withResults } from '../../bench/support/readme';
+import type { Results } from '../../bench/support/row';
+
 const read = (path: string) => readFileSync(resolve(__dirname, '../..', path), 'utf8');
 
-test('the figures of the benchmark in its README are those of the last benchmark', () => {
-	const results = jsonParse<Record<string, number>>(read('bench/results.json'));
-	const rows = [
-		...read('bench/README.md').matchAll(/^\| `([a-z0-9_]+)` .*\| ([0-9.,]+) +\|[^|]*\|$/gm),
-	];
-	const quoted = rows.map(([, key = '', value = '']) => ({
-		key,
-		value: Number(value.replace(',', '')),
-	}));
-	expect(quoted.length).toBeGreaterThan(10);
-	for (const { key, value } of quoted) {
-		const exact = results[key] ?? NaN;
-		expect({ key, value }).toEqual({
-			key,
-			value: Number(exact.toPrecision(exact >= 1_000 ? 4 : 3)),
-		});
-	}
+const results = jsonParse<Results>(read('bench/results.json'));
+
+describe('the table in the README of the benchmark', () => {
+	const readme = read('bench/README.md');
+
+	test('has the figures, spreads and goals of the last benchmark', () => {
+		expect(readme.match(/^\| `\w+` /gm)?.length).toBeGreaterThan(20);
+		expect(withResults(readme, results)).toBe(readme);
+	});
+
+	test('changes with a figure, with a spread and with a goal', () => {
+		const key = 'submit_throughput_ratio';
+		const changes: Results[] = [
+			{ ...results, [key]: 0.5 },
+			{ ...results, spreads: { ...results.spreads, [key]: { low: 0.1, high: 0.2 } } },
+			{ ...results, goals: { ...results.goals, [key]: { atLeast: 3 } } },
+		];
+		for (const changed of changes) expect(withResults(readme, changed)).not.toBe(readme);
+	});
+
+	test('names only what was measured', () => {
+		const { load_ms: _, ...others } = results;
+		expect(() => withResults(readme, others)).toThrow('bench/results.json has no load_ms.');
+	});
+});
+
+test.each([
+	[1.1, { atMost: 1 }, 'missed by 10 %'],
+	[0.75, { atMost: 1 }, '25 % better'],
+	[8, { atLeast: 10 }, 'missed by 20 %'],
+	[12, { atLeast: 10 }, '20 % better'],
+	[2, { atMost: 2 }, 'just met'],
+])('%d with the goal %j: %s', (value, goal, words) => {
+	expect(distanceInWords(value, goal)).toBe(words);
 });
 
 test('the one figure in the README of the package is its own', () => {
-	const { batch_vs_sequential_ratio: ratio = NaN } = jsonParse<Record<string, number>>(
-		read('bench/results.json'),
-	);
+	const ratio = Number(results.batch_vs_sequential_ratio);
 	expect(read('README.md')).toContain(`takes ${ratio.toFixed(1)} times as long for 50 jobs`);
 });
