@@ -12,6 +12,7 @@ const DOCUMENTS = [
 	'SECURITY.md',
 	'CHANGELOG.md',
 	'docs/operators.md',
+	'docs/capacity.md',
 	'bench/README.md',
 	'sandbox/README.md',
 ];
