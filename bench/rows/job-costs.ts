@@ -47,7 +47,7 @@ export const jobCosts: Row = {
 		...['job_cpu_ms_per_poll', 'job_stored_kb_while_paused'],
 		...['job_waiting_mb_poll', 'job_waiting_mb_sync'],
 	],
-	cheap: true,
+	cheap: false,
 	inServer: true,
 	measure: async (bench) => {
 		const stage = await JobStage.start(bench, bench.smoke ? JOBS_IN_SMOKE : JOBS);
