@@ -84,9 +84,9 @@ test('images are picked from a list with their tags', async () => {
 			{ resource: 'image' },
 			filter,
 		);
-		return results.map(({ name }) => name.replace(/ \(.*?\)/, ''));
+		return results.map(({ name }) => name.replace(/ · [A-Z][a-z]{2} \d{1,2}, \d{2}:\d{2}$/, ''));
 	};
-	expect(await list('LOGO')).toEqual(['logo.gif: logo']);
+	expect(await list('LOGO')).toEqual(['logo.gif (logo)']);
 	expect(await list('cover')).toEqual([]);
 });
 

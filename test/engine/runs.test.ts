@@ -57,28 +57,44 @@ test('a page without its list fails instead of counting as empty', async () => {
 	expect(error?.message).toBe('Overten sent a response that cannot be read');
 });
 
-test('the list of previous runs in the panel shows the runs of the format by name', async () => {
+/** A time as n8n's own lists show it. */
+const TIME = / · [A-Z][a-z]{2} \d{1,2}, \d{2}:\d{2}$/;
+
+async function listRuns(resource: string, filter?: string): Promise<string[]> {
+	const { results } = await searchList(overten.engine.n8n, 'searchRuns', { resource }, filter);
+	for (const { name } of results) expect(name).toMatch(TIME);
+	return results.map(({ name }) => name.replace(TIME, ''));
+}
+
+test('the list of previous runs in the panel shows the runs of the format by prompt and file', async () => {
 	await overten.engine.run({
-		parameters: generate({ prompt: 'The budget', options: { fileName: 'budget' } }),
+		parameters: generate({ prompt: 'The budget', options: { fileName: 'Plan 2027' } }),
 	});
 	await overten.engine.run({ parameters: generate({ prompt: 'Sales by region' }) });
 	await overten.engine.run({ parameters: generate({ resource: 'document', prompt: 'A letter' }) });
 	await overten.engine.run({ parameters: generate({ prompt: 'A budget that fails [[fail]]' }) });
-	const list = async (filter?: string) => {
-		const { results } = await searchList(
-			overten.engine.n8n,
-			'searchRuns',
-			{ resource: 'spreadsheet' },
-			filter,
-		);
-		return results.map(({ name }) => name.replace(/ \(\d{4}-\d{2}-\d{2} \d{2}:\d{2}\)/, ''));
-	};
-	expect(await list()).toEqual([
-		'Sales-by-region.xlsx: Sales by region',
-		'budget.xlsx: The budget',
+	expect(await listRuns('spreadsheet')).toEqual([
+		'Sales by region (xlsx)',
+		'The budget (Plan 2027.xlsx)',
 	]);
-	expect(await list('BUDG')).toEqual(['budget.xlsx: The budget']);
-	expect(await list('letter')).toEqual([]);
+	expect(await listRuns('spreadsheet', 'BUDG')).toEqual(['The budget (Plan 2027.xlsx)']);
+	expect(await listRuns('spreadsheet', 'plan 2027')).toEqual(['The budget (Plan 2027.xlsx)']);
+	expect(await listRuns('spreadsheet', 'letter')).toEqual([]);
+});
+
+test('files with the same name differ in the part of the row that the panel shows, and are found by their whole text', async () => {
+	const about = (topic: string) => `Dear Ms. Novak,\nthank you for your letter about the ${topic}`;
+	const fileName = 'Our-answer-to-a-customer-of-the-bakery';
+	for (const prompt of [`Delay: ${about('delay')}`, `Invoice: ${about('invoice')}`]) {
+		const parameters = { resource: 'document', prompt, options: { fileName } };
+		await overten.engine.run({ parameters: generate(parameters) });
+	}
+	const rows = ['Invoice: Dear… (Our-answer….docx)', 'Delay: Dear Ms… (Our-answer….docx)'];
+	expect(await listRuns('document')).toEqual(rows);
+	// The panel of n8n shows 50 characters or more; a time has 16.
+	for (const row of rows) expect(row.length).toBeLessThanOrEqual(50 - 16);
+	expect(await listRuns('document', 'about the delay')).toEqual(rows.slice(1));
+	expect(await listRuns('document', 'of-the-bakery.docx')).toEqual(rows);
 });
 
 test('a run that is picked from the list is downloaded', async () => {

@@ -3,7 +3,15 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import { isFilled, isString } from '../api/guards';
 import { IMAGES } from '../api/images';
 import { takeEntries } from '../api/pages';
-import { clientForList, entryName, idOf, isFound, MAX_LISTED, pickerField } from './picker';
+import {
+	clientForList,
+	entryName,
+	idOf,
+	isFound,
+	MAX_LISTED,
+	pickerField,
+	shortened,
+} from './picker';
 
 const ID = 'image_id';
 
@@ -16,6 +24,9 @@ export const imageId = pickerField({
 	idPlaceholder: 'e.g. img_… or {{ $json.image_id }}',
 });
 
+/** Of the tags beside the title, in characters. */
+const MAX_TAGS_CHARACTERS = 16;
+
 /** The newest stored images, for the list in the panel. */
 export async function searchImages(
 	this: ILoadOptionsFunctions,
@@ -25,16 +36,25 @@ export async function searchImages(
 		clientForList(this),
 		IMAGES,
 		MAX_LISTED,
-		(image) => idOf(image, ID) !== '' && isFound(filter, [nameOf(image, this), idOf(image, ID)]),
+		(image) =>
+			idOf(image, ID) !== '' &&
+			isFound(filter, [nameOf(image, this), titleOf(image), tagsOf(image), idOf(image, ID)]),
 	);
 	return {
 		results: images.map((image) => ({ name: nameOf(image, this), value: idOf(image, ID) })),
 	};
 }
 
-/** Its file name or its caption, when it was uploaded, and its tags. */
+/** Its file name or its caption, its tags, and when it was uploaded. */
 function nameOf(image: IDataObject, context: ILoadOptionsFunctions): string {
-	const title = [image.file_name, image.caption].find(isFilled) ?? idOf(image, ID);
-	const tags = Array.isArray(image.tags) ? image.tags.filter(isString).join(', ') : '';
-	return entryName(title, image, tags, context);
+	const tags = shortened(tagsOf(image), MAX_TAGS_CHARACTERS);
+	return entryName(titleOf(image), tags, image, context);
+}
+
+function titleOf(image: IDataObject): string {
+	return [image.file_name, image.caption].find(isFilled) ?? idOf(image, ID);
+}
+
+function tagsOf({ tags }: IDataObject): string {
+	return Array.isArray(tags) ? tags.filter(isString).join(', ') : '';
 }

@@ -64,25 +64,43 @@ export function idOf(entry: IDataObject, name: string): string {
 	return [entry[name], entry.id].find(isString) ?? '';
 }
 
-/** How the list shows an entry: by its title, the time when it was made, and what else helps to recognize it. */
+/** What the panel shows of an entry in both generations of n8n, at the width that it has at first, in characters. */
+const MAX_NAME_CHARACTERS = 50;
+
+/** How the list shows an entry: its title, what else helps to recognize it, and when it was made. Only the title is shortened. */
 export function entryName(
 	title: string,
+	detail: string,
 	{ created_at }: IDataObject,
-	details: string,
-	context: ILoadOptionsFunctions,
+	context: Pick<ILoadOptionsFunctions, 'getTimezone'>,
 ): string {
-	const time = localTime(created_at, context);
-	const dated = time === undefined ? title : `${title} (${time})`;
-	return details === '' ? dated : `${dated}: ${details}`;
+	const time = localTime(created_at, context.getTimezone());
+	const end = `${detail === '' ? '' : ` (${detail})`}${time === undefined ? '' : ` · ${time}`}`;
+	return `${shortened(title, MAX_NAME_CHARACTERS - end.length)}${end}`;
 }
 
-/** A time of Overten's in n8n's time zone, to the minute; undefined when it is none. */
-function localTime(value: unknown, context: ILoadOptionsFunctions): string | undefined {
+/** The beginning of a text, in one line. */
+export function shortened(text: string, maxCharacters: number): string {
+	const characters = Array.from(text.trim().replaceAll(/\s+/g, ' '));
+	if (characters.length <= maxCharacters) return characters.join('');
+	return `${characters
+		.slice(0, maxCharacters - 1)
+		.join('')
+		.trimEnd()}…`;
+}
+
+/** A time of Overten's in n8n's time zone, as n8n's own lists show it; undefined when it is none. */
+function localTime(value: unknown, timeZone: string): string | undefined {
 	if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return undefined;
-	// The Swedish format is that of ISO 8601, which no reader takes for another date.
-	return new Intl.DateTimeFormat('sv-SE', {
-		dateStyle: 'short',
-		timeStyle: 'short',
-		timeZone: context.getTimezone(),
-	}).format(new Date(value));
+	const textOf = (date: Date, options: Intl.DateTimeFormatOptions) =>
+		date.toLocaleString('en-US', { ...options, timeZone });
+	const date = new Date(value);
+	const isThisYear = textOf(date, { year: 'numeric' }) === textOf(new Date(), { year: 'numeric' });
+	return textOf(date, {
+		month: 'short',
+		day: 'numeric',
+		...(isThisYear
+			? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+			: { year: 'numeric' }),
+	});
 }

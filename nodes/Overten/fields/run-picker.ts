@@ -4,7 +4,15 @@ import { isFormat, isString } from '../api/guards';
 import { takeEntries } from '../api/pages';
 import { RUNS } from '../api/runs';
 import type { Format } from '../api/types';
-import { clientForList, entryName, idOf, isFound, MAX_LISTED, pickerField } from './picker';
+import {
+	clientForList,
+	entryName,
+	idOf,
+	isFound,
+	MAX_LISTED,
+	pickerField,
+	shortened,
+} from './picker';
 import type { PickerDetails } from './picker';
 
 const ID = 'run_id';
@@ -29,8 +37,8 @@ export const previousRun = pickerField({
 	...fromRuns,
 });
 
-/** The beginning of a prompt, by which its author recognizes it, in characters. */
-const MAX_PROMPT_CHARACTERS = 60;
+/** Of a file's name beside the prompt, with its extension, in characters. */
+const MAX_FILE_CHARACTERS = 16;
 
 const FORMATS: Readonly<Record<string, Format>> = {
 	document: 'word',
@@ -52,7 +60,12 @@ export async function searchRuns(
 			idOf(run, ID) !== '' &&
 			isCompleted(run) &&
 			(format === undefined || run.format === format) &&
-			isFound(filter, [nameOf(run, this), textOf(run.prompt), idOf(run, ID)]),
+			isFound(filter, [
+				nameOf(run, this),
+				textOf(run.prompt),
+				textOf(run.file_name),
+				idOf(run, ID),
+			]),
 	);
 	return {
 		results: runs.map((run) => ({
@@ -76,11 +89,23 @@ function isCompleted({ status }: IDataObject): boolean {
 	return !isString(status) || status === 'completed';
 }
 
-/** A name by which the user recognizes the run: its file, when it was made, and how its prompt begins. */
+/** A name by which the user recognizes the run: how its prompt begins, its file, and when it was made. */
 function nameOf(run: IDataObject, context: ILoadOptionsFunctions): string {
-	const words = Array.from(textOf(run.prompt)).slice(0, MAX_PROMPT_CHARACTERS).join('');
-	const title = [textOf(run.file_name), words].find((text) => text !== '') ?? idOf(run, ID);
-	return entryName(title, run, words === title ? '' : words, context);
+	const [prompt, file] = [textOf(run.prompt), textOf(run.file_name)];
+	if (prompt === '') return entryName(file === '' ? idOf(run, ID) : file, '', run, context);
+	return entryName(prompt, fileBeside(prompt, file), run, context);
+}
+
+/** A file's name, without what the prompt already says. */
+function fileBeside(prompt: string, file: string): string {
+	const [, stem = file, extension = ''] = /^(.+)(\.\w{1,5})$/.exec(file) ?? [];
+	if (lettersOf(prompt).startsWith(lettersOf(stem))) return extension.slice(1);
+	return `${shortened(stem, MAX_FILE_CHARACTERS - extension.length)}${extension}`;
+}
+
+/** Overten makes names of files from prompts. */
+function lettersOf(text: string): string {
+	return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 function textOf(value: unknown): string {
