@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { NodeHelpers } from 'n8n-workflow';
+import { isResourceLocatorValue, NodeHelpers } from 'n8n-workflow';
 import type { INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
 import { Overten } from '../../nodes/Overten/Overten.node';
@@ -39,6 +39,17 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 			};
 			expect(problems).toEqual({ node: node.name, issues: null, hidden: [] });
 		}
+	});
+
+	test('sets what is picked from a list as the editor stores it, with its mode', () => {
+		const picked = overtenNodes.flatMap((node) =>
+			descriptionOf(node)
+				.properties.filter(
+					({ name, type }) => type === 'resourceLocator' && name in node.parameters,
+				)
+				.map(({ name }) => node.parameters[name]),
+		);
+		expect(picked.filter((value) => !isResourceLocatorValue(value))).toEqual([]);
 	});
 
 	test.each([
