@@ -8,6 +8,8 @@ import { Person } from './support/person.ts';
 import { expectTasks } from './support/tasks.ts';
 import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
+const POLLING_TRIGGER_TYPE = 'n8n-nodes-overten.overtenPollingTrigger';
+
 const CREDENTIALS = { overtenApi: { id: '', name: 'Overten account' } };
 
 const overten = (name: string, parameters: object) => ({
@@ -101,9 +103,25 @@ test('reads why a job has failed, and continues a run that has not', async () =>
 	const runs = page.getByTestId('rlc-item');
 	await runs.first().waitFor();
 	await person.shoot('newcomer-list');
-	const pattern = /^\s*A-budget\.xlsx \(\d{4}-\d\d-\d\d \d\d:\d\d\): A budget\s*$/;
+	const pattern = /^\s*A budget \(xlsx\) · [A-Z][a-z]{2} \d{1,2}, \d\d:\d\d\s*$/;
 	expect(await runs.allTextContents()).toEqual([expect.stringMatching(pattern)]);
 	await page.keyboard.press('Escape');
+	record(host.version, { executions: 1 });
+});
+
+test('reads what the polling trigger fetches as a test event, and gets it', async () => {
+	const { page } = person;
+	await open('Polling', [
+		{ ...node('Runs', POLLING_TRIGGER_TYPE, 1), credentials: CREDENTIALS },
+		node('End', 'n8n-nodes-base.noOp', 1),
+	]);
+	await person.openNode('Runs');
+	await page.getByText('Get your latest finished run from Overten', { exact: true }).waitFor();
+	await person.shoot('newcomer-polling');
+	await page.getByTestId('trigger-execute-button').click();
+	await page.getByTestId('output-panel').getByText('run.failed').waitFor();
+	await person.dismissToasts();
+	await person.closeNode();
 	record(host.version, { executions: 1 });
 });
 
