@@ -56,14 +56,17 @@ test.each([
 	expect(table).toMatchObject({ [`${resource}.${operation}`]: shown });
 });
 
-test('an agent is not offered a file, which its tool cannot pass on', () => {
+test('an agent is not offered a file, which its tool can neither get nor pass on', () => {
 	const tool = { ...description, name: 'overtenTool' };
 	const values = { resource: 'document', operation: 'generate', executionMode: 'poll' };
-	const names = tool.properties
-		.filter((property) => NodeHelpers.displayParameter(values, property, null, tool))
-		.map(({ name }) => name);
-	expect(names).toContain('prompt');
-	expect(names).not.toContain('downloadFile');
+	const namesOf = (type: typeof description) =>
+		type.properties
+			.filter((property) => NodeHelpers.displayParameter(values, property, null, type))
+			.map(({ name }) => name);
+	const ofFiles = ['attachAllFiles', 'downloadFile'];
+	expect(namesOf(description)).toEqual(expect.arrayContaining(ofFiles));
+	expect(namesOf(tool)).toContain('prompt');
+	expect(namesOf(tool).filter((name) => ofFiles.includes(name))).toEqual([]);
 });
 
 describe('the tool of an agent', () => {

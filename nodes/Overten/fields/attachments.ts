@@ -90,6 +90,8 @@ const allFilesProperty: INodeProperties = {
 	name: 'attachAllFiles',
 	type: 'boolean',
 	default: false,
+	// An agent calls its tool with data, and without files.
+	displayOptions: { hide: { '@tool': [true] } },
 	description:
 		'Whether to attach every file of the item: tables (CSV, Excel, JSON) as data sources, images as images, and all others as references',
 };
