@@ -1,25 +1,51 @@
 import { EXAMPLE, readExample } from '../../scripts/demo/workflow.ts';
 import { record } from './support/facts.ts';
-import { Host } from './support/host.ts';
-import type { SetUp } from './support/host.ts';
-import { Person } from './support/person.ts';
+import { addCredential, Host } from './support/host.ts';
+import type { Owner } from './support/host.ts';
+import { Person, SIZE } from './support/person.ts';
 import { until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
+import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 let host: Host;
-let setUp: SetUp;
+let owner: Owner;
+let credentialId: string;
 let person: Person;
 
 // `npm run screenshots` puts these pictures into the README.
 beforeAll(async () => {
 	host = await Host.start();
-	setUp = await host.setUp();
-	person = await Person.logIn(host.url, setUp.login);
+	owner = await host.setUpOwner();
+	person = await Person.logIn(host.url, owner.login);
+});
+
+/** Pictures of a panel show all of it. */
+async function shootTall(name: string, height: number): Promise<void> {
+	const { page } = person;
+	await page.setViewportSize({ ...SIZE, height });
+	await person.shoot(name);
+	await page.setViewportSize(SIZE);
+}
+
+test('the credential, as a new user sees it', async () => {
+	const { page } = person;
+	const nodes = [
+		node('Start', 'n8n-nodes-base.manualTrigger', 1),
+		node('Workbook', OVERTEN_TYPE, 1, WORKBOOK),
+	];
+	const id = await owner.client.createWorkflow(chain('First steps', nodes), {});
+	await person.openWorkflow(id);
+	await person.openNode('Workbook');
+	await page.getByRole('button', { name: 'Connect to Overten' }).click();
+	await person.parameter('baseUrl').locator('input').waitFor();
+	await person.shoot('credential');
+	({ credentialId } = await addCredential(owner, host.sandbox));
 });
 
 async function openExample(file: string): Promise<void> {
-	const { client, credentialId } = setUp;
-	const id = await client.createWorkflow(await readExample(file), { overtenApi: credentialId });
+	const id = await owner.client.createWorkflow(await readExample(file), {
+		overtenApi: credentialId,
+	});
 	await person.openWorkflow(id);
 }
 
@@ -27,7 +53,7 @@ test('the panel of an example and its execution modes', async () => {
 	const { page } = person;
 	await openExample(EXAMPLE.file);
 	await person.openNode('Workbook');
-	await person.shoot('panel');
+	await shootTall('panel', 1290);
 	await person.parameter('executionMode').click();
 	await page.getByRole('option').filter({ hasText: 'Async: Pause Until Webhook' }).waitFor();
 	await person.shoot('modes');
@@ -50,7 +76,7 @@ test('a run of the example and its files', async () => {
 	await page.emulateMedia({ colorScheme: 'light' });
 	await person.openNode(EXAMPLE.lastNode);
 	await page.getByTestId('output-panel').getByTestId('ndv-binary-data_0').waitFor();
-	await person.shoot('output');
+	await shootTall('output', 1200);
 	await person.closeNode();
 	await expectTasks(host, 3);
 	record(host.version, { executions: 1, files: 3 });
@@ -61,7 +87,6 @@ const BELOW = '\n'.repeat(9);
 
 /** Executes the example that pauses, whose job the sandbox steers. */
 async function executeDeck(directives: string): Promise<void> {
-	const { client, credentialId } = setUp;
 	const example = await readExample('examples/weekly-deck.json');
 	const nodes = example.nodes.map((node) =>
 		node.name === 'Deck'
@@ -74,7 +99,7 @@ async function executeDeck(directives: string): Promise<void> {
 				}
 			: node,
 	);
-	const id = await client.createWorkflow({ ...example, nodes }, { overtenApi: credentialId });
+	const id = await owner.client.createWorkflow({ ...example, nodes }, { overtenApi: credentialId });
 	await person.openWorkflow(id);
 	await person.page.getByTestId('execute-workflow-button').click();
 }
@@ -100,16 +125,18 @@ test('an execution that has failed after a pause', async () => {
 	record(host.version, { executions: 1 });
 });
 
-test('the credential', async () => {
-	await openExample(EXAMPLE.file);
-	await person.openNode('Workbook');
-	await person.page.getByTestId('credential-edit-button').click();
-	await person.page.getByText('Connection tested successfully').waitFor();
-	await person.shoot('credential');
-});
-
 test('the panel of the trigger', async () => {
-	await openExample('examples/collect-finished-runs.json');
+	const id = await owner.client.createWorkflow(
+		chain('Whenever a run ends', [
+			{
+				...node('Overten Trigger', 'n8n-nodes-overten.overtenTrigger', 3),
+				credentials: { overtenApi: { id: '', name: 'Overten account' } },
+			},
+			node('End', 'n8n-nodes-base.noOp', 1),
+		]),
+		{ overtenApi: credentialId },
+	);
+	await person.openWorkflow(id);
 	await person.openNode('Overten Trigger');
 	await person.parameter('events').waitFor();
 	await person.shoot('trigger');

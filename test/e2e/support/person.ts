@@ -13,6 +13,9 @@ import { OUTPUT_FOLDER } from './output.ts';
 /** A busy machine may need long for a page of the editor. */
 const PATIENCE_MS = 60_000;
 
+/** Of the page, in pixels. */
+export const SIZE = { width: 1360, height: 860 };
+
 /** Time for the editor's animations. */
 const SETTLE_MS = 800;
 
@@ -35,7 +38,7 @@ export class Person {
 	/** Opens a browser and logs in. */
 	static async logIn(url: string, { email, password }: Login): Promise<Person> {
 		const browser = await launchBrowser();
-		const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+		const context = await browser.newContext({ viewport: SIZE });
 		const page = await context.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);
 		// The editor requests news and templates from n8n's servers; here, no request leaves the machine.
