@@ -25,7 +25,9 @@ export class Cleanup {
 	constructor(within?: Cleanup) {
 		this.#within = within;
 		if (within !== undefined) {
-			within.add(async () => await this.run());
+			within.add(async () => {
+				await this.run();
+			});
 			return;
 		}
 		for (const signal of SIGNALS) {

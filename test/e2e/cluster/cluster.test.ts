@@ -32,10 +32,10 @@ const SPEED = 10;
 const JOBS = Number(process.env.CLUSTER_JOBS ?? 400);
 
 /** What two cores keep up with, with a reserve to catch up. */
-const CALL_EVERY_MS = 600;
+const CALL_EVERY_MS = 400;
 
 /** Before the first fault, and between two of them: long enough to be well again. */
-const BETWEEN_FAULTS_MS = Number(process.env.CLUSTER_BETWEEN_MS ?? 120_000);
+const BETWEEN_FAULTS_MS = Number(process.env.CLUSTER_BETWEEN_MS ?? 90_000);
 
 const SETTINGS = {
 	// Jobs that are polled hold a place each; this replaces the default of 10 in a worker.

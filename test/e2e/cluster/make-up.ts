@@ -45,7 +45,7 @@ export async function makeUp(stage: Stage): Promise<MakeUp> {
 		for (const id of failed) {
 			await noteError(client, id, errors);
 			retried.add(id);
-			await client.retryExecution(id);
+			await client.retryExecution(id).catch(unlessSucceeded);
 		}
 		if (failed.length > 0) await untilQuiet(missing);
 		for (const name of missing()) {
@@ -57,6 +57,11 @@ export async function makeUp(stage: Stage): Promise<MakeUp> {
 		await untilQuiet(missing);
 	}
 	return { retries: retried.size, calledAgain, lost: missing(), errors };
+}
+
+/** n8n may have repaired an execution since it was listed, and refuses to retry it then. */
+function unlessSucceeded(refusal: unknown): void {
+	if (!String(refusal).includes('succeeded')) throw refusal;
 }
 
 async function noteError(

@@ -5,6 +5,8 @@ import { Cleanup } from '../../../scripts/cleanup.ts';
 declare global {
 	/** What has to be undone when the test file ends, however it ends. */
 	var cleanup: Cleanup;
+	/** The same when the whole run ends. */
+	var runCleanup: Cleanup;
 }
 
 /** Outside the tests' own realm, so that servers end on Ctrl-C and when a test file is aborted. */

@@ -11,11 +11,6 @@ import { OUTPUT_FOLDER } from './output.ts';
 import { ensureServices } from './services.ts';
 import { N8N_1 } from './versions.ts';
 
-declare global {
-	/** What has to be undone when the whole run ends. */
-	var runCleanup: Cleanup;
-}
-
 /**
  * The slow steps that all tests share: installing the required programs, and packing the package as it would be
  * published.
