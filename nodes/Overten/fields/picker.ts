@@ -64,7 +64,7 @@ export function idOf(entry: IDataObject, name: string): string {
 	return [entry[name], entry.id].find(isString) ?? '';
 }
 
-/** What the panel shows of an entry in both generations of n8n, at the width that it has at first, in characters. */
+/** What the panel of n8n 2.41 shows of an entry, at the width that it has at first, in characters. */
 const MAX_NAME_CHARACTERS = 50;
 
 /** How the list shows an entry: its title, what else helps to recognize it, and when it was made. Only the title is shortened. */
