@@ -21,9 +21,14 @@ export interface Need {
 	readonly databaseGb: number;
 }
 
-export function needOf(costs: Costs, jobsPerDay: number): Need {
+/** How many jobs begin per second, and how many wait at the same time. */
+function busiestHourOf(jobsPerDay: number): { perSecond: number; waiting: number } {
 	const perSecond = (jobsPerDay / SECONDS_PER_DAY) * ASSUMED.peak.value;
-	const waiting = perSecond * ASSUMED.jobSeconds.value;
+	return { perSecond, waiting: perSecond * ASSUMED.jobSeconds.value };
+}
+
+export function needOf(costs: Costs, jobsPerDay: number): Need {
+	const { perSecond, waiting } = busiestHourOf(jobsPerDay);
 	const shares = sharesOf(costs, jobsPerDay);
 	return {
 		waiting,
@@ -42,8 +47,7 @@ export function filesGbOf(jobsPerDay: number): number {
 
 /** What the busiest hour uses of each resource: 1 is all of one process, of Overten's limit, or of one database. */
 export function sharesOf(costs: Costs, jobsPerDay: number): Readonly<Record<Resource, number>> {
-	const perSecond = (jobsPerDay / SECONDS_PER_DAY) * ASSUMED.peak.value;
-	const waiting = perSecond * ASSUMED.jobSeconds.value;
+	const { perSecond, waiting } = busiestHourOf(jobsPerDay);
 	return {
 		cpu: (perSecond * costs.cpuMs) / 1_000 / ASSUMED.cpuShare.value,
 		memory: (waiting * costs.waitingMb) / ASSUMED.processMb.value,
