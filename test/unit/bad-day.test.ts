@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { readBench, tableIn } from '../support/bench-readme';
+import { readDocument, tableIn } from '../support/documents';
 
 interface Figures {
 	readonly name: string;
@@ -13,8 +13,8 @@ interface Figures {
 }
 
 test('the figures of the bad day in the README of the benchmark are those of the last one', () => {
-	const figures = jsonParse<Figures[]>(readBench('bad-day.json'));
-	expect(tableIn('A bad day of Overten')).toEqual(
+	const figures = jsonParse<Figures[]>(readDocument('bench/bad-day.json'));
+	expect(tableIn('bench/README.md', '## A bad day of Overten')).toEqual(
 		figures.map((one) => [
 			one.name,
 			String(one.files),

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { readBench, tableIn } from '../support/bench-readme';
+import { readDocument, tableIn } from '../support/documents';
 
 interface ClusterFigures {
 	readonly executions: number;
@@ -15,9 +15,9 @@ interface ClusterFigures {
 const count = (value: number) => value.toLocaleString('en');
 
 test('the figures of the cluster in the README of the benchmark are those of the last one', () => {
-	const figures = jsonParse<ClusterFigures>(readBench('cluster.json'));
+	const figures = jsonParse<ClusterFigures>(readDocument('bench/cluster.json'));
 	expect(figures.executions).toBeGreaterThanOrEqual(2_000);
-	expect(tableIn('A cluster in which everything goes wrong')).toEqual([
+	expect(tableIn('bench/README.md', '## A cluster in which everything goes wrong')).toEqual([
 		...figures.faults.map(({ name, wellAfterMs }) => [
 			name,
 			`${(wellAfterMs / 1_000).toFixed(0)} s`,
