@@ -2,8 +2,8 @@
  * Run only when they are asked for, since they take minutes: the table of every mode, end and n8n, the screenshots of the
  * README, the Retry button in every mode, what everybody gets who asks for a file, replies to whoever called a workflow that
  * pauses, runs that end while n8n is off, two webhook processes that get the last callbacks, or
- * an event, at the same moment, the set-ups of docs/operators.md, which restart n8n again and again, n8n's Engine 2.0, and
- * a cluster in which everything goes wrong once.
+ * an event, at the same moment, the set-ups of docs/operators.md, which restart n8n again and again, n8n's Engine 2.0,
+ * a cluster in which everything goes wrong once, and what thousands of executions leave behind.
  */
 const ON_REQUEST = [
 	'agents',
