@@ -35,6 +35,9 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 	/** Why n8n cannot read the credential, as its server says it (`credentials-helper` and `credentials` of 2.41.1). */
 	problem: 'deleted' | 'undecryptable' | undefined;
 
+	/** How often n8n has read the credential. */
+	reads = 0;
+
 	constructor(types: PackageTypes, data: ICredentialDataDecryptedObject) {
 		super();
 		this.#types = types;
@@ -67,6 +70,7 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 	}
 
 	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		this.reads += 1;
 		if (this.problem === 'deleted') throw new CredentialNotFoundError();
 		// What n8n-core itself throws for data that another encryption key has encrypted.
 		if (this.problem === 'undecryptable') await encryptedElsewhere().getData();

@@ -1,9 +1,14 @@
 import { createHash } from 'crypto';
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isOk } from './answer';
 import type { OvertenAnswer } from './answer';
-import { CREDENTIAL_NAME, normalizeBaseUrl, readCredential } from './credential';
+import {
+	credentialForRequest,
+	CREDENTIAL_NAME,
+	normalizeBaseUrl,
+	readCredential,
+} from './credential';
 import type { OvertenContext } from './credential';
 import { inTime, signalAt } from './deadline';
 import { deprecationIn } from './deprecation';
@@ -188,24 +193,27 @@ export class OvertenClient {
 	async #send(baseUrl: string, request: OvertenRequest, deadline: number): Promise<OvertenAnswer> {
 		const form = await openForm(request);
 		const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		const credential = await credentialForRequest(this.#context);
+		const options: IHttpRequestOptions = {
+			method: request.method,
+			url: baseUrl + request.path,
+			...(request.query && { qs: request.query }),
+			...(request.body && { body: { ...request.body } }),
+			...(form && { body: form.body, headers: form.headers }),
+			...(request.streamUntil === undefined ? { json: true } : { encoding: 'stream' as const }),
+			// In whole ms, and 0 would mean no timeout.
+			timeout: Math.max(1, Math.round(Math.min(timeoutMs, deadline - Date.now()))),
+			// In an execution, n8n puts the execution's own signal here, which aborts the request when a user stops it
+			// (n8n-core 1.123 and 2.41). Where there is none, as in a webhook, the deadline aborts it.
+			abortSignal: request.streamUntil ?? signalAt(deadline),
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// A redirect would send the key to another address.
+			disableFollowRedirect: true,
+		};
+		const { httpRequestWithAuthentication } = this.#context.helpers;
 		const exchange = this.#withCredentialErrors(
-			this.#context.helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, {
-				method: request.method,
-				url: baseUrl + request.path,
-				...(request.query && { qs: request.query }),
-				...(request.body && { body: { ...request.body } }),
-				...(form && { body: form.body, headers: form.headers }),
-				...(request.streamUntil === undefined ? { json: true } : { encoding: 'stream' as const }),
-				// In whole ms, and 0 would mean no timeout.
-				timeout: Math.max(1, Math.round(Math.min(timeoutMs, deadline - Date.now()))),
-				// In an execution, n8n puts the execution's own signal here, which aborts the request when a user stops it
-				// (n8n-core 1.123 and 2.41). Where there is none, as in a webhook, the deadline aborts it.
-				abortSignal: request.streamUntil ?? signalAt(deadline),
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				// A redirect would send the key to another address.
-				disableFollowRedirect: true,
-			}),
+			httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, options, credential),
 		);
 		const response: unknown = await inTime(exchange, deadline, timedOut);
 		if (!isRecord(response) || typeof response.statusCode !== 'number') {

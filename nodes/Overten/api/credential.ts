@@ -1,4 +1,6 @@
 import type {
+	IAdditionalCredentialOptions,
+	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHookFunctions,
 	ILoadOptionsFunctions,
@@ -7,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { OvertenApiError } from './errors';
-import { isRecord, isString } from './guards';
+import { isString } from './guards';
 
 export const CREDENTIAL_NAME = 'overtenApi';
 
@@ -23,16 +25,20 @@ export interface OvertenCredential {
 }
 
 /**
- * n8n reads its database and decrypts for each call.
+ * What the calls of webhooks that are being answered have read: each reading costs n8n 2.41 a new expression sandbox there, which
+ * takes longer than the request that it is for.
+ */
+const readInCall = new WeakMap<OvertenContext, Promise<ICredentialDataDecryptedObject>>();
+
+/**
+ * n8n reads its database and decrypts for each call, but only once for each call of a webhook.
  *
  * @throws {OvertenApiError} kind `configuration` when there is no such credential, or when n8n cannot decrypt it
  */
 export async function readCredential(context: OvertenContext): Promise<OvertenCredential> {
-	const fields: unknown = await context.getCredentials(CREDENTIAL_NAME).catch((error: unknown) => {
-		throw unusableCredential(context, error) ?? error;
-	});
+	const fields = await readFields(context);
 	const read = (name: string): string => {
-		const value = isRecord(fields) ? fields[name] : undefined;
+		const value = fields[name];
 		return isString(value) ? value : '';
 	};
 	return {
@@ -40,6 +46,31 @@ export async function readCredential(context: OvertenContext): Promise<OvertenCr
 		baseUrl: read('baseUrl'),
 		webhookSecret: read('webhookSecret').trim(),
 	};
+}
+
+/** What spares n8n another reading for a request; undefined in an execution, which uses what is stored at that moment. */
+export async function credentialForRequest(
+	context: OvertenContext,
+): Promise<IAdditionalCredentialOptions | undefined> {
+	if (!isCallOfWebhook(context)) return undefined;
+	const { id, name } = context.getNode().credentials?.[CREDENTIAL_NAME] ?? { id: null, name: '' };
+	const data = await readFields(context);
+	return { credentialsDecrypted: { id: id ?? '', name, type: CREDENTIAL_NAME, data } };
+}
+
+async function readFields(context: OvertenContext): Promise<ICredentialDataDecryptedObject> {
+	const known = readInCall.get(context);
+	if (known !== undefined) return await known;
+	const reading = context.getCredentials(CREDENTIAL_NAME).catch((error: unknown) => {
+		readInCall.delete(context);
+		throw unusableCredential(context, error) ?? error;
+	});
+	if (isCallOfWebhook(context)) readInCall.set(context, reading);
+	return await reading;
+}
+
+function isCallOfWebhook(context: OvertenContext): boolean {
+	return 'getRequestObject' in context;
 }
 
 /** A failure of n8n's that no waiting mends; undefined for one that may pass, such as a database that does not answer. */
