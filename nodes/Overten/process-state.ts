@@ -35,6 +35,8 @@ const LIMITS = {
 	firstSeenEnds: 10_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
+	/** Until when each execution that was resumed takes no callback. Lost: n8n 1 resumes it again for one that it had begun to read. */
+	resumedPauses: 10_000,
 	/** What calls of tools without an execution have started, by account and content. Lost: equal calls find their jobs by the key. */
 	toolCalls: 1_000,
 	/** When equal calls of such tools have begun, by account and content. Lost: the next day is another job. */

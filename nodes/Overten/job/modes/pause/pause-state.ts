@@ -27,10 +27,15 @@ const CHECK_EVERY_MS = 50;
 
 const states = keptByProcess<PauseState>('pauses');
 
+/** Until when nothing resumes the executions that n8n has taken, by the ID of the pause, in ms since the epoch. */
+const resumed = keptByProcess<number>('resumedPauses');
+
 /** An execution pauses more than once in a loop or in several nodes: each pause has an ID of its own. */
 export function pauseStateOf(pauseId: string): PauseState {
-	const state = states.get(pauseId) ?? new PauseState();
-	states.set(pauseId, state);
+	const claimedUntil = resumed.get(pauseId) ?? 0;
+	const state = states.get(pauseId) ?? new PauseState(pauseId, claimedUntil);
+	// What is over need not be kept with all that belongs to it.
+	if (claimedUntil < Date.now()) states.set(pauseId, state);
 	return state;
 }
 
@@ -47,13 +52,20 @@ export class PauseState {
 	 */
 	readonly fetched = new Map<number, INodeExecutionData>();
 
+	readonly #id: string;
+
 	/** Until when a callback resumes the execution, in ms since the epoch. */
-	#claimedUntil = 0;
+	#claimedUntil: number;
 
 	#turn: Promise<unknown> = Promise.resolve();
 
 	/** In ms since the epoch. */
 	#nextCheckAt = 0;
+
+	constructor(id: string, claimedUntil: number) {
+		this.#id = id;
+		this.#claimedUntil = claimedUntil;
+	}
 
 	/**
 	 * Reserves the time for so many checks.
@@ -96,18 +108,20 @@ export class PauseState {
 	 *
 	 * n8n may hold a resumed execution for hours before, where its concurrency limit is reached.
 	 */
-	settle({ resumed }: { readonly resumed: boolean }): void {
-		this.#claimedUntil = resumed ? Date.now() + HAND_OVER_MS : 0;
-		if (resumed) this.#forget();
-		else void backgroundSleep(KEEP_MS).then(this.#forgetUnlessClaimed);
+	settle({ isResumed }: { readonly isResumed: boolean }): void {
+		if (isResumed) {
+			this.#claimedUntil = Date.now() + HAND_OVER_MS;
+			resumed.set(this.#id, this.#claimedUntil);
+			states.delete(this.#id);
+			return;
+		}
+		this.#claimedUntil = 0;
+		void backgroundSleep(KEEP_MS).then(this.#forgetUnlessClaimed);
 	}
 
 	readonly #forgetUnlessClaimed = () => {
-		if (this.#claimedUntil !== Infinity) this.#forget();
-	};
-
-	#forget(): void {
+		if (this.isClaimed) return;
 		this.ended.clear();
 		this.fetched.clear();
-	}
+	};
 }

@@ -124,7 +124,7 @@ function settleWithN8n(
 	watchStart(context, (started) => {
 		// A caller who is answered before the files are there says nothing of n8n.
 		void hasItems.then((isReady) => {
-			state.settle({ resumed: started && isReady });
+			state.settle({ isResumed: started && isReady });
 		});
 	});
 }
