@@ -89,6 +89,18 @@ describe('the tool of an agent', () => {
 		expect(text).not.toContain('..');
 		expect(descriptionOf(description, resource, operation)).toBeUndefined();
 	});
+
+	test.each(operations)(
+		'has its options at the end of the panel: %s, %s',
+		(resource, operation) => {
+			const values = { resource, operation, executionMode: 'poll', toolOutput: 'selected' };
+			const names = tool.properties
+				.filter((property) => NodeHelpers.displayParameter(values, property, null, tool))
+				.map(({ name }) => name);
+			expect(names).toContain('toolOutputFields');
+			expect(names.indexOf('options')).toBe(names.includes('options') ? names.length - 1 : -1);
+		},
+	);
 });
 
 test('n8n’s AI builder learns how long a job takes and what it costs', () => {

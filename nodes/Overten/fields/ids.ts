@@ -8,7 +8,7 @@ const idField = requiredTextField({
 	description: "The ID of the task, as returned by the mode 'Async: Return Task'",
 });
 
-/** The task of an earlier job. */
+/** The task of an earlier job. Overten has no list of tasks to pick one from. */
 export const taskId: Field<string> = {
 	...idField,
 	read: (item) => requireId(idField.read(item), 'Task ID'),

@@ -5,13 +5,16 @@ import type { Field } from '../execution/operation';
 import { byName, labelOf } from './field';
 import { asText } from './text';
 
+/** The name of the collection. */
+export const OPTIONS = 'options';
+
 /** The options collection at the end of the panel, sorted by name. Each option reads its own value. */
 export function optionsField(options: readonly Field[]): Field<void> {
 	return {
 		properties: [
 			{
 				displayName: 'Options',
-				name: 'options',
+				name: OPTIONS,
 				type: 'collection',
 				placeholder: 'Add option',
 				default: {},

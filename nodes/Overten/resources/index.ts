@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Operation, Resource } from '../execution/operation';
 import { byName, propertyShownWhen } from '../fields/field';
+import { OPTIONS } from '../fields/options';
 import { toolDescription } from '../fields/tool-description';
 import { toolOutputProperties } from '../fields/tool-output';
 import { account } from './account';
@@ -51,6 +52,7 @@ export function pickedOperation(context: IExecuteFunctions): Operation {
 
 /** The node's properties: the resource, its operations, and the fields of each. */
 export function nodeProperties(): INodeProperties[] {
+	const fields = RESOURCES.flatMap(fieldsOf);
 	return [
 		{
 			displayName: 'Resource',
@@ -61,18 +63,19 @@ export function nodeProperties(): INodeProperties[] {
 			default: 'spreadsheet',
 		},
 		...RESOURCES.map(operationProperty),
-		...RESOURCES.flatMap((resource) =>
-			resource.operations.flatMap((operation) =>
-				[
-					toolDescription(operation),
-					...operation.fields.flatMap(({ properties }) => properties),
-				].map((property) =>
-					propertyShownWhen({ resource: [resource.value], operation: [operation.value] }, property),
-				),
-			),
-		),
+		...fields.filter(({ name }) => name !== OPTIONS),
 		...toolOutputProperties,
+		...fields.filter(({ name }) => name === OPTIONS),
 	];
+}
+
+function fieldsOf({ operations, value }: Resource): INodeProperties[] {
+	return operations.flatMap((operation) =>
+		[toolDescription(operation), ...operation.fields.flatMap(({ properties }) => properties)].map(
+			(property) =>
+				propertyShownWhen({ resource: [value], operation: [operation.value] }, property),
+		),
+	);
 }
 
 /** What the canvas shows below the node's name: an expression that knows the names in the panel. */
