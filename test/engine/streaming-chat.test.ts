@@ -31,7 +31,7 @@ async function heard(parameters: INodeParameters, onChunk?: (chunk: StructuredCh
 test('a streaming chat hears the progress, sparingly', async () => {
 	const { chunks } = await heard(generate({ prompt: 'A [[duration=20m]]' }));
 	expect(chunks.map(({ type }) => type)).toEqual(['begin', 'item', 'end']);
-	expect(chunks[1]?.content).toMatch(/^Overten: [a-z ]+(?:, \d+ %)?\n$/);
+	expect(chunks[1]?.content).toMatch(/^Overten: [a-z ]+(?:, \d+%)?\n$/);
 	expect(chunks[1]?.metadata).toMatchObject({ nodeName: 'Overten', itemIndex: 0 });
 });
 

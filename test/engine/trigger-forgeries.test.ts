@@ -8,7 +8,7 @@ import type { Sandbox } from '../support/sandbox';
 import { n8nAt, newestSecret } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 
-const REQUESTS = 100_000;
+const REQUESTS = process.env.FLOOD === 'full' ? 100_000 : 5_000;
 
 const AT_ONCE = 32;
 
@@ -205,7 +205,7 @@ async function sendAll(forgeries: Iterator<Forge>): Promise<Refusals> {
 	return { byNode: sent - byN8n, byN8n, wrong };
 }
 
-test('of 100,000 forged deliveries none runs, and none does harm', async () => {
+test('of thousands of forged deliveries none runs, and none does harm', async () => {
 	const seed = Date.now();
 	const { byN8n, byNode, wrong } = await sendAll(
 		fc.sample(forgery, { numRuns: REQUESTS, seed }).values(),

@@ -7,8 +7,7 @@ import { completedRun, n8nAt } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 import { until } from '../support/until';
 
-/** How many deliveries the flood has. In full, it is the 10,000 of `npm run test:flood`. */
-const FLOOD = Number(process.env.FLOOD_DELIVERIES ?? 500);
+const FLOOD = process.env.FLOOD === 'full' ? 10_000 : 500;
 
 const AT_ONCE = 48;
 
