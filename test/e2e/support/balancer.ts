@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { listen } from './detour.ts';
 import { forward, isReady } from './readiness-proxy.ts';
@@ -31,10 +30,9 @@ export async function startBalancer(ports: () => readonly number[]): Promise<str
 			else forward(call, response, { port, path, statuses: UNCHANGED });
 		});
 	});
-	await listen(server);
+	const url = await listen(server);
 	cleanup.add(() => {
 		server.closeAllConnections();
 	});
-	const { port } = server.address() as AddressInfo;
-	return `http://127.0.0.1:${String(port)}`;
+	return url;
 }

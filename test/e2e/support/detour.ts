@@ -99,13 +99,14 @@ export async function startProxy(host: string, server: Server): Promise<Server> 
 	return proxy;
 }
 
-/** On a free port of loopback, until the test file ends. */
-export async function listen(server: Server): Promise<void> {
+/** On a free port of loopback, until the test file ends. @returns the server's address, without a slash at its end */
+export async function listen(server: Server): Promise<string> {
 	server.listen(0, HOST);
 	await once(server, 'listening');
 	cleanup.add(() => {
 		server.close();
 	});
+	return `http://${HOST}:${String(portOf(server))}`;
 }
 
 function portOf(server: Server): number {

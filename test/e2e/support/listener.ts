@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { listen } from './detour.ts';
 
@@ -19,10 +18,8 @@ export async function startListener(): Promise<Listener> {
 		counts.set(name, (counts.get(name) ?? 0) + 1);
 		response.setHeader('content-type', 'application/json').end('{}');
 	});
-	await listen(server);
-	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${String(port)}`,
+		url: await listen(server),
 		count: (name) => counts.get(name) ?? 0,
 		clear: () => {
 			counts.clear();

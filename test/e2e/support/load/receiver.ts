@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 import { listen } from '../detour.ts';
@@ -44,10 +43,9 @@ export async function startReceiver(): Promise<Receiver> {
 			() => response.destroy(),
 		);
 	});
-	await listen(server);
+	const url = await listen(server);
 	cleanup.add(() => {
 		server.closeAllConnections();
 	});
-	const { port } = server.address() as AddressInfo;
-	return { url: `http://127.0.0.1:${String(port)}`, files, canaries };
+	return { url, files, canaries };
 }
