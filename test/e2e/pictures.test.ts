@@ -19,12 +19,11 @@ beforeAll(async () => {
 	person = await Person.logIn(host.url, owner.login);
 });
 
-/** Pictures of a panel show all of it. */
-async function shootTall(name: string, height: number): Promise<void> {
-	const { page } = person;
-	await page.setViewportSize({ ...SIZE, height });
-	await person.shoot(name);
-	await page.setViewportSize(SIZE);
+/** Pictures show all of a panel. */
+async function inTallWindow(height: number, look: () => Promise<void>): Promise<void> {
+	await person.page.setViewportSize({ ...SIZE, height });
+	await look();
+	await person.page.setViewportSize(SIZE);
 }
 
 test('the credential, as a new user sees it', async () => {
@@ -53,11 +52,15 @@ test('the panel of an example and its execution modes', async () => {
 	const { page } = person;
 	await openExample(EXAMPLE.file);
 	await person.openNode('Workbook');
-	await shootTall('panel', 1290);
-	await person.parameter('executionMode').click();
-	await page.getByRole('option').filter({ hasText: 'Async: Pause Until Webhook' }).waitFor();
-	await person.shoot('modes');
-	await page.keyboard.press('Escape');
+	await inTallWindow(1290, async () => {
+		await person.shoot('panel');
+	});
+	await inTallWindow(960, async () => {
+		await person.parameter('executionMode').click();
+		await page.getByRole('option').filter({ hasText: 'Async: Pause Until Webhook' }).waitFor();
+		await person.shoot('modes');
+		await page.keyboard.press('Escape');
+	});
 	await person.closeNode();
 });
 
@@ -76,7 +79,9 @@ test('a run of the example and its files', async () => {
 	await page.emulateMedia({ colorScheme: 'light' });
 	await person.openNode(EXAMPLE.lastNode);
 	await page.getByTestId('output-panel').getByTestId('ndv-binary-data_0').waitFor();
-	await shootTall('output', 1200);
+	await inTallWindow(1200, async () => {
+		await person.shoot('output');
+	});
 	await person.closeNode();
 	await expectTasks(host, 3);
 	record(host.version, { executions: 1, files: 3 });
@@ -120,8 +125,10 @@ test('an execution that has failed after a pause', async () => {
 	await page.getByText('Overten could not complete the job').first().waitFor();
 	await person.dismissToasts();
 	await page.getByText('Logs', { exact: true }).click();
-	await page.getByTestId('zoom-to-fit').click();
-	await person.shoot('failed');
+	await inTallWindow(960, async () => {
+		await page.getByTestId('zoom-to-fit').click();
+		await person.shoot('failed');
+	});
 	record(host.version, { executions: 1 });
 });
 
