@@ -23,10 +23,12 @@ export async function benchmark(choice: Choice, cleanup: Cleanup): Promise<void>
 	const figures: Figure[] = [];
 	for (const row of chosenRows(choice)) {
 		progress(`Measuring ${row.keys.slice(0, 3).join(', ')} …`);
-		figures.push(...(await measure(row, choice.smoke, cleanup)));
+		const measured = await measure(row, choice.smoke, cleanup);
+		figures.push(...measured);
+		// A row that fails later does not lose them.
+		if (!choice.smoke) await updateReadme(await writeResults(measured, choice.n8n));
 	}
 	console.log(tableOf(figures));
-	if (!choice.smoke) await updateReadme(await writeResults(figures, choice.n8n));
 }
 
 /** @throws {UserError} when the row does not exist */

@@ -1,3 +1,5 @@
+import pRetry from 'p-retry';
+
 import { activatePrompts, until } from '../../test/e2e/support/runs.ts';
 import { settledMbOf } from '../support/process-memory.ts';
 import { eachAtOnce, promptOf, startRealN8n } from '../support/real-n8n.ts';
@@ -71,7 +73,7 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 		await workflow.post(prompts);
 	});
 	await until('all jobs have started', 120_000, async () => {
-		const states = (await client.listExecutions(workflow.id)).map(({ status }) => status);
+		const states = await statesOf(n8n, workflow.id);
 		const begun = states.filter((status) => status === STATE_OF[mode]).length;
 		return begun === executions && (await control.tasks()).length === JOBS ? true : undefined;
 	});
@@ -81,8 +83,14 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 	await control.set({ credits: Number.MAX_SAFE_INTEGER });
 	// Overten no longer has the tasks, so polling them fails.
 	await until('nothing runs', 60_000, async () => {
-		const states = (await client.listExecutions(workflow.id)).map(({ status }) => status);
+		const states = await statesOf(n8n, workflow.id);
 		return states.includes('running') ? undefined : true;
 	});
 	return added;
+}
+
+/** While n8n starts hundreds of jobs, it may say that its database is not ready. */
+async function statesOf({ client }: RealN8n, workflowId: string): Promise<readonly string[]> {
+	const executions = await pRetry(async () => await client.listExecutions(workflowId));
+	return executions.map(({ status }) => status);
 }
