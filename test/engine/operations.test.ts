@@ -16,6 +16,8 @@ const run = async (
 
 const CSV = fileItem('Region,Sales\nNorth,3\nSouth,4\n', 'sales.csv', 'text/csv');
 
+const LOGO = fileItem('png', 'logo.png', 'image/png');
+
 test('account: get returns the credits but not the secret', async () => {
 	const { items } = await run('account', 'get');
 	expect(items[0]?.json).toMatchObject({ org_name: 'Sandbox', credits: 1000 });
@@ -176,6 +178,23 @@ test('attachments and brand are sent, and a shared file is uploaded once', async
 	});
 });
 
+test.each([
+	['list', (imageId: string) => imageId],
+	['id', () => '={{ $json.image_id }}'],
+])('an image that Overten has is attached when it is picked by %s', async (mode, valueOf) => {
+	const stored = await run('image', 'upload', {}, [LOGO]);
+	const imageId = textOf(stored.items[0], 'image_id');
+	const picked = { __rl: true, mode, value: valueOf(imageId) };
+	const image = { role: 'image', from: 'id', imageId: picked, tags: 'logo' };
+	const { error } = await overten.engine.run({
+		parameters: generate({ executionMode: 'async', attachments: { attachment: [image] } }),
+		items: [{ json: { image_id: imageId } }],
+	});
+	expect(error).toBeUndefined();
+	const request = (await overten.sandbox.control.requests()).at(-1);
+	expect(request?.body).toMatchObject({ image_assets: [{ image_id: imageId, tags: ['logo'] }] });
+});
+
 /** An expression that is empty for the item. */
 const NO_RUN = { __rl: true, mode: 'id', value: '={{ $json.nothing ?? "" }}' };
 
@@ -190,6 +209,10 @@ test.each([
 	[
 		{ attachments: { attachment: [{ role: 'reference', from: 'id', id: '' }] } },
 		'An attachment has no file',
+	],
+	[
+		{ attachments: { attachment: [{ role: 'image', from: 'id', imageId: NO_RUN }] } },
+		"'Image' is empty",
 	],
 ])('%j fails with a clear error', async (parameters, message) => {
 	const { error } = await overten.engine.run({ parameters: generate(parameters) });

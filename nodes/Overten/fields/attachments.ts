@@ -9,9 +9,11 @@ import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
 import { DATA_SOURCE, IMAGE, kindOfData, REFERENCE, roleOf } from './attachment-roles';
 import { fileSourceProperties, FROM_BINARY, FROM_ID, FROM_URL, readSource } from './file-source';
+import { imageId } from './image-picker';
 import { CAPTION, imageLabels, parseTags, TAGS } from './image-labels';
 import { optionalText } from './options';
 import { isSameByContent } from './pay-once-per';
+import { pickedIn } from './picker';
 import { startingField } from './start-from';
 
 const names = { source: 'from', binaryField: 'binaryField', url: 'url', id: 'id' };
@@ -53,7 +55,11 @@ const attachmentsProperty: INodeProperties = {
 					default: DATA_SOURCE,
 					description: 'How Overten uses the file',
 				},
-				...fileSourceProperties(names, 'File'),
+				...fileSourceProperties(names, 'File').map(unlessImage),
+				...imageId.properties.map((property) => ({
+					...property,
+					displayOptions: { show: { role: [IMAGE], [names.source]: [FROM_ID] } },
+				})),
 				{
 					displayName: 'Kind of Data',
 					name: 'kind',
@@ -84,6 +90,13 @@ const attachmentsProperty: INodeProperties = {
 		},
 	],
 };
+
+/** An image that Overten has is picked from a list. */
+function unlessImage(property: INodeProperties): INodeProperties {
+	if (property.name !== names.id) return property;
+	const show = { ...property.displayOptions?.show, role: [DATA_SOURCE, REFERENCE] };
+	return { ...property, displayOptions: { show } };
+}
 
 const allFilesProperty: INodeProperties = {
 	displayName: 'Attach All Files',
@@ -173,7 +186,7 @@ async function imageAsset(attachment: Attachment): Promise<{ image_id: string; t
 	const tagText = optionalText(values, 'tags', 'Tags') ?? '';
 	const tags = parseTags(tagText);
 	const asset = (image_id: string) => ({ image_id, ...(tags.length > 0 && { tags }) });
-	if (values[names.source] === FROM_ID) return asset(ownId(values));
+	if (values[names.source] === FROM_ID) return asset(pickedIn(values, imageId));
 	const labels = imageLabels(tagText, optionalText(values, 'caption', 'Caption') ?? '');
 	const file = await fileOf(attachment);
 	return asset(await item.batch.uploads.image(file, labels, isSameByContent(item)));

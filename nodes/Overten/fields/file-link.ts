@@ -16,7 +16,7 @@ const validFor = numberOption(
 		typeOptions: { minValue: 0, maxValue: MAX_HOURS },
 		default: DEFAULT_HOURS,
 		description:
-			'After how many hours the link of Add Link to File expires. It ends before if n8n deletes the execution.',
+			'After how many hours the link of Add Link to File expires. It ends earlier if n8n deletes the execution.',
 	},
 	{ min: 0.01, max: MAX_HOURS },
 );

@@ -120,7 +120,7 @@ export function fileSourceProperties(
 					? []
 					: [
 							{
-								name: `Overten ${noun} ID`,
+								name: 'Overten',
 								value: FROM_ID,
 								description: 'Use one that Overten already has',
 							},
@@ -149,18 +149,19 @@ export function fileSourceProperties(
 			description:
 				'The address of the file itself, which opens without a login. n8n fetches up to 25 MB, without any credential.',
 		},
-		...(id === undefined ? [] : [idProperty(source, id, noun)]),
+		...(id === undefined ? [] : [idProperty(source, id)]),
 	];
 }
 
-function idProperty(source: string, name: string, noun: 'File' | 'Image'): INodeProperties {
+/** Overten has no list of files to pick one from. */
+function idProperty(source: string, name: string): INodeProperties {
 	return {
-		displayName: `${noun} ID`,
+		displayName: FILE_ID,
 		name,
 		type: 'string',
 		default: '',
-		placeholder: `e.g. ${noun === 'File' ? 'file' : 'img'}_…`,
+		placeholder: 'e.g. file_…',
 		displayOptions: { show: { [source]: [FROM_ID] } },
-		description: `The ID returned by the Upload operation of the ${noun} resource`,
+		description: 'The ID returned by the Upload operation of the File resource',
 	};
 }

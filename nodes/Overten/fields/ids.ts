@@ -5,7 +5,8 @@ const idField = requiredTextField({
 	displayName: 'Task ID',
 	name: 'taskId',
 	placeholder: 'e.g. task_… or {{ $json.task_id }}',
-	description: "The ID of the task, as returned by the mode 'Async: Return Task'",
+	description:
+		"The ID of the task. The mode 'Async: Return Task' returns it, and an error names the task that continues.",
 });
 
 /** The task of an earlier job. Overten has no list of tasks to pick one from. */

@@ -1,10 +1,10 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
-import { isString } from '../api/guards';
+import { isJsonObject, isString } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { Field } from '../execution/operation';
-import { readText, requireId } from './text';
+import { asText, readText, requireId } from './text';
 
 export interface PickerDetails {
 	readonly displayName: string;
@@ -16,10 +16,18 @@ export interface PickerDetails {
 	readonly idPlaceholder: string;
 }
 
+/** Something at Overten. */
+export interface PickerField extends Field<string> {
+	readonly name: string;
+	readonly label: string;
+}
+
 /** Something at Overten, picked from a list or named by its ID. */
-export function pickerField(details: PickerDetails): Field<string> {
+export function pickerField(details: PickerDetails): PickerField {
 	const { description, displayName, idPlaceholder, listPlaceholder, name } = details;
 	return {
+		name,
+		label: displayName,
 		properties: [
 			{
 				displayName,
@@ -42,6 +50,12 @@ export function pickerField(details: PickerDetails): Field<string> {
 		],
 		read: (item) => requireId(readText(item, name, displayName), displayName),
 	};
+}
+
+/** What was picked in a row of a collection, whose values n8n hands over as they are stored. @throws {ParameterError} */
+export function pickedIn(values: IDataObject, { label, name }: PickerField): string {
+	const picked = values[name];
+	return requireId(asText(isJsonObject(picked) ? picked.value : picked, label), label);
 }
 
 /** How long somebody waits for the list in the panel, in ms. */
