@@ -14,6 +14,9 @@ async function looksOf({ sandbox }: BenchEngine): Promise<number> {
 		.length;
 }
 
+/** Their intervals are random, so that one job says little. */
+const JOBS = 7;
+
 /** How often the node polls Overten for one long job. */
 export const pollLooks: Row = {
 	keys: ['poll_gets_per_20min_job'],
@@ -21,11 +24,11 @@ export const pollLooks: Row = {
 	measure: async (bench) => {
 		const engine = await startEngine(bench, { speed: SPEED });
 		const restoreTimers = scaleTimers(SPEED);
-		await runItems(engine, OVERTEN, overten('poll', 1), promptItems(1, '20m'));
+		await runItems(engine, OVERTEN, overten('poll', JOBS), promptItems(JOBS, '20m'));
 		restoreTimers();
-		const value = await looksOf(engine);
+		const value = (await looksOf(engine)) / JOBS;
 		await engine.sandbox.stop();
-		const what = 'polls for a 20-minute job';
+		const what = 'polls for a 20-minute job, mean';
 		return [{ key: 'poll_gets_per_20min_job', what, value, goal: { atMost: 125 } }];
 	},
 };

@@ -78,7 +78,9 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 		return begun === executions && (await control.tasks()).length === JOBS ? true : undefined;
 	});
 	const added = (await settledMbOf(n8n)) - before;
-	await client.deactivateWorkflow(workflow.id);
+	await onceReady(async () => {
+		await client.deactivateWorkflow(workflow.id);
+	});
 	await control.reset();
 	await control.set({ credits: Number.MAX_SAFE_INTEGER });
 	// Overten no longer has the tasks, so polling them fails.
@@ -89,8 +91,12 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 	return added;
 }
 
-/** While n8n starts hundreds of jobs, it may say that its database is not ready. */
 async function statesOf({ client }: RealN8n, workflowId: string): Promise<readonly string[]> {
-	const executions = await pRetry(async () => await client.listExecutions(workflowId));
+	const executions = await onceReady(async () => await client.listExecutions(workflowId));
 	return executions.map(({ status }) => status);
+}
+
+/** While n8n is busy with a thousand jobs, it may say that its database is not ready. */
+async function onceReady<T>(work: () => Promise<T>): Promise<T> {
+	return await pRetry(work, { minTimeout: 1_000, factor: 1, retries: 30 });
 }
