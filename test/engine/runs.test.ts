@@ -73,10 +73,13 @@ test('the list of previous runs in the panel shows the runs of the format by pro
 	await overten.engine.run({ parameters: generate({ prompt: 'Sales by region' }) });
 	await overten.engine.run({ parameters: generate({ resource: 'document', prompt: 'A letter' }) });
 	await overten.engine.run({ parameters: generate({ prompt: 'A budget that fails [[fail]]' }) });
+	const { credentialsHelper } = overten.engine.n8n;
+	const { reads } = credentialsHelper;
 	expect(await listRuns('spreadsheet')).toEqual([
 		'Sales by region (xlsx)',
 		'The budget (Plan 2027.xlsx)',
 	]);
+	expect(credentialsHelper.reads).toBe(reads + 1);
 	expect(await listRuns('spreadsheet', 'BUDG')).toEqual(['The budget (Plan 2027.xlsx)']);
 	expect(await listRuns('spreadsheet', 'plan 2027')).toEqual(['The budget (Plan 2027.xlsx)']);
 	expect(await listRuns('spreadsheet', 'letter')).toEqual([]);

@@ -25,13 +25,13 @@ export interface OvertenCredential {
 }
 
 /**
- * What the calls of webhooks that are being answered have read: each reading costs n8n 2.41 a new expression sandbox there, which
- * takes longer than the request that it is for.
+ * What the calls that are being answered have read: each reading costs n8n 2.41 a new expression sandbox there, which takes longer
+ * than the request that it is for.
  */
 const readInCall = new WeakMap<OvertenContext, Promise<ICredentialDataDecryptedObject>>();
 
 /**
- * n8n reads its database and decrypts for each call, but only once for each call of a webhook.
+ * n8n reads its database and decrypts each time, but only once for a call of a webhook, or of the editor for a list.
  *
  * @throws {OvertenApiError} kind `configuration` when there is no such credential, or when n8n cannot decrypt it
  */
@@ -48,11 +48,11 @@ export async function readCredential(context: OvertenContext): Promise<OvertenCr
 	};
 }
 
-/** What spares n8n another reading for a request; undefined in an execution, which uses what is stored at that moment. */
+/** What spares n8n another reading for a request; undefined where it is to use what is stored at that moment. */
 export async function credentialForRequest(
 	context: OvertenContext,
 ): Promise<IAdditionalCredentialOptions | undefined> {
-	if (!isCallOfWebhook(context)) return undefined;
+	if (!isOneCall(context)) return undefined;
 	const { id, name } = context.getNode().credentials?.[CREDENTIAL_NAME] ?? { id: null, name: '' };
 	const data = await readFields(context);
 	return { credentialsDecrypted: { id: id ?? '', name, type: CREDENTIAL_NAME, data } };
@@ -65,12 +65,13 @@ async function readFields(context: OvertenContext): Promise<ICredentialDataDecry
 		readInCall.delete(context);
 		throw unusableCredential(context, error) ?? error;
 	});
-	if (isCallOfWebhook(context)) readInCall.set(context, reading);
+	if (isOneCall(context)) readInCall.set(context, reading);
 	return await reading;
 }
 
-function isCallOfWebhook(context: OvertenContext): boolean {
-	return 'getRequestObject' in context;
+/** The contexts of executions and of polling triggers last longer: the credential may change meanwhile. */
+function isOneCall(context: OvertenContext): boolean {
+	return 'getRequestObject' in context || 'getCurrentNodeParameter' in context;
 }
 
 /** A failure of n8n's that no waiting mends; undefined for one that may pass, such as a database that does not answer. */
