@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+import axios from 'axios';
+
+import type { SandboxAddress } from '../../sandbox/control-types.ts';
 import { PROJECT_ROOT } from '../../scripts/paths.ts';
 import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
@@ -35,6 +38,13 @@ async function open(name: string, nodes: Parameters<typeof chain>[1]): Promise<v
 		overtenApi: setUp.credentialId,
 	});
 	await person.openWorkflow(id);
+}
+
+async function storeImage({ apiKey, apiUrl }: SandboxAddress, name: string): Promise<void> {
+	const form = new FormData();
+	form.append('file', new Blob(['An image'], { type: 'image/png' }), name);
+	const headers = { authorization: `Bearer ${apiKey}` };
+	await axios.post(`${apiUrl}/images`, form, { headers, proxy: false });
 }
 
 async function execute(): Promise<void> {
@@ -109,6 +119,26 @@ test('reads why a job has failed, and continues a run that has not', async () =>
 	record(host.version, { executions: 1 });
 });
 
+test('picks an image that Overten has, for an attachment', async () => {
+	const { page } = person;
+	await storeImage(host.sandbox, 'our-logo.png');
+	await open('Picture', [START, overten('Flyer', { resource: 'document', prompt: 'A flyer' })]);
+	await person.openNode('Flyer');
+	await page.getByText('Add attachment', { exact: true }).click();
+	await person.choose('role', 'Image');
+	await person.choose('from', 'Overten');
+	await page.getByTestId('rlc-input').click();
+	await page.getByTestId('rlc-item').filter({ hasText: 'our-logo.png' }).click();
+	await person.shoot('newcomer-image');
+	await person.closeNode();
+	await execute();
+	const submitted = (await host.control.requests()).filter(({ path }) => path === '/word/generate');
+	expect(submitted.map(({ body }) => body)).toContainEqual(
+		expect.objectContaining({ image_assets: [{ image_id: expect.stringMatching(/^img_/) }] }),
+	);
+	record(host.version, { executions: 1, files: 1 });
+});
+
 test('reads what the polling trigger fetches as a test event, and gets it', async () => {
 	const { page } = person;
 	await open('Polling', [
@@ -179,5 +209,5 @@ test('is told when the address is not that of Overten, and may leave spaces arou
 
 test("sees no error in the browser's console", async () => {
 	expect(person.consoleErrors).toEqual([]);
-	await expectTasks(host, 5);
+	await expectTasks(host, 6);
 });
