@@ -36,7 +36,6 @@ export const batchStart: Row = {
 				key: 'batch_start_ms',
 				what,
 				value: sides.ours,
-				goal: { atMost: 100 },
 			},
 			{
 				key: 'batch_start_ratio',
