@@ -119,6 +119,22 @@ test('reads why a job has failed, and continues a run that has not', async () =>
 	record(host.version, { executions: 1 });
 });
 
+test('reads what the polling trigger fetches as a test event, and gets it', async () => {
+	const { page } = person;
+	await open('Polling', [
+		{ ...node('Runs', POLLING_TRIGGER_TYPE, 1), credentials: CREDENTIALS },
+		node('End', 'n8n-nodes-base.noOp', 1),
+	]);
+	await person.openNode('Runs');
+	await page.getByText('Get your latest finished run from Overten', { exact: true }).waitFor();
+	await person.shoot('newcomer-polling');
+	await page.getByTestId('trigger-execute-button').click();
+	await page.getByTestId('output-panel').getByText('run.failed').waitFor();
+	await person.dismissToasts();
+	await person.closeNode();
+	record(host.version, { executions: 1 });
+});
+
 test('picks an image that Overten has, for an attachment', async () => {
 	const { page } = person;
 	await storeImage(host.sandbox, 'our-logo.png');
@@ -137,22 +153,6 @@ test('picks an image that Overten has, for an attachment', async () => {
 		expect.objectContaining({ image_assets: [{ image_id: expect.stringMatching(/^img_/) }] }),
 	);
 	record(host.version, { executions: 1, files: 1 });
-});
-
-test('reads what the polling trigger fetches as a test event, and gets it', async () => {
-	const { page } = person;
-	await open('Polling', [
-		{ ...node('Runs', POLLING_TRIGGER_TYPE, 1), credentials: CREDENTIALS },
-		node('End', 'n8n-nodes-base.noOp', 1),
-	]);
-	await person.openNode('Runs');
-	await page.getByText('Get your latest finished run from Overten', { exact: true }).waitFor();
-	await person.shoot('newcomer-polling');
-	await page.getByTestId('trigger-execute-button').click();
-	await page.getByTestId('output-panel').getByText('run.failed').waitFor();
-	await person.dismissToasts();
-	await person.closeNode();
-	record(host.version, { executions: 1 });
 });
 
 test('imports an example twice, edits the outline in its form, and gets the deck', async () => {
