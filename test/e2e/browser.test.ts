@@ -36,7 +36,8 @@ test('installs the package in Settings → Community Nodes', async () => {
 		.click();
 	const dialog = page.getByRole('dialog');
 	await dialog.locator('input').first().fill('n8n-nodes-overten');
-	await dialog.getByRole('checkbox').click();
+	// n8n 1 hides it from the mouse, behind a picture of it.
+	await dialog.getByRole('checkbox').press('Space');
 	await person.shoot('1-install');
 	await dialog.getByRole('button', { name: /^install/i }).click();
 
@@ -71,17 +72,17 @@ test('finds both nodes by the files they generate and by their name', async () =
 test('sees why an API key is rejected, and that the correct one works', async () => {
 	const { page } = person;
 	const { apiKey, apiUrl } = host.sandbox;
-	await page.getByRole('button', { name: 'Connect to Overten' }).click();
+	await person.addCredential();
 	await person.parameter('apiKey').locator('input').fill('sk_live_mistyped');
 	await person.parameter('baseUrl').locator('input').fill(apiUrl);
 	await page.getByTestId('credential-save-button').click();
 	await page.getByText('More details').click();
-	await page.getByText('Overten rejected this API key. Overten shows a key only once').waitFor();
+	await page.getByText(person.editor.rejectedKey).waitFor();
 	await person.shoot('4-bad-key');
 
 	await person.parameter('apiKey').locator('input').fill(apiKey);
 	await page.getByTestId('credential-save-button').click();
-	await page.getByTestId('credential-edit-button').click();
+	if (person.editor.connects) await page.getByTestId('credential-edit-button').click();
 	await page.getByText('Connection tested successfully').waitFor();
 	await person.shoot('5-good-key');
 	await page.getByRole('button', { name: 'Close this dialog' }).filter({ visible: true }).click();

@@ -35,7 +35,7 @@ test('the credential, as a new user sees it', async () => {
 	const id = await owner.client.createWorkflow(chain('First steps', nodes), {});
 	await person.openWorkflow(id);
 	await person.openNode('Workbook');
-	await page.getByRole('button', { name: 'Connect to Overten' }).click();
+	await person.addCredential();
 	await person.parameter('baseUrl').locator('input').waitFor();
 	await person.shoot('credential');
 	({ credentialId } = await addCredential(owner, host.sandbox));

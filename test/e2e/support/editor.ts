@@ -6,6 +6,10 @@ export interface Editor {
 	readonly closesNode: string;
 	/** Whether the nodes of an imported workflow get the only credential as they are, and not when one of them is opened. */
 	readonly selectsCredentials: boolean;
+	/** Whether a node without a credential has a button for one, whose dialog closes once the credential works. */
+	readonly connects: boolean;
+	/** What is said of an API key that is rejected: n8n 1 has words of its own for it. */
+	readonly rejectedKey: string;
 	/** What the editor itself writes to the browser's console as errors. */
 	readonly ownErrors: readonly RegExp[];
 }
@@ -13,6 +17,8 @@ export interface Editor {
 const N8N_1: Editor = {
 	closesNode: 'back-to-canvas',
 	selectsCredentials: false,
+	connects: false,
+	rejectedKey: 'Authorization failed - please check your credentials',
 	ownErrors: [
 		// The assistant is not part of an n8n without a license, and is asked for all the same.
 		/\/rest\/ai\/sessions\/metadata$/,
@@ -26,6 +32,8 @@ const N8N_1: Editor = {
 const N8N_2: Editor = {
 	closesNode: 'ndv-close-button',
 	selectsCredentials: true,
+	connects: true,
+	rejectedKey: 'Overten rejected this API key. Overten shows a key only once',
 	ownErrors: [],
 };
 

@@ -78,6 +78,16 @@ export class Person {
 		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
 	}
 
+	/** Opens the form for a new credential, from the panel of a node. */
+	async addCredential(): Promise<void> {
+		if (this.editor.connects) {
+			await this.page.getByRole('button', { name: 'Connect to Overten' }).click();
+			return;
+		}
+		await this.page.getByTestId('node-credentials-select').click();
+		await this.page.getByTestId('node-credentials-select-item-new').click();
+	}
+
 	/** Closes the messages that the editor shows over everything else. */
 	async dismissToasts(): Promise<void> {
 		const closeButtons = this.page.locator('.el-notification__closeBtn');
