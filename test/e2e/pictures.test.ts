@@ -27,7 +27,6 @@ async function inTallWindow(height: number, look: () => Promise<void>): Promise<
 }
 
 test('the credential, as a new user sees it', async () => {
-	const { page } = person;
 	const nodes = [
 		node('Start', 'n8n-nodes-base.manualTrigger', 1),
 		node('Workbook', OVERTEN_TYPE, 1, WORKBOOK),

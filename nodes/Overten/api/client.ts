@@ -211,9 +211,13 @@ export class OvertenClient {
 			// A redirect would send the key to another address.
 			disableFollowRedirect: true,
 		};
-		const { httpRequestWithAuthentication } = this.#context.helpers;
 		const exchange = this.#withCredentialErrors(
-			httpRequestWithAuthentication.call(this.#context, CREDENTIAL_NAME, options, credential),
+			this.#context.helpers.httpRequestWithAuthentication.call(
+				this.#context,
+				CREDENTIAL_NAME,
+				options,
+				credential,
+			),
 		);
 		const response: unknown = await inTime(exchange, deadline, timedOut);
 		if (!isRecord(response) || typeof response.statusCode !== 'number') {
