@@ -1,10 +1,11 @@
+import { inFlood } from '../support/flood';
 import { generate, overtenForTests, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 import { messageOf } from '../support/results';
 import { until } from '../support/until';
 
 const overten = overtenForTests();
 
-const MANY = process.env.FLOOD === 'full' ? 10_000 : 1_000;
+const MANY = inFlood(1_000, 10_000);
 
 const MIXED = promptItems('One report', 'Two reports [[fail]]', 'Three reports', '');
 

@@ -3,12 +3,13 @@ import { Agent, request } from 'node:http';
 
 import fc from 'fast-check';
 
+import { inFlood } from '../support/flood';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
 import { n8nAt, newestSecret } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 
-const REQUESTS = process.env.FLOOD === 'full' ? 100_000 : 5_000;
+const REQUESTS = inFlood(5_000, 100_000);
 
 const AT_ONCE = 32;
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
+import { inFlood } from '../support/flood';
 import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
 import { SignedSender } from '../support/signed-delivery';
@@ -7,7 +8,7 @@ import { completedRun, n8nAt } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 import { until } from '../support/until';
 
-const FLOOD = process.env.FLOOD === 'full' ? 10_000 : 500;
+const FLOOD = inFlood(500, 10_000);
 
 const AT_ONCE = 48;
 
