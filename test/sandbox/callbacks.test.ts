@@ -1,33 +1,10 @@
 import { createHmac } from 'node:crypto';
 
-import type { AxiosInstance } from 'axios';
+import { generate, until, untilEnded } from './api';
+import type { Answer, Callback } from './api';
+import { setStage } from './stage';
 
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
-import { clientOf, generate, startReceiver, until, untilEnded } from './api';
-import type { Answer, Callback, Receiver } from './api';
-
-let sandbox: Sandbox;
-let api: AxiosInstance;
-let receiver: Receiver;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	api = clientOf(sandbox);
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-	receiver = await startReceiver();
-});
-
-afterEach(async () => {
-	await receiver.stop();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const stage = setStage();
 
 function isSignedWith(secret: string, { headers, rawBody }: Callback): boolean {
 	const signed = `${String(headers['x-overten-timestamp'])}.${rawBody}`;
@@ -36,24 +13,23 @@ function isSignedWith(secret: string, { headers, rawBody }: Callback): boolean {
 }
 
 async function begin(prompt: string): Promise<Answer> {
-	return (await generate(api, { prompt, async: true, webhook_url: receiver.url })).data;
+	return (await generate(stage.api, { prompt, async: true, webhook_url: stage.receiver.url })).data;
 }
 
 async function subscribe(...events: string[]): Promise<Answer> {
-	return (await api.post<Answer>('/webhooks', { url: receiver.url, events })).data;
+	return (await stage.api.post<Answer>('/webhooks', { url: stage.receiver.url, events })).data;
 }
 
 /** Submits a job and ends it: by then, all earlier callbacks have been sent too. */
 async function endAnother(): Promise<void> {
-	const { task_id } = (await generate(api, { prompt: 'Another', async: true })).data;
-	await untilEnded(api, task_id);
+	await stage.ended('Another');
 }
 
 test('a completed task calls its webhook_url, signed with the secret of the organization', async () => {
 	const { run_id, task_id } = await begin('A report');
-	await until(() => receiver.callbacks.length === 1);
+	await until(() => stage.receiver.callbacks.length === 1);
 
-	const [callback] = receiver.callbacks;
+	const [callback] = stage.receiver.callbacks;
 	expect(callback?.body).toMatchObject({
 		event: 'run.completed',
 		task_id,
@@ -70,45 +46,47 @@ test('a completed task calls its webhook_url, signed with the secret of the orga
 		'content-type': 'application/json',
 	});
 	expect(Number(callback?.headers['x-overten-timestamp'])).toBeCloseTo(Date.now() / 1_000, -1);
-	expect(callback !== undefined && isSignedWith(sandbox.webhookSecret, callback)).toBe(true);
-	expect(await sandbox.control.deliveries()).toMatchObject([
-		{ url: receiver.url, event: 'run.completed', taskId: task_id, attempt: 1, status: 200 },
+	expect(callback !== undefined && isSignedWith(stage.sandbox.webhookSecret, callback)).toBe(true);
+	expect(await stage.sandbox.control.deliveries()).toMatchObject([
+		{ url: stage.receiver.url, event: 'run.completed', taskId: task_id, attempt: 1, status: 200 },
 	]);
 });
 
 test('after a rotation, the new secret signs callbacks and verify returns it', async () => {
-	await sandbox.control.set({ webhookSecret: 'whsec_rotated' });
+	await stage.sandbox.control.set({ webhookSecret: 'whsec_rotated' });
 	await begin('A report');
-	await until(() => receiver.callbacks.length === 1);
+	await until(() => stage.receiver.callbacks.length === 1);
 
-	expect(receiver.callbacks.every((callback) => isSignedWith('whsec_rotated', callback))).toBe(
-		true,
-	);
-	expect((await api.get<Answer>('/verify')).data.webhook_secret).toBe('whsec_rotated');
+	expect(
+		stage.receiver.callbacks.every((callback) => isSignedWith('whsec_rotated', callback)),
+	).toBe(true);
+	expect((await stage.api.get<Answer>('/verify')).data.webhook_secret).toBe('whsec_rotated');
 });
 
 describe('a subscription', () => {
 	test('receives its events, signed with its own secret, which is returned once', async () => {
 		const { secret, webhook_id } = await subscribe('run.failed');
 		expect(secret).toMatch(/^whsec_/);
-		expect(JSON.stringify((await api.get('/webhooks')).data)).not.toContain(secret);
+		expect(JSON.stringify((await stage.api.get('/webhooks')).data)).not.toContain(secret);
 
-		await generate(api, {});
-		await generate(api, { prompt: 'A report [[fail]]' });
-		await until(() => receiver.callbacks.length > 0);
-		expect(receiver.callbacks.map(({ body }) => body.event)).toEqual(['run.failed']);
-		expect(receiver.callbacks.every((callback) => isSignedWith(secret, callback))).toBe(true);
+		await generate(stage.api, {});
+		await generate(stage.api, { prompt: 'A report [[fail]]' });
+		await until(() => stage.receiver.callbacks.length > 0);
+		expect(stage.receiver.callbacks.map(({ body }) => body.event)).toEqual(['run.failed']);
+		expect(stage.receiver.callbacks.every((callback) => isSignedWith(secret, callback))).toBe(true);
 
-		expect((await api.delete(`/webhooks/${webhook_id}`)).status).toBe(204);
-		expect((await api.delete(`/webhooks/${webhook_id}`)).status).toBe(404);
-		expect((await api.get('/webhooks')).data).toEqual({ webhooks: [] });
+		expect((await stage.api.delete(`/webhooks/${webhook_id}`)).status).toBe(204);
+		expect((await stage.api.delete(`/webhooks/${webhook_id}`)).status).toBe(404);
+		expect((await stage.api.get('/webhooks')).data).toEqual({ webhooks: [] });
 	});
 
 	test('requires a URL and an event', async () => {
-		expect((await api.post('/webhooks', { url: 'nowhere', events: ['run.failed'] })).status).toBe(
-			422,
-		);
-		expect((await api.post('/webhooks', { url: receiver.url, events: [] })).status).toBe(422);
+		expect(
+			(await stage.api.post('/webhooks', { url: 'nowhere', events: ['run.failed'] })).status,
+		).toBe(422);
+		expect(
+			(await stage.api.post('/webhooks', { url: stage.receiver.url, events: [] })).status,
+		).toBe(422);
 	});
 });
 
@@ -116,27 +94,27 @@ test.each(['[[cancel]]', '[[expire]]', '[[callback=lost]]'])(
 	'%s sends no callback',
 	async (directive) => {
 		const { task_id } = await begin(`A report ${directive}`);
-		await untilEnded(api, task_id);
+		await untilEnded(stage.api, task_id);
 		await endAnother();
 
-		expect(await sandbox.control.deliveries()).toEqual([]);
+		expect(await stage.sandbox.control.deliveries()).toEqual([]);
 	},
 );
 
 test('a request that is not async sends no callback', async () => {
-	await generate(api, { webhook_url: receiver.url });
+	await generate(stage.api, { webhook_url: stage.receiver.url });
 	await endAnother();
 
-	expect(await sandbox.control.deliveries()).toEqual([]);
+	expect(await stage.sandbox.control.deliveries()).toEqual([]);
 });
 
 describe('a response', () => {
 	test('of 5xx, or a broken connection, is retried', async () => {
-		receiver.answers.push(500, 503);
+		stage.receiver.answers.push(500, 503);
 		await begin('A report');
-		await until(async () => (await sandbox.control.deliveries()).length === 3);
+		await until(async () => (await stage.sandbox.control.deliveries()).length === 3);
 
-		const log = await sandbox.control.deliveries();
+		const log = await stage.sandbox.control.deliveries();
 		expect(log.map(({ attempt, status }) => [attempt, status])).toEqual([
 			[1, 500],
 			[2, 503],
@@ -147,38 +125,41 @@ describe('a response', () => {
 	});
 
 	test('that never comes has no status', async () => {
-		await receiver.stop();
+		await stage.receiver.stop();
 		await begin('A report');
-		await until(async () => (await sandbox.control.deliveries()).length === 2);
+		await until(async () => (await stage.sandbox.control.deliveries()).length === 2);
 
-		expect(await sandbox.control.deliveries()).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
-		expect((await sandbox.control.deliveries())[0]).not.toHaveProperty('status');
+		expect(await stage.sandbox.control.deliveries()).toMatchObject([
+			{ attempt: 1 },
+			{ attempt: 2 },
+		]);
+		expect((await stage.sandbox.control.deliveries())[0]).not.toHaveProperty('status');
 	});
 
 	test.each([401, 404, 409])('of %s is final', async (status) => {
-		receiver.answers.push(status);
+		stage.receiver.answers.push(status);
 		await begin('A report');
-		await until(() => receiver.callbacks.length === 1);
+		await until(() => stage.receiver.callbacks.length === 1);
 		await new Promise((resolve) => setTimeout(resolve, 300));
 
-		expect(receiver.callbacks).toHaveLength(1);
+		expect(stage.receiver.callbacks).toHaveLength(1);
 	});
 });
 
 describe('[[callback]]', () => {
 	test('=duplicate is sent twice', async () => {
 		await begin('A report [[callback=duplicate]]');
-		await until(() => receiver.callbacks.length === 2);
+		await until(() => stage.receiver.callbacks.length === 2);
 
-		expect(receiver.callbacks[0]?.body).toEqual(receiver.callbacks[1]?.body);
+		expect(stage.receiver.callbacks[0]?.body).toEqual(stage.receiver.callbacks[1]?.body);
 	});
 
 	test('=forged is sent before the genuine one', async () => {
 		await begin('A report [[callback=forged]]');
-		await until(() => receiver.callbacks.length === 2);
+		await until(() => stage.receiver.callbacks.length === 2);
 
-		const genuine = receiver.callbacks.map((callback) =>
-			isSignedWith(sandbox.webhookSecret, callback),
+		const genuine = stage.receiver.callbacks.map((callback) =>
+			isSignedWith(stage.sandbox.webhookSecret, callback),
 		);
 		expect(genuine).toEqual([false, true]);
 	});
@@ -186,9 +167,9 @@ describe('[[callback]]', () => {
 	test('=late arrives after those of later tasks', async () => {
 		const late = await begin('A report [[callback=late]]');
 		const later = await begin('A report');
-		await until(() => receiver.callbacks.length === 2);
+		await until(() => stage.receiver.callbacks.length === 2);
 
-		expect(receiver.callbacks.map(({ body }) => body.task_id)).toEqual([
+		expect(stage.receiver.callbacks.map(({ body }) => body.task_id)).toEqual([
 			later.task_id,
 			late.task_id,
 		]);
@@ -197,7 +178,7 @@ describe('[[callback]]', () => {
 	test('=early arrives before the response to the request', async () => {
 		const { status, task_id } = await begin('A report [[callback=early]]');
 
-		expect(receiver.callbacks).toMatchObject([{ body: { task_id } }]);
+		expect(stage.receiver.callbacks).toMatchObject([{ body: { task_id } }]);
 		expect(status).toBe('queued');
 	});
 });
@@ -206,17 +187,19 @@ describe('a delivery from a test', () => {
 	const body = { event: 'run.completed', task_id: 'task_0', run_id: 'run_0' };
 
 	test('is genuine by default', async () => {
-		receiver.answers.push(500);
-		expect(await sandbox.control.deliver({ url: receiver.url, body })).toEqual([500]);
+		stage.receiver.answers.push(500);
+		expect(await stage.sandbox.control.deliver({ url: stage.receiver.url, body })).toEqual([500]);
 
-		const [callback] = receiver.callbacks;
-		expect(receiver.callbacks).toHaveLength(1);
-		expect(callback !== undefined && isSignedWith(sandbox.webhookSecret, callback)).toBe(true);
+		const [callback] = stage.receiver.callbacks;
+		expect(stage.receiver.callbacks).toHaveLength(1);
+		expect(callback !== undefined && isSignedWith(stage.sandbox.webhookSecret, callback)).toBe(
+			true,
+		);
 	});
 
 	test('can be forged, expired, of another event, or repeated', async () => {
 		const order = {
-			url: receiver.url,
+			url: stage.receiver.url,
 			body: '{"raw": 1}',
 			event: 'run.failed',
 			signature: 'sha256=00',
@@ -224,9 +207,9 @@ describe('a delivery from a test', () => {
 			headers: { 'x-extra': 'yes' },
 			times: 2,
 		};
-		expect(await sandbox.control.deliver(order)).toEqual([200, 200]);
+		expect(await stage.sandbox.control.deliver(order)).toEqual([200, 200]);
 
-		expect(receiver.callbacks[1]).toMatchObject({
+		expect(stage.receiver.callbacks[1]).toMatchObject({
 			rawBody: '{"raw": 1}',
 			headers: {
 				'x-extra': 'yes',
@@ -238,8 +221,8 @@ describe('a delivery from a test', () => {
 	});
 
 	test('without a receiver has no response', async () => {
-		await receiver.stop();
+		await stage.receiver.stop();
 
-		expect(await sandbox.control.deliver({ url: receiver.url, body })).toEqual([null]);
+		expect(await stage.sandbox.control.deliver({ url: stage.receiver.url, body })).toEqual([null]);
 	});
 });

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 
 import { generate, until } from './api';
 import type { Callback } from './api';
-import { dialectStage } from './dialect-stage';
+import { setStage } from './stage';
 
-const stage = dialectStage();
+const stage = setStage();
 
 function isSigned({ headers, rawBody }: Callback, signedOf: (timestamp: string) => string) {
 	const signed = signedOf(String(headers['x-overten-timestamp'])) + rawBody;

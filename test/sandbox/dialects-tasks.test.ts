@@ -2,9 +2,9 @@ import axios from 'axios';
 
 import { generate, until, untilEnded } from './api';
 import type { Answer } from './api';
-import { dialectStage } from './dialect-stage';
+import { setStage } from './stage';
 
-const stage = dialectStage();
+const stage = setStage();
 
 test('textAsync=ignored', async () => {
 	await stage.speak({ textAsync: 'ignored', promotion: 'early' });

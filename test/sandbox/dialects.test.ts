@@ -3,9 +3,9 @@ import axios from 'axios';
 import { ASSUMED_DIALECT, QUESTION_LIST } from '../../sandbox/dialects/dialect';
 import { startSandbox } from '../support/sandbox';
 import { clientOf, generate, untilEnded } from './api';
-import { dialectStage } from './dialect-stage';
+import { setStage } from './stage';
 
-const stage = dialectStage();
+const stage = setStage();
 
 test('every assumed reading exists, and every question has another one', () => {
 	for (const [name, { assumed, readings }] of QUESTION_LIST) {

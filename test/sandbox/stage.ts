@@ -6,8 +6,8 @@ import type { Sandbox } from '../support/sandbox';
 import { clientOf, generate, startReceiver, untilEnded } from './api';
 import type { Answer, Receiver } from './api';
 
-/** What the tests of a dialect use. */
-export interface DialectStage {
+/** What the tests of the sandbox use. */
+export interface Stage {
 	readonly sandbox: Sandbox;
 	readonly api: AxiosInstance;
 	readonly receiver: Receiver;
@@ -18,8 +18,8 @@ export interface DialectStage {
 	body(path: string): Promise<unknown>;
 }
 
-/** For a test file: its sandbox speaks the assumed dialect at the start of each test. */
-export function dialectStage(): DialectStage {
+/** For a test file: its sandbox is reset, and speaks the assumed dialect, at the start of each test. */
+export function setStage(): Stage {
 	let sandbox: Sandbox;
 	let api: AxiosInstance;
 	let receiver: Receiver;
