@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
 	testEnvironment: 'node',
@@ -14,7 +16,8 @@ export default {
 	transformIgnorePatterns: ['/node_modules/(?!p-wait-for/)'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	// Tests spend most of their time waiting, as with Overten's agents.
-	maxWorkers: '100%',
+	maxWorkers: 3 * availableParallelism(),
+	testSequencer: '<rootDir>/test/support/slowest-first.mjs',
 	testTimeout: 20_000,
 	// A worker that has run n8n's engine takes longer than Jest's 500 ms to end on a busy machine. One that something keeps
 	// alive takes longer than this, and Jest says so.

@@ -30,8 +30,14 @@ export const faults = plugin<FaultOptions>((app, { origin, prefix, world }, done
 		const path = request.url.slice(prefix.length).replace(/\?.*/, '');
 		request.fault =
 			nextFault(world, origin, request.method, path) ?? faultInPrompt(world, request.body);
-		if (origin === 'api') await travel(world);
-		await strikeBefore(request.fault, request, reply);
+		const { signal } = world.ending;
+		try {
+			if (origin === 'api') await travel(world, signal);
+			await strikeBefore(request.fault, request, reply, signal);
+		} catch (error) {
+			if (!signal.aborted) throw error;
+			hangUp(request, reply);
+		}
 		return reply.sent ? reply : undefined;
 	});
 
@@ -46,20 +52,21 @@ export const faults = plugin<FaultOptions>((app, { origin, prefix, world }, done
 	done();
 });
 
-async function travel({ settings }: World): Promise<void> {
-	if (settings.latencyMs > 0) await sleep(settings.latencyMs);
+/** @throws when the signal aborts: what is under way at a reset does not arrive in the world after it */
+async function travel({ settings }: World, signal?: AbortSignal): Promise<void> {
+	if (settings.latencyMs > 0) await sleep(settings.latencyMs, undefined, { signal });
 }
 
 async function strikeBefore(
 	fault: Fault | undefined,
 	request: FastifyRequest,
 	reply: FastifyReply,
+	signal: AbortSignal,
 ): Promise<void> {
-	if (fault?.delayMs !== undefined && fault.kind !== 'slowAnswer') await sleep(fault.delayMs);
-	if (fault?.kind === 'reset') {
-		request.raw.socket.destroy();
-		reply.hijack();
+	if (fault?.delayMs !== undefined && fault.kind !== 'slowAnswer') {
+		await sleep(fault.delayMs, undefined, { signal });
 	}
+	if (fault?.kind === 'reset') hangUp(request, reply);
 	if (fault?.kind !== 'status') return;
 	const status = fault.status ?? 500;
 	void reply.headers(fault.headers ?? {});
@@ -71,6 +78,11 @@ async function strikeBefore(
 			message: 'This fault was requested.',
 		},
 	);
+}
+
+function hangUp(request: FastifyRequest, reply: FastifyReply): void {
+	request.raw.socket.destroy();
+	reply.hijack();
 }
 
 function nextFault(

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 
 import { parseDialect } from './dialects/dialect.ts';
-import { startSandbox } from './start.ts';
 import type { RunningSandbox, SandboxOptions } from './start.ts';
 
 /** A minute takes a second, so that you can watch a two-minute job. */
@@ -26,6 +25,7 @@ For the Overten credential in n8n:
 Control it with directives in prompts, such as [[fail]] or [[duration=20m]]. See sandbox/README.md.
 One minute takes ${(60 / options.speed).toPrecision(2)} s. Press Ctrl-C to stop.`);
 }
+
 function readOptions(): SandboxOptions & { json: boolean } {
 	const { values } = parseArgs({
 		options: {
@@ -55,6 +55,8 @@ function portOf(option: string, text: string): number {
 }
 
 async function startOrExit(wished: SandboxOptions): Promise<RunningSandbox> {
+	// Loading it takes a second: whoever mistypes an option hears so at once.
+	const { startSandbox } = await import('./start.ts');
 	return await startSandbox(wished).catch(exitWith);
 }
 

@@ -57,7 +57,7 @@ export interface World {
 	rateWindow: { endsAt: number; left: number };
 	/** Whether nothing comes in or goes out. */
 	isCutOff: boolean;
-	/** Aborted at a reset, which cancels pending deliveries. */
+	/** Aborted at a reset, which cancels pending deliveries and requests. */
 	ending: AbortController;
 }
 

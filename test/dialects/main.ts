@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { questionTable } from '../../sandbox/dialects/table';
-import globalSetup from '../support/global-setup';
-import globalTeardown from '../support/global-teardown';
+import { makeUserFolder, removeUserFolder } from '../support/user-folder';
 import { concernedCells, everyCell } from './cells';
 import { ASSUMED, pairedDialects, SINGLE_DIALECTS } from './readings';
 import { pairsReport, singlesReport, sumOf } from './report';
@@ -27,7 +26,7 @@ async function main(): Promise<void> {
 		console.log(questionTable());
 		return;
 	}
-	await globalSetup();
+	await makeUserFolder();
 	const singles = SINGLE_DIALECTS.filter(({ name }) => name.startsWith(values.only));
 	const single = await run([
 		...everyCell([ASSUMED]),
@@ -87,6 +86,6 @@ void main()
 		console.error(error);
 		process.exitCode = 1;
 	})
-	.finally(globalTeardown)
+	.finally(removeUserFolder)
 	// n8n-core keeps timers of its own.
 	.finally(() => process.exit());

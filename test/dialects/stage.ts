@@ -16,7 +16,7 @@ import { accessTo, generate } from '../support/overten';
 import type { OvertenAccess } from '../support/overten';
 import { outputOf, workflowErrorOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import type { SandboxProcess } from '../support/sandbox';
 
 /** What the action node has passed on, and what went to its error output. */
 export interface NodeResult {
@@ -37,7 +37,7 @@ export interface BegunJob {
 
 /** A sandbox, and an n8n whose credential leads to it. One operation runs on it at a time. */
 export class Stage {
-	readonly sandbox: Sandbox;
+	readonly sandbox: SandboxProcess;
 
 	readonly trigger: TriggerWorkflow;
 
@@ -53,7 +53,7 @@ export class Stage {
 	#abort = new AbortController();
 
 	private constructor(
-		sandbox: Sandbox,
+		sandbox: SandboxProcess,
 		hosts: { readonly trigger: TriggerWorkflow; readonly waiting: WaitingExecutions },
 		n8n: N8n,
 	) {

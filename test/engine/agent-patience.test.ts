@@ -5,23 +5,13 @@ import { callAs } from '../support/agent-hosts';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { accessTo } from '../support/overten';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) } });
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
 });
 
 const taskIdOf = (item: INodeExecutionData | undefined): string => {

@@ -12,8 +12,7 @@ import type { N8n } from '../support/n8n';
 import { EMIT_ITEMS, PACKAGE_NAME } from '../support/node-types';
 import { accessTo, generate } from '../support/overten';
 import { lastRunOf, outputOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { describeNode } from '../support/test-nodes';
 
 interface Tool {
@@ -46,23 +45,14 @@ class Agent implements INodeType {
 
 const AGENT = 'test.agent';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	n8n = await createN8n({
 		credential: { ...accessTo(sandbox) },
 		nodes: { [AGENT]: new Agent() },
 	});
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
 });
 
 async function askAgent(prompt: string, parameters: INodeParameters = {}, times = 1) {

@@ -1,5 +1,5 @@
 import { fileItem, runOperation } from '../support/operations';
-import { generate, overtenForTests, startOverten } from '../support/overten';
+import { engineFor, generate, overtenForTests } from '../support/overten';
 
 const overten = overtenForTests();
 
@@ -69,10 +69,10 @@ test('without an announcement, there is no hint', async () => {
 });
 
 test('a key that is rejected is sent once', async () => {
-	const other = await startOverten({ apiKey: `sk_live_${'0'.repeat(28)}` });
-	const { error } = await runOperation(other, ['account', 'get']);
-	const requests = await other.sandbox.control.requests();
-	await other.sandbox.stop();
+	const { sandbox } = overten;
+	const engine = await engineFor(sandbox, { apiKey: `sk_live_${'0'.repeat(28)}` });
+	const { error } = await runOperation({ sandbox, engine }, ['account', 'get']);
+	const requests = await sandbox.control.requests();
 	expect(error?.message).toContain('rejected the API key');
 	expect(requests.map(({ headerNames }) => headerNames)).toEqual([
 		expect.arrayContaining(['authorization', 'x-api-key']),

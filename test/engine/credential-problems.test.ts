@@ -1,6 +1,5 @@
 import { createN8n } from '../support/n8n';
-import { accessTo, generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { accessTo, generate, overtenForTests } from '../support/overten';
 import { runUntilPaused } from '../support/paused-workflow';
 import { outputOf } from '../support/results';
 import { SignedSender } from '../support/signed-delivery';
@@ -16,22 +15,10 @@ const PROBLEMS = [
 	['undecryptable', "The Overten credential 'overtenApi' cannot be decrypted by this n8n"],
 ] as const;
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
-});
+const overten = overtenForTests();
 
 afterEach(() => {
 	overten.engine.n8n.credentialsHelper.problem = undefined;
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
 });
 
 describe.each(PROBLEMS)('a credential that is %s', (problem, message) => {

@@ -4,25 +4,15 @@ import { callAs } from '../support/agent-hosts';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { accessTo } from '../support/overten';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 
 const MODES = ['async', 'poll', 'sync'];
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) } });
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
 });
 
 async function uploadedFile(): Promise<string> {

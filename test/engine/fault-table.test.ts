@@ -13,28 +13,21 @@ import type { N8n } from '../support/n8n';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
 import { accessTo, generate, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 import { binaryOf, messageOf, outputOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { until } from '../support/until';
 import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
 });
 
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
 afterAll(async () => {
 	await executions.stop();
-	await sandbox.stop();
 });
 
 const MODES = ['sync', 'async', 'poll', 'webhook'] as const;

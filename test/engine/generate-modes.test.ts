@@ -2,7 +2,7 @@ import jszip from 'jszip';
 
 import { textOf } from '../support/operations';
 import { binaryOf } from '../support/results';
-import { generate, overtenForTests, startOverten } from '../support/overten';
+import { engineFor, generate, overtenForTests } from '../support/overten';
 
 const overten = overtenForTests();
 
@@ -199,12 +199,8 @@ test('a broken sync connection does not lose the job', async () => {
 });
 
 test('a file can be kept in memory as well as on disk', async () => {
-	const inMemory = await startOverten({}, 'default');
-	try {
-		const { items } = await inMemory.engine.run({ parameters: generate() });
-		expect(items[0]?.binary?.data?.id).toBeUndefined();
-		expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
-	} finally {
-		await inMemory.sandbox.stop();
-	}
+	const engine = await engineFor(overten.sandbox, {}, 'default');
+	const { items } = await engine.run({ parameters: generate() });
+	expect(items[0]?.binary?.data?.id).toBeUndefined();
+	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
 });

@@ -7,8 +7,7 @@ import type { N8n } from '../support/n8n';
 import { PACKAGE_NAME } from '../support/node-types';
 import { accessTo, generate } from '../support/overten';
 import { errorOf, lastRunOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { describeNode, PassThrough } from '../support/test-nodes';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
@@ -28,11 +27,10 @@ class Caller extends PassThrough {
 	});
 }
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	n8n = await createN8n({
 		credential: { ...accessTo(sandbox) },
 		nodes: {
@@ -42,14 +40,6 @@ beforeAll(async () => {
 			[FORM_PAGE]: new PassThrough(),
 		},
 	});
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
 });
 
 const callInN8nAgents = async (prompt: string, parameters: INodeParameters = {}) =>

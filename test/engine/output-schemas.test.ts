@@ -6,8 +6,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { Overten as OvertenNode } from '../../nodes/Overten/Overten.node';
 import { beginTask, fileItem, runOperation, textOf } from '../support/operations';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForFile } from '../support/overten';
 
 interface Case {
 	readonly resource: string;
@@ -49,20 +48,15 @@ const CASES: Case[] = [
 	{ resource: 'text', operation: 'writeNewContent', parameters: { prompt: 'bread' } },
 ];
 
-let overten: Overten;
+const overten = overtenForFile();
 
 /** The IDs of existing objects in Overten. */
 let ids: INodeParameters;
 
 beforeAll(async () => {
-	overten = await startOverten();
 	const { run_id: runId, task_id: taskId } = await beginTask(overten, 'A report [[duration=1s]]');
 	const [image] = (await runOperation(overten, ['image', 'upload'], UPLOAD, [CSV])).items;
 	ids = { runId, taskId, imageId: textOf(image, 'image_id') };
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
 });
 
 test.each(CASES)(

@@ -7,25 +7,19 @@ import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
 import { outputOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
 });
 
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
 afterAll(async () => {
 	await executions.stop();
-	await sandbox.stop();
 });
 
 /** Calls nobody when it ends: what is delivered is up to the test. */

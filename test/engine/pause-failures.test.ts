@@ -11,26 +11,19 @@ import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused, SOON } from '../support/paused-workflow';
 import { errorOf, lastRunOf, messageOf, outputOf, workflowErrorOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
 });
 
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
 afterAll(async () => {
 	await executions.stop();
-	await sandbox.stop();
 });
 
 const FAILING = `A ${SOON} [[fail=bad: No numbers]]`;

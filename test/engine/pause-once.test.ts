@@ -7,26 +7,19 @@ import { accessTo } from '../support/overten';
 import { pausedInN8n1 } from '../support/paused-in-n8n1';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
 import { outputOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { SignedSender } from '../support/signed-delivery';
 import { until } from '../support/until';
 import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
-let sender: SignedSender;
+const sender = new SignedSender(sandbox.webhookSecret);
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
-	sender = new SignedSender(sandbox.webhookSecret);
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
 });
 
 afterEach(() => {
@@ -36,7 +29,6 @@ afterEach(() => {
 afterAll(async () => {
 	sender.stop();
 	await executions.stop();
-	await sandbox.stop();
 });
 
 /** Pauses for two jobs that have ended, whose callbacks the test sends itself. */

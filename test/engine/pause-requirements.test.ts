@@ -11,24 +11,14 @@ import { PACKAGE_NAME } from '../support/node-types';
 import { accessTo, generate } from '../support/overten';
 import { runUntilPaused } from '../support/paused-workflow';
 import { errorOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { defineWorkflow } from '../support/workflow-definition';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) } });
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
 });
 
 /** An ID of Engine 2.0, as `uuid.v7()` makes it. */

@@ -11,27 +11,20 @@ import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
 import { accessTo, generate, promptItems } from '../support/overten';
 import { LATER, SOON } from '../support/paused-workflow';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { defineWorkflow } from '../support/workflow-definition';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
 });
 
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
 afterAll(async () => {
 	await executions.stop();
-	await sandbox.stop();
 });
 
 /** n8n plans two runs of the node at once, as for two calls of a tool or for two outputs that lead to it. */

@@ -7,27 +7,20 @@ import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
 import { accessTo, generate } from '../support/overten';
 import { errorOf, outputOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { until } from '../support/until';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
 });
 
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
 afterAll(async () => {
 	await executions.stop();
-	await sandbox.stop();
 });
 
 async function pause(parameters: INodeParameters) {

@@ -1,19 +1,9 @@
-import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
+const overten = overtenForTests();
 
 beforeEach(async () => {
-	await overten.sandbox.control.reset();
 	await overten.sandbox.control.set({ rateLimit: 10, rateWindowMs: 1_000 });
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
 });
 
 const ITEMS = 60;

@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 
-import { startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { overtenForFile } from '../support/overten';
 
-let overten: Overten;
+const overten = overtenForFile();
 
 beforeAll(async () => {
-	overten = await startOverten();
 	await overten.sandbox.control.set({ credits: 1_000_000 });
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
 });
 
 /** Neither an n8n expression nor a directive of the sandbox. */

@@ -1,15 +1,6 @@
-import { generate, PROMPT_OF_ITEM, promptItems, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests, PROMPT_OF_ITEM, promptItems } from '../support/overten';
 
-let overten: Overten;
-
-beforeAll(async () => {
-	overten = await startOverten();
-});
-
-afterAll(async () => {
-	await overten.sandbox.stop();
-});
+const overten = overtenForTests();
 
 test.each(['async', 'poll', 'sync'])(
 	'%s: an execution leaves no key or secret behind',

@@ -15,24 +15,17 @@ import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
 import { errorOf, messageOf, outputOf } from '../support/results';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { SignedSender } from '../support/signed-delivery';
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let executions: WaitingExecutions;
-let sender: SignedSender;
+const sender = new SignedSender(sandbox.webhookSecret);
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	executions = await WaitingExecutions.start();
-	sender = new SignedSender(sandbox.webhookSecret);
 	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
 });
 
 afterEach(() => {
@@ -42,7 +35,6 @@ afterEach(() => {
 afterAll(async () => {
 	sender.stop();
 	await executions.stop();
-	await sandbox.stop();
 });
 
 /** What a version of the package has stored, with names in place of IDs. */

@@ -3,8 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { jsonParse } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 import { textOf } from '../support/operations';
 import { completedRun, n8nAt, newestSecret } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
@@ -16,17 +15,15 @@ const LONG_AGO_MS = 10 * 60_000;
 /** How n8n names the static data of the trigger. */
 const STORED_AS = 'node:Overten Trigger';
 
-let overten: Overten;
+const overten = overtenForTests();
 let trigger: TriggerWorkflow;
 let workflows = 0;
 
 beforeAll(async () => {
-	overten = await startOverten();
 	trigger = await TriggerWorkflow.start();
 });
 
 beforeEach(async () => {
-	await overten.sandbox.control.reset();
 	await overten.sandbox.control.set({ runAgeMs: LONG_AGO_MS });
 	trigger.beforeStart = nextTurn;
 	await listen();
@@ -34,7 +31,6 @@ beforeEach(async () => {
 
 afterAll(async () => {
 	await trigger.stop();
-	await overten.sandbox.stop();
 });
 
 /** Another workflow, which no memory of this process knows. */
@@ -158,9 +154,10 @@ test('a run that has just ended is given time for its delivery', async () => {
 test('what was delivered is not started again, even if its summary in the list is another', async () => {
 	const { runId } = await make('Delivered');
 	await until(
-		async () => await trigger.items(),
-		({ length }) => length === 1,
+		async () => await overten.sandbox.control.deliveries(),
+		([delivery]) => delivery?.status === 200,
 	);
+	expect(await started()).toEqual([[runId, false]]);
 	await restart();
 	await deliver();
 	expect(runId).not.toBe('run_1');

@@ -5,8 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { sealSecret } from '../../nodes/Overten/webhooks/sealed-secret';
 import { textOf } from '../support/operations';
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 import { SignedSender } from '../support/signed-delivery';
 import { completedRun, n8nAt, subscriptionsOf } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
@@ -17,25 +16,19 @@ const FORGED = 300;
 /** Of all kinds, for one trigger in a minute: 6 + 30 deliveries with 2 requests each, and the lists of runs. */
 const MOST_REQUESTS = 90;
 
-let overten: Overten;
+const overten = overtenForTests();
 let trigger: TriggerWorkflow;
 let stranger: SignedSender;
 let workflows = 0;
 
 beforeAll(async () => {
-	overten = await startOverten();
 	trigger = await TriggerWorkflow.start();
 	stranger = new SignedSender('whsec_of_a_stranger');
-});
-
-beforeEach(async () => {
-	await overten.sandbox.control.reset();
 });
 
 afterAll(async () => {
 	stranger.stop();
 	await trigger.stop();
-	await overten.sandbox.stop();
 });
 
 async function listen(source: 'perRequest' | 'subscription', parameters = {}): Promise<void> {

@@ -4,8 +4,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 
 import { inFlood } from '../support/flood';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForFile } from '../support/shared-sandbox';
 import { n8nAt, newestSecret } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 
@@ -15,14 +14,13 @@ const AT_ONCE = 32;
 
 const LARGE_BODY_BYTES = 5 * 1024 ** 2;
 
-let sandbox: Sandbox;
+const sandbox = sandboxForFile();
 let trigger: TriggerWorkflow;
 let secret: string;
 let url: string;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	trigger = await TriggerWorkflow.start();
 	trigger.save(await n8nAt(trigger, sandbox), { source: 'subscription' }, 'forgeries');
 	await trigger.activate();
@@ -33,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	agent.destroy();
 	await trigger.stop();
-	await sandbox.stop();
 });
 
 interface Sent {

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 import { inFlood } from '../support/flood';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { SignedSender } from '../support/signed-delivery';
 import { completedRun, n8nAt } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
@@ -12,15 +11,13 @@ const FLOOD = inFlood(500, 10_000);
 
 const AT_ONCE = 48;
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let trigger: TriggerWorkflow;
-let sender: SignedSender;
+const sender = new SignedSender(sandbox.webhookSecret);
 let workflows = 0;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	trigger = await TriggerWorkflow.start();
-	sender = new SignedSender(sandbox.webhookSecret);
 });
 
 beforeEach(async () => {
@@ -36,7 +33,6 @@ beforeEach(async () => {
 afterAll(async () => {
 	sender.stop();
 	await trigger.stop();
-	await sandbox.stop();
 });
 
 const startedTasks = async () => (await trigger.items()).map(({ json }) => json.task_id);

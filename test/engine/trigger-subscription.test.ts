@@ -2,8 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
 import { sealSecret } from '../../nodes/Overten/webhooks/sealed-secret';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { completedRun, n8nAt, newestSecret, subscriptionsOf } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 
@@ -17,25 +16,22 @@ function sealedOtherwise(staticData: IDataObject): IDataObject {
 	return jsonParse(text.replace(/(?<="sealedSecret":")[\w-]+/, sealed));
 }
 
-let sandbox: Sandbox;
+const sandbox = sandboxForTests();
 let trigger: TriggerWorkflow;
 let subscriptions: ReturnType<typeof subscriptionsOf>;
 let workflows = 0;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	trigger = await TriggerWorkflow.start();
 	subscriptions = subscriptionsOf(sandbox);
 });
 
 beforeEach(async () => {
-	await sandbox.control.reset();
 	trigger.save(await n8nAt(trigger, sandbox), {}, `workflow-${String(++workflows)}`);
 });
 
 afterAll(async () => {
 	await trigger.stop();
-	await sandbox.stop();
 });
 
 test('activating makes one subscription, and deactivating leaves none', async () => {

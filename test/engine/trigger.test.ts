@@ -1,30 +1,26 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-import { generate, startOverten } from '../support/overten';
-import type { Overten } from '../support/overten';
+import { generate, overtenForTests } from '../support/overten';
 import { textOf } from '../support/operations';
 import { completedRun, n8nAt, newestSecret } from '../support/trigger';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 import { until } from '../support/until';
 
-let overten: Overten;
+const overten = overtenForTests();
 let trigger: TriggerWorkflow;
 let workflows = 0;
 
 beforeAll(async () => {
-	overten = await startOverten();
 	trigger = await TriggerWorkflow.start();
 });
 
 beforeEach(async () => {
-	await overten.sandbox.control.reset();
 	trigger.beforeStart = nextTurn;
 	await listen({});
 });
 
 afterAll(async () => {
 	await trigger.stop();
-	await overten.sandbox.stop();
 });
 
 async function listen(parameters: Parameters<TriggerWorkflow['save']>[1], webhookSecret?: string) {

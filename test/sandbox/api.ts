@@ -6,6 +6,7 @@ import type { AxiosInstance } from 'axios';
 import pWaitFor from 'p-wait-for';
 
 import type { Sandbox } from '../support/sandbox';
+import { INTERVAL_MS } from '../support/until';
 
 /** The fields that the tests read from responses of any kind. */
 export interface Answer {
@@ -58,13 +59,16 @@ export async function untilEnded(api: AxiosInstance, taskId: string): Promise<An
 			const { data } = await api.get<Answer>(`/tasks/${taskId}`);
 			return TERMINAL.includes(data.status) && pWaitFor.resolveWith(data);
 		},
-		{ timeout: { milliseconds: LIMIT_MS, message: `The task ${taskId} has not ended.` } },
+		{
+			interval: INTERVAL_MS,
+			timeout: { milliseconds: LIMIT_MS, message: `The task ${taskId} has not ended.` },
+		},
 	);
 }
 
 /** @throws when it stays false for 5 s */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-	await pWaitFor(isTrue, { timeout: LIMIT_MS });
+	await pWaitFor(isTrue, { interval: INTERVAL_MS, timeout: LIMIT_MS });
 }
 
 export interface Callback {

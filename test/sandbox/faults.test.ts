@@ -1,27 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import axios from 'axios';
-import type { AxiosInstance } from 'axios';
 
 import type { Fault } from '../../sandbox/control-types';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { clientOf, generate } from './api';
 import type { Answer } from './api';
 
-let sandbox: Sandbox;
-let api: AxiosInstance;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	api = clientOf(sandbox);
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const sandbox = sandboxForTests();
+const api = clientOf(sandbox);
 
 describe('a directive', () => {
 	test('answers the first requests of a job with a status, then runs the job', async () => {
@@ -62,6 +49,18 @@ describe('a directive', () => {
 
 		expect(performance.now() - before).toBeGreaterThan(480);
 	});
+});
+
+test('a request that is under way ends at a reset, and leaves no job behind', async () => {
+	await sandbox.control.set({ latencyMs: 100 });
+	const travelling = generate(api, { prompt: 'A', async: true });
+	const delayed = generate(api, { prompt: 'B [[slow=200ms]]', async: true });
+	const ended = Promise.allSettled([travelling, delayed]);
+	await sleep(50);
+	await sandbox.control.reset();
+
+	expect((await ended).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	expect(await sandbox.control.tasks()).toEqual([]);
 });
 
 describe('a download', () => {

@@ -1,23 +1,12 @@
 import axios from 'axios';
-import type { AxiosInstance } from 'axios';
 import exceljs from 'exceljs';
 import JSZip from 'jszip';
 
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { clientOf, generate } from './api';
 
-let sandbox: Sandbox;
-let api: AxiosInstance;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	api = clientOf(sandbox);
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const sandbox = sandboxForTests();
+const api = clientOf(sandbox);
 
 const brand = { primary_color: '#C02040', font: 'Georgia' };
 

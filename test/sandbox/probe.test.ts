@@ -2,21 +2,12 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 
 import type { DialectChange } from '../../sandbox/dialects/dialect';
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 
 /** In ms: three processes, on a machine that is busy with other tests. */
 const LIMIT_MS = 60_000;
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const sandbox = sandboxForTests();
 
 interface Probed {
 	readonly code: number;

@@ -1,19 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForFile } from '../support/shared-sandbox';
 import { clientOf, generate } from './api';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const sandbox = sandboxForFile();
 
 test('the README lists exactly the directives that the sandbox supports', async () => {
 	const readme = await readFile(resolve(__dirname, '../../sandbox/README.md'), 'utf8');

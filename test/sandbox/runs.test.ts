@@ -1,26 +1,11 @@
 import axios from 'axios';
-import type { AxiosInstance } from 'axios';
 
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { clientOf, generate, untilEnded } from './api';
 import type { Answer } from './api';
 
-let sandbox: Sandbox;
-let api: AxiosInstance;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	api = clientOf(sandbox);
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const sandbox = sandboxForTests();
+const api = clientOf(sandbox);
 
 test('a run continues with its document', async () => {
 	const first = (await generate(api, { prompt: 'Sales by region', file_name: 'sales' })).data;

@@ -1,8 +1,8 @@
 import type { AxiosInstance } from 'axios';
 
 import type { DialectChange } from '../../sandbox/dialects/dialect';
-import { startSandbox } from '../support/sandbox';
 import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { clientOf, generate, startReceiver, untilEnded } from './api';
 import type { Answer, Receiver } from './api';
 
@@ -18,19 +18,13 @@ export interface Stage {
 	body(path: string): Promise<unknown>;
 }
 
-/** For a test file: its sandbox is reset, and speaks the assumed dialect, at the start of each test. */
+/** For a test file: its sandbox speaks the assumed dialect at the start of each test. */
 export function setStage(): Stage {
-	let sandbox: Sandbox;
-	let api: AxiosInstance;
+	const sandbox = sandboxForTests();
+	const api = clientOf(sandbox);
 	let receiver: Receiver;
 
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-		api = clientOf(sandbox);
-	});
-
 	beforeEach(async () => {
-		await sandbox.control.reset();
 		receiver = await startReceiver();
 	});
 
@@ -38,17 +32,9 @@ export function setStage(): Stage {
 		await receiver.stop();
 	});
 
-	afterAll(async () => {
-		await sandbox.stop();
-	});
-
 	return {
-		get sandbox() {
-			return sandbox;
-		},
-		get api() {
-			return api;
-		},
+		sandbox,
+		api,
 		get receiver() {
 			return receiver;
 		},

@@ -1,25 +1,9 @@
-import type { AxiosInstance } from 'axios';
-
-import { startSandbox } from '../support/sandbox';
-import type { Sandbox } from '../support/sandbox';
+import { sandboxForTests } from '../support/shared-sandbox';
 import { clientOf, generate, until, untilEnded } from './api';
 import type { Answer } from './api';
 
-let sandbox: Sandbox;
-let api: AxiosInstance;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	api = clientOf(sandbox);
-});
-
-beforeEach(async () => {
-	await sandbox.control.reset();
-});
-
-afterAll(async () => {
-	await sandbox.stop();
-});
+const sandbox = sandboxForTests();
+const api = clientOf(sandbox);
 
 async function credits(): Promise<number> {
 	return (await api.get<Answer>('/verify')).data.credits;

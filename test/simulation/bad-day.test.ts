@@ -46,8 +46,8 @@ interface Ended {
 }
 
 /** `npm run bad-day` with fewer jobs. */
-async function liveWithFewJobs(...options: string[]): Promise<Ended> {
-	const command = ['--import', 'tsx', 'test/simulation/bad-day/main.ts', '--jobs', '40'];
+async function liveWith(jobs: number, ...options: string[]): Promise<Ended> {
+	const command = ['--import', 'tsx', 'test/simulation/bad-day/main.ts', '--jobs', String(jobs)];
 	return await new Promise((end) => {
 		execFile(process.execPath, [...command, ...options], OPTIONS, (error, stdout, stderr) => {
 			end({ code: error === null ? 0 : Number(error.code ?? -1), said: stdout + stderr });
@@ -56,10 +56,10 @@ async function liveWithFewJobs(...options: string[]): Promise<Ended> {
 }
 
 test(
-	'on a bad day, 40 jobs of one execution end with their files, and Overten gets few requests',
+	'on a bad day, 20 jobs of one execution end with their files, and Overten gets few requests',
 	async () => {
-		const { code, said } = await liveWithFewJobs('--only', 'in one execution');
-		expect(said.match(/files: 40;/g)).toHaveLength(2);
+		const { code, said } = await liveWith(20, '--only', 'in one execution');
+		expect(said.match(/files: 20;/g)).toHaveLength(2);
 		expect(said).not.toContain('WRONG');
 		expect(code).toBe(0);
 	},
@@ -84,7 +84,7 @@ describe('the bad day finds a herd', () => {
 		async (fault) => {
 			await plant(fault, join(ROOT, 'dist'), folder);
 			const only = `${fault.mode}, in one`;
-			const { code, said } = await liveWithFewJobs('--only', only, '--dist', folder);
+			const { code, said } = await liveWith(40, '--only', only, '--dist', folder);
 			expect(said).toMatch(/WRONG: \S+ requests (in a second|per second)/);
 			expect(code).toBe(1);
 		},

@@ -11,10 +11,11 @@ const ROOT = resolve(__dirname, '../..');
 /** Real time: two cores that are busy with other tests make it long. */
 const PATIENCE_MS = 300_000;
 
-/** `npm run test:defects` looks for all of them; `npm test` for those that are found in a few seconds. */
-function isTested({ startsAt }: PlantedDefect): boolean {
-	return startsAt > 0 || process.env.EVERY_DEFECT !== undefined;
-}
+/** `npm run test:defects` looks for all of them; `npm test` for two that are found in a few seconds. */
+const TESTED: readonly PlantedDefect[] =
+	process.env.EVERY_DEFECT === undefined
+		? PLANTED_DEFECTS.filter(({ startsAt }) => startsAt > 0).slice(0, 2)
+		: PLANTED_DEFECTS;
 
 interface Ended {
 	readonly code: number;
@@ -56,7 +57,7 @@ describe('the simulation finds a planted defect', () => {
 		await rm(folder, { recursive: true, force: true });
 	});
 
-	test.each(PLANTED_DEFECTS.map((defect, index) => ({ ...defect, index })).filter(isTested))(
+	test.each(TESTED.map((defect, index) => ({ ...defect, index })))(
 		'$name',
 		async ({ index, ...defect }) => {
 			const copy = join(folder, String(index));

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { RunningSandbox } from '../../sandbox/start.ts';
+import { makeUserFolder, removeUserFolder } from '../support/user-folder.ts';
 import { Afterwards, AFTERWARDS } from './afterwards.ts';
 import { CallbackAddress } from './n8n/callbacks.ts';
 import { N8nProcess } from './n8n/n8n-process.ts';
@@ -19,10 +16,7 @@ export interface Stage {
 
 /** @param dist the build of the package */
 export async function openStage(dist: string): Promise<Stage> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-overten-'));
-	process.env.N8N_USER_FOLDER = folder;
-	process.env.N8N_ENCRYPTION_KEY = 'only-for-tests';
-	process.env.N8N_LOG_LEVEL = 'silent';
+	await makeUserFolder();
 	const { startSandbox } = await import('../../sandbox/start.ts');
 	const { useBinaryMode } = await import('../support/n8n.ts');
 	const sandbox = await startSandbox({ port: 0, filesPort: 0, speed: 1 });
@@ -47,7 +41,7 @@ export async function openStage(dist: string): Promise<Stage> {
 		afterwards,
 		close: async () => {
 			await Promise.all([sandbox.stop(), address.close()]);
-			await rm(folder, { recursive: true, force: true });
+			await removeUserFolder();
 		},
 	};
 }

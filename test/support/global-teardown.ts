@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { stopSharedSandboxes } from './shared-sandbox';
+import { removeUserFolder } from './user-folder';
 
 export default async function globalTeardown(): Promise<void> {
-	const folder = process.env.N8N_USER_FOLDER;
-	if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+	await stopSharedSandboxes();
+	await removeUserFolder();
 }

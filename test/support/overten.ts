@@ -1,10 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { Engine } from './engine';
-
-import { startSandbox } from './sandbox';
 import type { Sandbox } from './sandbox';
+import { sandboxForFile, sandboxForTests } from './shared-sandbox';
 
 /** Polls often enough to find a test's job, which takes 200 ms, done soon. */
 export const LOOK_SOON = { firstPollAfter: 0.05, maxPollInterval: 0.05 };
@@ -20,40 +18,36 @@ export interface Overten {
 	readonly engine: Engine;
 }
 
-/** A sandbox, and an engine whose credential points to it. */
-export async function startOverten(
-	credential: Partial<OvertenAccess> = {},
-	binaryMode?: 'default' | 'filesystem',
-	dialect: DialectChange = {},
-): Promise<Overten> {
-	const sandbox = await startSandbox({ dialect });
-	return { sandbox, engine: await Engine.create({ ...accessTo(sandbox, credential) }, binaryMode) };
+/** For the tests of a file: an engine, whose credential points to a sandbox that is as new when a test starts. */
+export function overtenForTests(): Overten {
+	return withEngine(sandboxForTests());
 }
 
-/** For the tests of a file: started before the first, reset before each, and stopped after the last. */
-export function overtenForTests(): Overten {
-	let running: Overten | undefined;
-	const started = (): Overten => {
-		if (running === undefined) throw new Error('Overten is started before the first test.');
-		return running;
-	};
+/** The same, for tests that use what was made before the first of them. */
+export function overtenForFile(): Overten {
+	return withEngine(sandboxForFile());
+}
+
+function withEngine(sandbox: Sandbox): Overten {
+	let engine: Engine | undefined;
 	beforeAll(async () => {
-		running = await startOverten();
-	});
-	beforeEach(async () => {
-		await started().sandbox.control.reset();
-	});
-	afterAll(async () => {
-		await running?.sandbox.stop();
+		engine = await engineFor(sandbox);
 	});
 	return {
-		get sandbox() {
-			return started().sandbox;
-		},
+		sandbox,
 		get engine() {
-			return started().engine;
+			if (engine === undefined) throw new Error('The engine is created before the first test.');
+			return engine;
 		},
 	};
+}
+
+export async function engineFor(
+	sandbox: Sandbox,
+	credential: Partial<OvertenAccess> = {},
+	binaryMode?: 'default' | 'filesystem',
+): Promise<Engine> {
+	return await Engine.create({ ...accessTo(sandbox, credential) }, binaryMode);
 }
 
 export function accessTo(

@@ -16,6 +16,9 @@ const DEFAULT_SPEED = 600;
 
 export interface Sandbox extends SandboxAddress {
 	readonly control: SandboxControl;
+}
+
+export interface SandboxProcess extends Sandbox {
 	stop(): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ interface SandboxWishes {
 export async function startSandbox({
 	dialect = {},
 	speed = DEFAULT_SPEED,
-}: SandboxWishes = {}): Promise<Sandbox> {
+}: SandboxWishes = {}): Promise<SandboxProcess> {
 	const readings = Object.entries(dialect).map((pair) => pair.join('='));
 	const child = spawn(
 		process.execPath,
