@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { NodeHelpers } from 'n8n-workflow';
+import { jsonParse, NodeHelpers } from 'n8n-workflow';
 import type { INodeProperties } from 'n8n-workflow';
 
 import { Overten } from '../../nodes/Overten/Overten.node';
 
 const { description } = new Overten();
+
+/** The operations as the canvas shows them, by `resource.operation`. */
+const NAMES = jsonParse<Record<string, string>>(
+	/\((\{.*\})\)/.exec(description.subtitle ?? '')?.[1] ?? '',
+);
 
 test.each(['document', 'presentation', 'spreadsheet'])('%s can be generated', (resource) => {
 	const operations = description.properties.find(
@@ -52,8 +57,42 @@ test.each([
 	['presentation', 'generateOutline', 'Generate Outline: Presentation'],
 	['text', 'writeNewContent', 'Write New Content: Text'],
 ])('the canvas shows %s.%s as %s', (resource, operation, shown) => {
-	const table: unknown = JSON.parse(/\((\{.*\})\)/.exec(description.subtitle ?? '')?.[1] ?? '');
-	expect(table).toMatchObject({ [`${resource}.${operation}`]: shown });
+	expect(NAMES).toMatchObject({ [`${resource}.${operation}`]: shown });
+});
+
+/** What the panel shows for an operation that has just been selected. */
+function panelOf(resource: string, operation: string): INodeProperties[] {
+	const { properties } = description;
+	const selected = { resource, operation };
+	const values = NodeHelpers.getNodeParameters(
+		properties,
+		selected,
+		true,
+		false,
+		null,
+		description,
+	);
+	return properties.filter((property) =>
+		NodeHelpers.displayParameter(values ?? selected, property, null, description),
+	);
+}
+
+test('the panel of each operation says whether it uses credits, as the README does', () => {
+	const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+	const [, table = ''] = /^## Operations$(.*?)^## /ms.exec(readme) ?? [];
+	const rows = [...table.matchAll(/^\| (\w*) +\| ([\w, ]+?) +\| .* \| (yes|no) +\|$/gm)];
+	let resource = '';
+	const said = rows.flatMap(([, named = '', operations = '', uses]) => {
+		if (named !== '') resource = named;
+		return operations.split(', ').map((name) => [`${name}: ${resource}`, uses === 'yes'] as const);
+	});
+	const shown = Object.entries(NAMES).map(([key, name]) => {
+		const [value = '', operation = ''] = key.split('.');
+		const hints = panelOf(value, operation).map(({ hint = '' }) => hint);
+		return [name, hints.some((hint) => hint.includes('uses credits'))] as const;
+	});
+	expect(shown).toHaveLength(20);
+	expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(said));
 });
 
 test('an agent is not offered a file, which its tool can neither get nor pass on', () => {

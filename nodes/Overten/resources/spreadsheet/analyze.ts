@@ -25,6 +25,7 @@ const question = requiredTextField(
 		typeOptions: { rows: 3 },
 		placeholder: 'e.g. Which region grew most, and by how much?',
 		description: 'What you want to know about the data',
+		hint: 'An answer takes 3 to 15 seconds, and uses credits.',
 	},
 	MAX_QUESTION_CHARACTERS,
 );
