@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 
+/** Each takes some 500 MB, with its sandbox. */
+const MOST_WORKERS = 12;
+
 /** @type {import('jest').Config} */
 export default {
 	testEnvironment: 'node',
@@ -16,7 +19,7 @@ export default {
 	transformIgnorePatterns: ['/node_modules/(?!p-wait-for/)'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	// Tests spend most of their time waiting, as with Overten's agents.
-	maxWorkers: 3 * availableParallelism(),
+	maxWorkers: Math.min(3 * availableParallelism(), MOST_WORKERS),
 	testSequencer: '<rootDir>/test/support/slowest-first.mjs',
 	testTimeout: 20_000,
 	// A worker that has run n8n's engine takes longer than Jest's 500 ms to end on a busy machine. One that something keeps

@@ -8,7 +8,7 @@ import { PACKAGE_NAME, PASS_THROUGH } from '../../test/support/node-types.ts';
 import { accessTo } from '../../test/support/overten.ts';
 import { errorOf, outputOf } from '../../test/support/results.ts';
 import { startSandbox } from '../../test/support/sandbox.ts';
-import type { Sandbox } from '../../test/support/sandbox.ts';
+import type { SandboxProcess } from '../../test/support/sandbox.ts';
 import { FixedPoll } from '../peers/fixed-poll.ts';
 import { loadHttpRequest } from '../peers/http-request.ts';
 import type { Bench } from './row.ts';
@@ -23,7 +23,7 @@ export const FIXED_POLL = 'peer.fixedPoll';
 /** n8n-core with our nodes and the alternatives, and the sandbox in its own process. */
 export interface BenchEngine {
 	readonly n8n: N8n;
-	readonly sandbox: Sandbox;
+	readonly sandbox: SandboxProcess;
 }
 
 /** @param speed how many times faster than real time the sandbox runs */
