@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { jsonParse, NodeHelpers } from 'n8n-workflow';
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { Overten } from '../../nodes/Overten/Overten.node';
 
@@ -12,6 +12,22 @@ const { description } = new Overten();
 const NAMES = jsonParse<Record<string, string>>(
 	/\((\{.*\})\)/.exec(description.subtitle ?? '')?.[1] ?? '',
 );
+
+/** The values of an operation that has just been selected. */
+function defaultsOf(resource: string, operation: string): INodeParameters {
+	const { properties } = description;
+	const selected = { resource, operation };
+	return (
+		NodeHelpers.getNodeParameters(properties, selected, true, false, null, description) ?? selected
+	);
+}
+
+/** What the panel of a node shows for these values. */
+function shownFor(values: INodeParameters, type = description): INodeProperties[] {
+	return type.properties.filter((property) =>
+		NodeHelpers.displayParameter(values, property, null, type),
+	);
+}
 
 test.each(['document', 'presentation', 'spreadsheet'])('%s can be generated', (resource) => {
 	const operations = description.properties.find(
@@ -27,9 +43,7 @@ test.each([
 	['async', ['executionMode', 'options', 'prompt', 'startFrom', 'webhookUrl']],
 ])('%s shows its own fields', (executionMode, expected) => {
 	const values = { resource: 'document', operation: 'generate', executionMode };
-	const shown = description.properties.filter((property) =>
-		NodeHelpers.displayParameter(values, property, null, description),
-	);
+	const shown = shownFor(values);
 	expect(shown.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
 	expect(shown.some(({ name }) => name === 'afterPromotion')).toBe(executionMode === 'sync');
 	expect(shown.some(({ name }) => name === 'webhookUrl')).toBe(executionMode === 'async');
@@ -37,15 +51,7 @@ test.each([
 });
 
 test('polling with the file is the default', () => {
-	const values = NodeHelpers.getNodeParameters(
-		description.properties,
-		{ resource: 'spreadsheet', operation: 'generate' },
-		true,
-		false,
-		null,
-		description,
-	);
-	expect(values).toMatchObject({
+	expect(defaultsOf('spreadsheet', 'generate')).toMatchObject({
 		executionMode: 'poll',
 		downloadFile: true,
 		binaryPropertyName: 'data',
@@ -60,23 +66,6 @@ test.each([
 	expect(NAMES).toMatchObject({ [`${resource}.${operation}`]: shown });
 });
 
-/** What the panel shows for an operation that has just been selected. */
-function panelOf(resource: string, operation: string): INodeProperties[] {
-	const { properties } = description;
-	const selected = { resource, operation };
-	const values = NodeHelpers.getNodeParameters(
-		properties,
-		selected,
-		true,
-		false,
-		null,
-		description,
-	);
-	return properties.filter((property) =>
-		NodeHelpers.displayParameter(values ?? selected, property, null, description),
-	);
-}
-
 test('the panel of each operation says whether it uses credits, as the README does', () => {
 	const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 	const [, table = ''] = /^## Operations$(.*?)^## /ms.exec(readme) ?? [];
@@ -88,7 +77,7 @@ test('the panel of each operation says whether it uses credits, as the README do
 	});
 	const shown = Object.entries(NAMES).map(([key, name]) => {
 		const [value = '', operation = ''] = key.split('.');
-		const hints = panelOf(value, operation).map(({ hint = '' }) => hint);
+		const hints = shownFor(defaultsOf(value, operation)).map(({ hint = '' }) => hint);
 		return [name, hints.some((hint) => hint.includes('uses credits'))] as const;
 	});
 	expect(shown).toHaveLength(20);
@@ -98,10 +87,7 @@ test('the panel of each operation says whether it uses credits, as the README do
 test('an agent is not offered a file, which its tool can neither get nor pass on', () => {
 	const tool = { ...description, name: 'overtenTool' };
 	const values = { resource: 'document', operation: 'generate', executionMode: 'poll' };
-	const namesOf = (type: typeof description) =>
-		type.properties
-			.filter((property) => NodeHelpers.displayParameter(values, property, null, type))
-			.map(({ name }) => name);
+	const namesOf = (type: typeof description) => shownFor(values, type).map(({ name }) => name);
 	const ofFiles = ['attachAllFiles', 'downloadFile'];
 	expect(namesOf(description)).toEqual(expect.arrayContaining(ofFiles));
 	expect(namesOf(tool)).toContain('prompt');
@@ -133,9 +119,7 @@ describe('the tool of an agent', () => {
 		'has its options at the end of the panel: %s, %s',
 		(resource, operation) => {
 			const values = { resource, operation, executionMode: 'poll', toolOutput: 'selected' };
-			const names = tool.properties
-				.filter((property) => NodeHelpers.displayParameter(values, property, null, tool))
-				.map(({ name }) => name);
+			const names = shownFor(values, tool).map(({ name }) => name);
 			expect(names).toContain('toolOutputFields');
 			expect(names.indexOf('options')).toBe(names.includes('options') ? names.length - 1 : -1);
 		},
@@ -182,9 +166,7 @@ test.each([
 	'%s.%s has Simplify, since it returns more than ten fields: %s',
 	(resource, operation, isShown) => {
 		const values = { resource, operation, executionMode: 'poll' };
-		const names = description.properties
-			.filter((property) => NodeHelpers.displayParameter(values, property, null, description))
-			.map(({ name }) => name);
+		const names = shownFor(values).map(({ name }) => name);
 		expect(names.includes('simplify')).toBe(isShown);
 	},
 );

@@ -1,4 +1,4 @@
-import type { IHttpRequestMethods, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { OvertenAnswer } from './answer';
 import { credentialForRequest, CREDENTIAL_NAME, readCredential } from './credential';
