@@ -45,7 +45,8 @@ export default {
 		],
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
-	maxWorkers: 1,
+	// A file mostly waits for one of its servers. More of them at once would make n8n slow enough to fail.
+	maxWorkers: 2,
 	testTimeout: 240_000,
 	verbose: true,
 };

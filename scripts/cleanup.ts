@@ -1,6 +1,7 @@
 type Task = () => Promise<void> | void;
 
-const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+/** The last one is for a worker process, such as Jest's, whose parent has ended without it. */
+const ENDS = ['SIGHUP', 'SIGINT', 'SIGTERM', 'disconnect'] as const;
 
 /** What has to be undone when the script ends, however it ends, newest first. */
 export class Cleanup {
@@ -18,7 +19,8 @@ export class Cleanup {
 	};
 
 	/**
-	 * Also undoes everything, and ends the process, when the user presses Ctrl-C or closes the terminal.
+	 * Also undoes everything, and ends the process, when the user presses Ctrl-C or closes the terminal, and in a worker
+	 * process when its parent ends.
 	 *
 	 * @param within what does so instead, and ends the process only when this has been undone, too
 	 */
@@ -30,9 +32,9 @@ export class Cleanup {
 			});
 			return;
 		}
-		for (const signal of SIGNALS) {
+		for (const end of ENDS) {
 			// Not `once`: libraries that listen for signals end the process if there is no other listener.
-			process.on(signal, this.#interrupt);
+			process.on(end, this.#interrupt);
 		}
 	}
 
@@ -63,7 +65,7 @@ export class Cleanup {
 			await awaited;
 		}
 		if (this.#interrupted) return;
-		for (const signal of SIGNALS) process.off(signal, this.#interrupt);
+		for (const end of ENDS) process.off(end, this.#interrupt);
 	}
 
 	async #runAll(): Promise<void> {
