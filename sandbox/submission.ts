@@ -65,7 +65,8 @@ export function submit(world: World, submission: Submission): Job {
 		);
 	}
 	const job = earlier ?? begin(world, submission, fingerprint);
-	if (body.async === true && typeof body.webhook_url === 'string') {
+	const isKept = earlier?.webhookUrl !== undefined && world.dialect.repeatedCallback === 'kept';
+	if (body.async === true && typeof body.webhook_url === 'string' && !isKept) {
 		job.webhookUrl = body.webhook_url;
 	}
 	return job;

@@ -33,6 +33,8 @@ const LIMITS = {
 	nextLooks: 1_000,
 	/** When the ends of runs without dates were first seen. Lost: a trigger waits longer before it starts for them. */
 	firstSeenEnds: 10_000,
+	/** The executions that Overten calls back, by account and shared key. Lost: another one may take over the callback. */
+	callbackOwners: 1_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
 	/** Until when each execution that was resumed takes no callback. Lost: n8n 1 resumes it again for one that it had begun to read. */

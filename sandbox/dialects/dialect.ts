@@ -29,6 +29,8 @@ export const ASSUMED_DIALECT: Dialect = {
 	acceptedAnswer: QUESTIONS.acceptedAnswer.assumed,
 	promotion: QUESTIONS.promotion.assumed,
 	idempotentRepeat: QUESTIONS.idempotentRepeat.assumed,
+	repeatedCallback: QUESTIONS.repeatedCallback.assumed,
+	heldFailure: QUESTIONS.heldFailure.assumed,
 	taskStatus: QUESTIONS.taskStatus.assumed,
 	finishedTask: QUESTIONS.finishedTask.assumed,
 	taskError: QUESTIONS.taskError.assumed,

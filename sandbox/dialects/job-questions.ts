@@ -49,6 +49,28 @@ export const JOB_QUESTIONS = {
 		assumed: 'sameTask',
 		node: 'Follows the task that the answer names, whatever its status code. A 409 that names none is an error.',
 	},
+	repeatedCallback: {
+		documented:
+			'`webhook_url` is called once for a task. What becomes of another address that comes with the same key is not said.',
+		source: 'webhooks, guides/excel',
+		readings: {
+			replaced: 'The latest address is called.',
+			kept: 'The first address is called.',
+		},
+		assumed: 'replaced',
+		node: 'Sends no address of its own for a job that another execution has submitted, or may have, and polls the task instead.',
+	},
+	heldFailure: {
+		documented:
+			'A held request is answered with the result when the job completes. What it is answered with when the job fails is not shown.',
+		source: 'concepts/async-vs-sync, errors',
+		readings: {
+			error: 'An error status, with the reason.',
+			task: '200 with the failed task.',
+		},
+		assumed: 'error',
+		node: 'Asks for the task in either case, fails with its reason, and never submits another job by itself.',
+	},
 	taskStatus: {
 		documented:
 			'`queued → running → completed | failed | cancelled | expired`. Within v1 Overten only adds.',

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiError } from '../api-error.ts';
 import type { Format, GenerateRequest, TaskResult } from '../contract.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import type { Directives } from '../directives.ts';
 import type { Job } from '../job.ts';
 import { checkReferences, missingPieces } from '../preflight.ts';
@@ -124,7 +125,7 @@ export async function answerJob(
 	const atOnce = directives.has('promote') || isRefused || (promotion === 'early' && !holds);
 	const ceiling = atOnce ? 0 : scaled(world, world.settings.syncCeilingMs);
 	await job.untilEnded(ceiling);
-	if (job.ended) return endedAnswer(job);
+	if (job.ended) return endedAnswer(job, world.dialect);
 	if (isRefused || world.settings.ceiling === '408') {
 		throw new ApiError(408, 'sync_timeout', 'This takes longer. Ask again with async.');
 	}
@@ -141,8 +142,9 @@ function acceptedAnswer({ plan, status }: Job, directives: Directives): object {
 	};
 }
 
-function endedAnswer(job: Job): object {
+function endedAnswer(job: Job, { heldFailure }: Dialect): object {
 	const { error, result, ...task } = job.toTask();
+	if (heldFailure === 'task' && job.status !== 'completed') return { ...task, error };
 	switch (job.status) {
 		case 'completed':
 			return { ...task, ...result };

@@ -1,14 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
 import { expectWorkbooks } from './support/files.ts';
 import { onEachGeneration } from './support/generations.ts';
-import { activate, failuresOf, itemsOf, retryAndWait } from './support/runs.ts';
+import { activate, failuresOf, itemsOf, retryAndWait, until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { node, NODES, promptsWorkflow, to } from './support/workflow.ts';
+import {
+	chain,
+	node,
+	NODES,
+	OVERTEN_TYPE,
+	promptsWorkflow,
+	to,
+	WORKBOOK,
+} from './support/workflow.ts';
 
 const ATTACH = 'Attach';
 
@@ -49,6 +58,25 @@ function workflowOf(path: string, overten: INodeParameters, attached: boolean): 
 	workflow.connections[NODES.prompts] = { main: [[to(ATTACH)]] };
 	workflow.connections[ATTACH] = { main: [[to(NODES.overten)]] };
 	return workflow;
+}
+
+/** Makes a workbook of each call, which brings a prompt and a file that is not attached. */
+function receivingWorkflow(path: string): WorkflowToCreate {
+	return chain('Files from a form', [
+		node(NODES.start, 'n8n-nodes-base.webhook', 2, {
+			httpMethod: 'POST',
+			path,
+			responseMode: 'onReceived',
+		}),
+		{
+			...node(NODES.overten, OVERTEN_TYPE, 1, {
+				...WORKBOOK,
+				prompt: '={{ $json.body.prompt }}',
+				options: { waitLimit: TOO_SHORT, ...POLLED },
+			}),
+			credentials: { overtenApi: { id: '', name: 'Overten account' } },
+		},
+	]);
 }
 
 onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
@@ -104,4 +132,31 @@ onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
 			});
 		},
 	);
+
+	// n8n moves such a file to the folder of the execution when that ends, and gives it another ID.
+	test('finds the job of an item that has brought a file from a webhook', async () => {
+		const stage = onStage();
+		const { client, host } = stage;
+		let address = '';
+		const { id: workflowId } = await activate(stage, host.url, (path) => {
+			address = `${host.url}/webhook/${path}`;
+			return receivingWorkflow(path);
+		});
+		const form = new FormData();
+		form.append('prompt', 'A budget [[duration=40m]]');
+		form.append('notes', new Blob(['Some notes'], { type: 'text/plain' }), 'notes.txt');
+		await axios.post(address, form, { proxy: false });
+		const id = await until('the execution has started', 20_000, async () => {
+			const [newest] = await client.listExecutions(workflowId);
+			return newest?.id;
+		});
+		const failed = await client.waitForExecution(id, 60_000);
+		expect(failed.status).toBe('error');
+		await sleep(JOB_MS);
+		const retried = await retryAndWait(client, workflowId, id);
+		expect(failuresOf([retried])).toEqual([]);
+		expect(itemsOf(retried, NODES.overten)[0]?.binary).toHaveProperty('notes');
+		await expectTasks(host, 1);
+		record(version, { executions: 2 });
+	});
 });

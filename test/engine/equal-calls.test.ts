@@ -105,6 +105,52 @@ describe.each(['n8nAgents', 'mcpServer', 'agentWorkflow'] as const)('equal calls
 	});
 });
 
+describe('equal calls', () => {
+	const HOSTS = ['n8nAgents', 'mcpServer', 'agentWorkflow'] as const;
+
+	afterEach(() => {
+		jest.useRealTimers();
+	});
+
+	/** n8n's timers stay as they are. */
+	const passDays = (days: number) => {
+		jest.useFakeTimers({
+			now: Date.now() + days * 24 * 3_600_000,
+			doNotFake: [
+				...(['clearImmediate', 'clearInterval', 'clearTimeout', 'hrtime', 'nextTick'] as const),
+				...([
+					'performance',
+					'queueMicrotask',
+					'setImmediate',
+					'setInterval',
+					'setTimeout',
+				] as const),
+			],
+		});
+	};
+
+	test.each(HOSTS)('get another file on another day: %s', async (host) => {
+		const first = await callAs(n8n, host, `A weekly report, ${host}`);
+		expect((await callAs(n8n, host, `A weekly report, ${host}`))?.json.task_id).toBe(
+			first?.json.task_id,
+		);
+		passDays(7);
+		const later = await callAs(n8n, host, `A weekly report, ${host}`);
+		expect(later?.json.task_id).not.toBe(first?.json.task_id);
+		expect(await sandbox.control.tasks()).toHaveLength(2);
+	});
+
+	test.each(HOSTS)('find the job for which the last credits were used: %s', async (host) => {
+		const parameters = { options: { stopIfCreditsBelow: 100 } };
+		const call = async () => await callAs(n8n, host, `A guarded report, ${host}`, parameters);
+		await sandbox.control.set({ credits: 120 });
+		const first = await call();
+		await sandbox.control.set({ credits: 70 });
+		expect((await call())?.json.task_id).toBe(first?.json.task_id);
+		expect(await sandbox.control.tasks()).toHaveLength(1);
+	});
+});
+
 describe('equal calls of a workflow that pauses', () => {
 	const call = async (prompt: string, parameters: INodeParameters = {}) =>
 		await callAs(n8n, 'agentWorkflow', prompt, { executionMode: 'webhook', ...parameters });

@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { generate, overtenForTests } from '../support/overten';
 
 const overten = overtenForTests();
@@ -39,6 +41,24 @@ describe.each(['poll', 'sync'])('%s', (executionMode) => {
 			expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 		},
 	);
+});
+
+describe('a held request that is answered with a failed task', () => {
+	const failing = (parameters: INodeParameters) =>
+		generate({ executionMode: 'sync', prompt: 'A report [[fail=bad: No numbers]]', ...parameters });
+
+	test.each<INodeParameters>([
+		{},
+		{ afterPromotion: 'return' },
+		{ options: { idempotencyKey: 'held-failure' } },
+		{ resource: 'text', operation: 'humanize', text: 'Hello [[fail=bad: No numbers]]' },
+	])('fails its item, and starts no other job: %j', async (parameters) => {
+		await overten.sandbox.control.speak({ heldFailure: 'task' });
+		const { error, items } = await overten.engine.run({ parameters: failing(parameters) });
+		expect(items).toEqual([]);
+		expect(error?.message).toContain('No numbers');
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+	});
 });
 
 test.each([

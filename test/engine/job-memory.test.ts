@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import { fileItem, textOf } from '../support/operations';
@@ -77,6 +79,24 @@ describe('the Retry button', () => {
 		await overten.engine.retry(failed);
 		const tasks = await overten.sandbox.control.tasks();
 		expect(tasks.map(({ status }) => status)).toEqual(['failed', expect.anything()]);
+	});
+
+	test('finds the job of a file that n8n has moved since to the folder of its execution', async () => {
+		await refuseFirstPoll();
+		const id = `filesystem-v2:workflows/7/executions/temp/binary_data/${randomUUID()}`;
+		const failed = await overten.engine.run({
+			parameters: generate({}),
+			items: [{ json: {}, binary: { data: { id, data: 'filesystem-v2', mimeType: 'text/csv' } } }],
+		});
+		expect(failed.error).toBeDefined();
+		const stored = failed.execution.stored.replaceAll('executions/temp/', 'executions/41/');
+		expect(stored).not.toBe(failed.execution.stored);
+		const retried = await overten.engine.retry({
+			...failed,
+			execution: { ...failed.execution, stored },
+		});
+		expect(retried.error).toBeUndefined();
+		expect(await overten.sandbox.control.tasks()).toHaveLength(1);
 	});
 
 	test('with an edited prompt starts another job', async () => {

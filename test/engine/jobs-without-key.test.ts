@@ -32,6 +32,26 @@ describe('a text, which has no key', () => {
 		},
 	);
 
+	test.each([501, 503])(
+		'is submitted again after a %i that proves that nothing has started',
+		async (status) => {
+			await overten.sandbox.control.addFault({
+				path: '/text/*',
+				kind: 'status',
+				status,
+				...(status === 503 && { retryAfter: '0' }),
+				times: 1,
+			});
+			const { error, items } = await overten.engine.run({
+				parameters: humanize('sync'),
+				settings: RETRY_ON_FAIL,
+			});
+			expect(error).toBeUndefined();
+			expect(items[0]?.json.text).toBeTruthy();
+			expect(await overten.sandbox.control.tasks()).toHaveLength(1);
+		},
+	);
+
 	test('is not submitted again when Overten does not know its task any more', async () => {
 		const { control } = overten.sandbox;
 		await control.addFault({ path: '/tasks/*', kind: 'status', status: 410, times: 1 });

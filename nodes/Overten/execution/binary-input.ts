@@ -26,11 +26,19 @@ export async function readBinaryInput(item: Item, field: string): Promise<FileTo
 	const { mimeType } = data;
 	const fileName = data.fileName ?? `${field}${data.fileExtension ? `.${data.fileExtension}` : ''}`;
 	return {
-		identity: data.id ?? createHash('sha256').update(data.data).digest('hex'),
+		identity: identityOfFile(data),
 		fileName,
 		mimeType,
 		open: async () => ({ content: await contentOf(context, data), size, fileName, mimeType }),
 	};
+}
+
+/**
+ * The same for the same file, in every attempt: of its ID the end, a UUID, since n8n moves the file of a webhook, a form or a
+ * chat from `…/executions/temp/binary_data/<UUID>` to a folder of the execution when that ends.
+ */
+export function identityOfFile({ data, id }: IBinaryData): string {
+	return id?.split('/').at(-1) ?? createHash('sha256').update(data).digest('hex');
 }
 
 function noFileIn({ files = {} }: Item, field: string): ParameterError {

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 
 import { isJsonObject } from '../api/guards';
 import type { Batch, Item } from '../execution/batch';
+import { identityOfFile } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
 import { textOption } from '../fields/options';
 import { payOncePerContent } from '../fields/pay-once-per';
@@ -57,16 +58,18 @@ export function identityOfItem(item: Item, written: WrittenParameters): JobIdent
 		written.options.map((name) => options[name]),
 		credentials?.overtenApi?.id,
 		item.json,
-		Object.entries(item.files ?? {}).map(([field, { data, fileName, id }]) => [
+		Object.entries(item.files ?? {}).map(([field, file]) => [
 			field,
-			fileName,
-			id ?? digestOf(data),
+			file.fileName,
+			identityOfFile(file),
 		]),
 	]);
 	const scope = scopeOfItems(batch);
 	const slot = String(index);
 	const workflowId = context.getWorkflow().id ?? '';
-	const keyParts = [workflowId, batch.executionId, nodeId, scope, slot, intent];
+	// A copy of n8n with its database, which has another address, counts its executions on from the same number.
+	const place = [context.getInstanceBaseUrl(), workflowId, batch.executionId, nodeId];
+	const keyParts = [...place, scope, slot, intent];
 	return { scope, slot, intent, keyParts };
 }
 
@@ -101,12 +104,13 @@ async function ownerOfContent(item: Item, intent: string): Promise<unknown[]> {
 	const { context } = item;
 	const { id: nodeId } = context.getNode();
 	const agentRun = agentRunOf(context);
-	if (agentRun !== undefined) return ['agent', agentRun, context.getWorkflow().id ?? '', nodeId];
-	if (payOncePerContent.read(item)) return ['content', context.getWorkflow().id ?? '', nodeId];
+	const workflowId = context.getWorkflow().id ?? '';
+	// No execution or no lasting one: then equal content of the same day (UTC) is one job.
+	const day = async () => dayOfCall(await item.client.account(), intent);
+	if (agentRun !== undefined) return ['agent', agentRun, workflowId, nodeId, await day()];
+	if (payOncePerContent.read(item)) return ['content', workflowId, nodeId];
 	if (item.batch.executionId !== undefined) return ['tool', item.batch.executionId, nodeId];
-	// Neither an execution nor a lasting node: then equal content of the same day (UTC) is one job.
-	const account = await item.client.account();
-	return ['call', dayOfCall(account, intent), account];
+	return ['call', await day(), await item.client.account()];
 }
 
 /**

@@ -105,7 +105,7 @@ export class JobMemory {
 		return this.#read().result;
 	}
 
-	/** Whether the task was accepted in another execution, as before a user has pressed Retry or for an equal call. */
+	/** Whether another execution has submitted the request or its task, as before a user has pressed Retry or for an equal call. */
 	get isOfOtherExecution(): boolean {
 		const { executionId } = this.#read();
 		return executionId !== undefined && executionId !== this.#executionId;
@@ -132,6 +132,7 @@ export class JobMemory {
 		this.#write({
 			...this.#stillGone(),
 			request,
+			executionId: this.#executionId,
 			...(idempotencyKey !== undefined && { idempotencyKey }),
 		});
 	}

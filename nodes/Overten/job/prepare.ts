@@ -40,12 +40,16 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 	const link = returnsFile ? fileLink.read(item) : undefined;
 	const wait = patientPlan(item, readWaitPlan(item));
 	hintAtWorkflowTimeout(item, mode, wait);
-	const readNewBody = async () => {
-		await requireCredits(item);
+	const remembered = await remember(item, {
+		path,
+		written: plan.written,
 		// An upload that items share has no deadline of its own.
-		return await item.client.inTime(Promise.resolve(plan.readBody(item)), wait.deadline);
-	};
-	const remembered = await remember(item, { path, written: plan.written, readNewBody });
+		readNewBody: async () =>
+			await item.client.inTime(Promise.resolve(plan.readBody(item)), wait.deadline),
+		requireReady: async () => {
+			await requireCredits(item);
+		},
+	});
 	const { memory, readBody } = remembered;
 	return {
 		item,
@@ -57,6 +61,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		wait,
 		memory,
 		readBody,
+		sharesKey: ownIdempotencyKey.read(item) !== undefined || remembered.isByContent,
 		get idempotencyKey() {
 			if (!plan.hasIdempotencyKey) return undefined;
 			return memory.idempotencyKey ?? keyOf(item, remembered.keyParts, memory.generation);

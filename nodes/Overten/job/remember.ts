@@ -13,21 +13,26 @@ export interface WantedRequest {
 	readonly path: string;
 	readonly written: WrittenParameters;
 	readonly readNewBody: () => Promise<object>;
+	/** What has to hold before a new job is submitted. A job that is found needs none of it. */
+	readonly requireReady?: () => Promise<void>;
 }
 
 /** What is remembered of a request. Its `keyParts` are final once its body was read. */
-type Remembered = Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memory' | 'readBody'>;
+interface Remembered
+	extends Pick<JobIdentity, 'keyParts'>, Pick<RememberedRequest, 'memory' | 'readBody'> {
+	/** Whether the same content makes the requests of several executions one job. */
+	readonly isByContent: boolean;
+}
 
 /** Finds what is remembered of an item's request. Its body is read only if it is needed. */
-export async function remember(
-	item: Item,
-	{ path, readNewBody, written }: WantedRequest,
-): Promise<Remembered> {
+export async function remember(item: Item, wanted: WantedRequest): Promise<Remembered> {
+	const { path, readNewBody, written } = wanted;
 	if (item.batch.host.isAskedByModel) {
 		const body = await readNewBody();
 		const identity = await identityOfContent(item, path, body);
 		const memory = new JobMemory(item, identity, await memoryOfContent(item, identity));
-		return { keyParts: identity.keyParts, ...requestIn(item, memory, readNewBody, body) };
+		const { keyParts } = identity;
+		return { keyParts, isByContent: true, ...requestIn(item, memory, wanted, body) };
 	}
 	// A retry finds what an item has asked for, whatever its expressions are now; another execution, what has the same content.
 	const identity = identityOfItem(item, written);
@@ -42,7 +47,8 @@ export async function remember(
 		get keyParts() {
 			return keyParts;
 		},
-		...requestIn(item, new JobMemory(item, identity), readKeyedBody),
+		isByContent,
+		...requestIn(item, new JobMemory(item, identity), { ...wanted, readNewBody: readKeyedBody }),
 	};
 }
 
@@ -50,7 +56,7 @@ export async function remember(
 function requestIn(
 	item: Item,
 	memory: JobMemory,
-	readNewBody: () => Promise<object>,
+	{ readNewBody, requireReady }: WantedRequest,
 	body?: object,
 ): Pick<RememberedRequest, 'memory' | 'readBody'> {
 	const { goneTask, request } = memory;
@@ -62,7 +68,9 @@ function requestIn(
 	return {
 		memory,
 		readBody: async () => {
-			const read = memory.request ?? unused ?? (await readNewBody());
+			if (memory.request !== undefined) return memory.request;
+			await requireReady?.();
+			const read = unused ?? (await readNewBody());
 			unused = undefined;
 			return read;
 		},
@@ -75,9 +83,10 @@ function requestIn(
  */
 async function memoryOfContent(
 	{ batch, client }: Item,
-	{ keyParts, slot }: JobIdentity,
+	{ keyParts }: JobIdentity,
 ): Promise<Record<string, unknown>> {
-	if (batch.executionId === undefined) return memoryOfCall(await client.account(), slot);
+	const name = JSON.stringify(keyParts);
+	if (batch.executionId === undefined) return memoryOfCall(await client.account(), name);
 	if (agentRunOf(batch.context) === undefined) return batch.nodeContext;
-	return memoryOfCall(await client.account(), JSON.stringify(keyParts), batch.nodeContext);
+	return memoryOfCall(await client.account(), name, batch.nodeContext);
 }

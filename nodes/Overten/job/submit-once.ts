@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
-import { provesNotStarted } from '../api/retry';
+import { originOf } from '../api/failure-origin';
+import type { FailureOrigin } from '../api/failure-origin';
 import { taskStartedEarlier } from '../api/tasks';
 import type { Task } from '../api/types';
 import { hasFailed } from '../errors/task-errors';
@@ -15,6 +16,9 @@ import type { JobMemory } from './memory';
 /** Overten may answer so when it has lost a file whose ID an earlier attempt has got. */
 const FORGOTTEN_STATUSES: ReadonlySet<number> = new Set([404, 410, 422]);
 
+/** Failures after which Overten has started nothing, as the error says, too. */
+const DISPROVE_START: ReadonlySet<FailureOrigin> = new Set(['notSent', 'refusal']);
+
 /** How many failed jobs of one key are passed over in one attempt: what fails at once would be submitted for ever. */
 const MOST_FAILED_BEFORE = 10;
 
@@ -24,6 +28,8 @@ export interface RememberedRequest {
 	readonly memory: JobMemory;
 	/** What makes repeated submissions one job; undefined where Overten's API has no such key. */
 	readonly idempotencyKey: string | undefined;
+	/** Whether another execution may have submitted a job under the same key. */
+	readonly sharesKey: boolean;
 	/**
 	 * The request's body, but for the key and for what the execution mode adds: the one that an earlier attempt has sent,
 	 * or a new one with the files uploaded.
@@ -53,12 +59,14 @@ export type Submitted = Accepted | Finished;
  * Sends a paid request unless an earlier attempt has, and keeps what a later attempt has to know.
  *
  * @param send sends the body, and says what came of it by {@link accept} and {@link finish}
+ * @param showsOldFailures whether its answer may be about a job that has failed before, under a key that executions share
  * @throws {OvertenApiError}
  * @throws {UnclearJobError} when an earlier attempt of the same execution may have been processed, and there is no key
  */
 export async function submitOnce<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
 	send: (body: object) => Promise<Result | Submitted>,
+	showsOldFailures = request.sharesKey,
 ): Promise<Result | Submitted> {
 	const { item, memory } = request;
 	const earlier = findEarlier(request);
@@ -69,7 +77,7 @@ export async function submitOnce<Result extends { readonly kind: string }>(
 		if (shared !== undefined) return { ...shared, isFound: false };
 		if (memory.request !== undefined) item.stage = 'lost';
 		// What has failed of an earlier sending is the job that was asked for.
-		const passesOver = item.stage === 'preparing' ? MOST_FAILED_BEFORE : 0;
+		const passesOver = showsOldFailures && item.stage === 'preparing' ? MOST_FAILED_BEFORE : 0;
 		return await submit(request, send, passesOver);
 	});
 }
@@ -134,7 +142,7 @@ export function noteAttempts({
 		onProcessing: note,
 		onFailedAttempt(error) {
 			noteFailedSubmission(item, error);
-			if (provesNotStarted(error)) note(false);
+			if (DISPROVE_START.has(originOf(error.details))) note(false);
 		},
 	};
 }

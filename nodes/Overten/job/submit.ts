@@ -32,19 +32,19 @@ export type SyncSubmitted = Submitted | { readonly kind: 'submitAgain' };
 /**
  * Submits the job and returns at once. A job that an earlier attempt has submitted is not submitted again.
  *
- * @param webhookUrl is called once when the run completes or fails
+ * @param webhookUrl the address that Overten calls once when the run completes or fails; asked for when the job's key is known
  * @param deadline in ms since the epoch
  * @throws {OvertenApiError}
  * @throws {UnclearJobError} when an earlier attempt of the same execution may have started it, and it has no key
  */
 export async function submitAsync(
 	job: Job,
-	webhookUrl?: string,
+	webhookUrl: () => string | undefined | Promise<string | undefined> = () => undefined,
 	deadline = submitBy(job),
 ): Promise<Submitted> {
 	return await submitOnce(
 		job,
-		async (body) => await sendAsync(job, { body, webhookUrl, deadline }),
+		async (body) => await sendAsync(job, { body, webhookUrl: await webhookUrl(), deadline }),
 	);
 }
 
@@ -62,7 +62,8 @@ function submitBy(job: Job): number {
  * @throws as {@link submitAsync}
  */
 export async function submitSync(job: Job): Promise<SyncSubmitted> {
-	return await submitOnce(job, async (body) => await sendSync(job, body));
+	// The job that fails while its connection is held is this one.
+	return await submitOnce(job, async (body) => await sendSync(job, body), false);
 }
 
 interface AsyncRequest {

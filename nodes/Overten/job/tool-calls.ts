@@ -26,10 +26,10 @@ const DAY_MS = 24 * 3_600_000;
  */
 export function memoryOfCall(
 	account: string,
-	slot: string,
+	job: string,
 	first: Record<string, unknown> = {},
 ): Record<string, unknown> {
-	const name = `${account} ${slot}`;
+	const name = `${account} ${job}`;
 	const memory = memories.get(name) ?? first;
 	memories.set(name, memory);
 	return memory;

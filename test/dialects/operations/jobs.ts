@@ -149,7 +149,7 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Generate, failing, sync',
-		concerns: ['taskError', 'promotion', 'idempotentRepeat'],
+		concerns: ['taskError', 'promotion', 'idempotentRepeat', 'heldFailure'],
 		run: async (stage) => {
 			await generateOneThatFails(stage, { executionMode: 'sync' });
 		},

@@ -28,7 +28,7 @@ export const returnTask: Mode = {
 		return await perItem(async (item) => {
 			const url = webhookUrl.read(item);
 			const job = await prepare(item);
-			const submitted = await submitAsync(job, url);
+			const submitted = await submitAsync(job, () => url);
 			if (submitted.kind === 'finished') return await answerOf(job, submitted.result);
 			if (!job.item.batch.host.isTool) return await answerOf(job, submitted.task);
 			const task = await currentState(job, submitted);

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { settle } from '../../api/errors';
 import type { OvertenApiError } from '../../api/errors';
 import { isPassing } from '../../api/retry';
+import { isTerminal } from '../../api/tasks';
 import { addHint } from '../../execution/host';
 import { perItem } from '../../execution/operation';
 import type { Field } from '../../execution/operation';
@@ -79,7 +80,7 @@ async function submitAndHold(job: Job, returnPromoted: boolean): Promise<IDataOb
 		answer.kind === 'accepted'
 			? answer
 			: await submitAsync(job, undefined, Math.max(job.wait.deadline, Date.now() + NAMING_MS));
-	const isReturned = returnPromoted && submitted.kind === 'accepted';
+	const isReturned = returnPromoted && submitted.kind === 'accepted' && !isTerminal(submitted.task);
 	const state = isReturned ? submitted.task : await waitForEnd(job, submitted);
 	hintAtPromotion(job.item.context);
 	return state;

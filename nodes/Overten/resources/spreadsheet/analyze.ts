@@ -51,7 +51,8 @@ export const analyze: Operation = {
 			readNewBody,
 		};
 		// Overten's API has no key for it.
-		const request = { ...(await remember(item, wanted)), item, idempotencyKey: undefined };
+		const remembered = await remember(item, wanted);
+		const request = { ...remembered, item, idempotencyKey: undefined, sharesKey: false };
 		const submitted = await submitOnce(request, async (body) =>
 			finishWithoutTask(
 				request,

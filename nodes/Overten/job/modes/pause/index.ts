@@ -9,6 +9,7 @@ import type { Field } from '../../../execution/operation';
 import { resultItem } from '../../../execution/output-item';
 import { continueItems, itemsOf, runItems } from '../../../execution/run-items';
 import type { Outcome } from '../../../execution/run-items';
+import { keptByProcess } from '../../../process-state';
 import type { Job } from '../../job';
 import { inPatience } from '../../patience';
 import type { Awaited } from '../../patience';
@@ -25,6 +26,9 @@ import { readResumeUrl } from './resume-url';
 import { StoredExecution } from './stored-execution';
 import { STATE_KEY, toStored } from './stored-pause';
 import { failAtWaitLimit } from './wait-limit';
+
+/** The executions that Overten calls back, by account and key, where executions share a key. */
+const callbackOwners = keptByProcess<string>('callbackOwners');
 
 const notice: Field<void> = {
 	properties: [
@@ -83,20 +87,38 @@ export const pause: Mode = {
 
 /**
  * Submits the job, or finds the one that an earlier attempt or an equal call has submitted. The callback of one that another
- * execution has submitted goes to that execution: it is polled here instead, as long as whoever asked waits. One that has
- * failed since is submitted again, as another job.
+ * execution has submitted, or may have, goes to that execution: it is polled here instead, as long as whoever asked waits. One
+ * that has failed since is submitted again, as another job.
  */
 async function submitOrFind(job: Job, resumeUrl: string): Promise<Awaited<Task>> {
-	const submitted = await submitAsync(job, resumeUrl);
+	let isCalledBack = !job.memory.isOfOtherExecution;
+	const submitted = await submitAsync(job, async () => {
+		isCalledBack &&= await isOwnCallback(job);
+		return isCalledBack ? resumeUrl : undefined;
+	});
 	if (submitted.kind === 'finished') {
 		return { goesOn: false, state: taskOfResult(submitted.result) };
 	}
 	const { isFound, task } = submitted;
-	if (!job.memory.isOfOtherExecution) return { goesOn: false, state: task };
+	if (isCalledBack && !job.memory.isOfOtherExecution) return { goesOn: false, state: task };
 	const awaited = await inPatience(job.wait, pollJob(job, { task_id: task.task_id }));
 	if (awaited.goesOn || !isFound || !hasFailed(awaited.state)) return awaited;
 	job.memory.failed();
 	return await submitOrFind(job, resumeUrl);
+}
+
+/**
+ * A task has one callback. Where executions share a key, it belongs to the first of them that this process has seen.
+ *
+ * @throws {OvertenApiError}
+ */
+async function isOwnCallback({ idempotencyKey, item, sharesKey }: Job): Promise<boolean> {
+	const { executionId } = item.batch;
+	if (!sharesKey || idempotencyKey === undefined || executionId === undefined) return true;
+	const name = `${await item.client.account()} ${idempotencyKey}`;
+	const owner = callbackOwners.get(name) ?? executionId;
+	callbackOwners.set(name, owner);
+	return owner === executionId;
 }
 
 /** An item that is answered before its job has ended is passed on as it is. */
