@@ -88,7 +88,7 @@ test('one job costs at most two polls', async () => {
 test('20 jobs that end one after the other cost three polls each, less one', async () => {
 	const prompts = Array.from(
 		{ length: 20 },
-		(_, index) => `${String(index)} [[duration=${String(1_200 + 120 * index)}s]]`,
+		(_, index) => `${String(index)} [[duration=${String(2_400 + 120 * index)}s]]`,
 	);
 	const ended = await executions.hold(n8n, await pause(prompts));
 	expect(outputOf(ended, 'Done')).toHaveLength(20);

@@ -155,6 +155,22 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 		},
 	},
 	{
+		name: 'Generate, pause, twice with one key',
+		concerns: ['idempotentRepeat', 'repeatedCallback'],
+		run: async (stage) => {
+			await stage.enter();
+			const parameters = {
+				executionMode: 'webhook',
+				prompt: 'A report [[duration=10m]]',
+				options: { ...LOOK_SOON, idempotencyKey: randomUUID() },
+			};
+			const both = [stage.generate(parameters), stage.generate(parameters)];
+			for (const result of await Promise.all(both)) await expectFile(oneItemOf(result));
+			const tasks = await stage.sandbox.control.tasks();
+			expectThat(tasks.length === 1, `${String(tasks.length)} jobs were begun`);
+		},
+	},
+	{
 		name: 'Generate, failing, pause',
 		concerns: ['taskError', 'event'],
 		run: async (stage) => {
