@@ -16,7 +16,7 @@ import { searchRuns } from './fields/run-picker';
 import { resumePaused } from './job/modes/pause/resume';
 import { RESUME_WEBHOOKS } from './job/modes/pause/resume-url';
 import { WAITING_TOOLTIP } from './job/modes/pause/waiting-tooltip';
-import { nodeProperties, nodeSubtitle, pickedOperation } from './resources';
+import { nodeProperties, nodeSubtitle, pickedOperation, wordsOf } from './resources';
 
 export class Overten implements INodeType {
 	description: INodeTypeDescription = {
@@ -54,9 +54,10 @@ export class Overten implements INodeType {
 	methods = { listSearch: { searchImages, searchRuns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const batch = new Batch(this, readItemsAtOnce);
+		const operation = pickedOperation(this);
+		const batch = new Batch(this, readItemsAtOnce, wordsOf(operation));
 		try {
-			return [await pickedOperation(this).execute(batch)];
+			return [await operation.execute(batch)];
 		} finally {
 			// Ends what still waits, such as an upload of an item that has failed at its wait limit.
 			batch.stop.stop();

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Engine } from '../support/engine';
+import { fileItem } from '../support/operations';
 import { binaryOf } from '../support/results';
 import { accessTo, generate, overtenForTests } from '../support/overten';
 import { messageOf } from '../support/results';
@@ -8,6 +9,21 @@ import { messageOf } from '../support/results';
 const overten = overtenForTests();
 
 const at = '/excel/generate';
+
+const ANALYSIS = { resource: 'spreadsheet', operation: 'analyze', question: 'Which region grew?' };
+const REWRITE = { resource: 'text', operation: 'rewrite', text: 'Open at 9.', instruction: 'Long' };
+const NEW_CONTENT = { resource: 'text', operation: 'writeNewContent', prompt: 'An introduction' };
+
+const HOOK = 'https://n8n.example.com/webhook/1';
+
+async function refuseField(path: string, field: string): Promise<void> {
+	await overten.sandbox.control.addFault({
+		path,
+		kind: 'status',
+		status: 422,
+		body: { detail: [{ loc: ['body', field], msg: 'not accepted here', type: 'string' }] },
+	});
+}
 
 describe.each(['async', 'poll', 'sync'])('%s: an API error', (executionMode) => {
 	test.each([
@@ -70,15 +86,31 @@ test('a failed preflight says what is missing', async () => {
 });
 
 test('a rejected field is reported with its panel label', async () => {
-	await overten.sandbox.control.addFault({
-		path: at,
-		kind: 'status',
-		status: 422,
-		body: { detail: [{ loc: ['body', 'file_name'], msg: 'too long', type: 'string' }] },
-	});
+	await refuseField(at, 'file_name');
 	const { error } = await overten.engine.run({ parameters: generate() });
 	expect(error?.message).toBe("Overten did not accept 'File Name'");
-	expect(error?.description).toContain('too long');
+	expect(error?.description).toContain('not accepted here');
+});
+
+test.each([
+	['/excel/analyze', 'prompt', "'Question'", ANALYSIS],
+	['/text/rewrite', 'prompt', "'Instruction'", REWRITE],
+	['/text/new-content', 'file_name', "'Target File Name'", NEW_CONTENT],
+	[at, 'webhook_url', "'Webhook URL'", generate({ executionMode: 'async', webhookUrl: HOOK })],
+])('%s: %s is called %s', async (path, field, name, parameters) => {
+	await refuseField(path, field);
+	const { error } = await overten.engine.run({ parameters, items: [fileItem('a,b', 'a.csv')] });
+	expect(error?.message).toBe(`Overten did not accept ${name}`);
+	expect(error?.description).toContain('Correct it in the node.');
+});
+
+test('a rejected resume URL is no field: it is the address of this n8n', async () => {
+	await refuseField(at, 'webhook_url');
+	const { error } = await overten.engine.run({
+		parameters: generate({ executionMode: 'webhook' }),
+	});
+	expect(error?.message).toBe('Overten did not accept the address of this n8n');
+	expect(error?.description).toContain('WEBHOOK_URL of n8n to its public https address. Then run');
 });
 
 test.each([
@@ -121,7 +153,13 @@ describe('before any request is sent', () => {
 			name: 'a prompt that is too long',
 			parameters: { prompt: 'x'.repeat(10_001) },
 			message: 'The prompt is too long: 10001 characters',
-			todo: '10000',
+			todo: 'or move the long parts to a file and attach it.',
+		},
+		{
+			name: 'a prompt that is too long, where no file can be attached',
+			parameters: { ...NEW_CONTENT, prompt: 'x'.repeat(10_001) },
+			message: 'The prompt is too long: 10001 characters',
+			todo: "Overten accepts up to 10000 characters. Shorten the text in 'Prompt'.",
 		},
 		{
 			name: 'a field without a name',

@@ -61,7 +61,7 @@ test.each([
 	[409, 'run_is_busy', 'state'],
 	[400, 'preflight_failed', 'Add:'],
 	[413, undefined, 'smaller'],
-	[429, undefined, 'Items at Once'],
+	[429, undefined, 'if this happens often'],
 	[404, undefined, 'another organization'],
 	[410, undefined, 'again'],
 	[413, undefined, 'plan'],

@@ -51,7 +51,7 @@ const CREDITS = {
 /** What a cell says to do next. */
 const NEXT = {
 	'-': '',
-	activate: 'Then activate the workflow again.',
+	activate: 'Then publish the workflow again (n8n 1: activate it).',
 	check: 'Run → Get Many',
 	collect: 'Task → Wait for Completion',
 	download: 'Run → Download File',

@@ -14,6 +14,8 @@ import { TaskEndedError, WaitLimitError } from './task-errors';
 import type { TaskReference } from './task-errors';
 import { UnclearJobError } from './unclear-job-error';
 import { describeVerdict } from './verdict-texts';
+import { wordsOfTrigger } from './words';
+import type { Manner, Words } from './words';
 
 /**
  * Converts any failure of an item to an n8n error: the message says what happened, the description what to do. The
@@ -22,7 +24,7 @@ import { describeVerdict } from './verdict-texts';
  * @param stage how far the item's job has come, which decides what is said about credits
  * @param itemIndex undefined when no item is being processed, such as during activation
  * @param reference the item's task, if one was started
- * @param isForModel whether a model reads it, instead of a person
+ * @param manner by default for a person, in the words for a trigger
  */
 export function toNodeError(
 	error: unknown,
@@ -30,9 +32,12 @@ export function toNodeError(
 	stage: JobStage,
 	itemIndex?: number,
 	reference?: TaskReference,
-	isForModel = false,
+	manner: Manner = {},
 ): NodeApiError | NodeOperationError {
-	const nodeError = wrap(error, node, stage, itemIndex, reference, isForModel);
+	const nodeError = wrap(error, node, stage, itemIndex, reference, {
+		words: wordsOfTrigger(node),
+		...manner,
+	});
 	if (reference !== undefined) {
 		nodeError.context.task_id = reference.taskId;
 		nodeError.context.run_id = reference.runId;
@@ -69,10 +74,10 @@ function wrap(
 	stage: JobStage,
 	itemIndex: number | undefined,
 	reference: TaskReference | undefined,
-	isForModel: boolean,
+	manner: Manner,
 ): NodeApiError | NodeOperationError {
-	const { explanation, origin } = explain(error);
-	const description = describe(origin, stage, isForModel, explanation, reference);
+	const { explanation, origin } = explain(error, manner.words);
+	const description = describe(origin, stage, manner, explanation, reference);
 	const options = {
 		...(description !== '' && { description }),
 		...(itemIndex !== undefined && { itemIndex }),
@@ -97,9 +102,9 @@ interface Explained {
 	readonly explanation?: Explanation;
 }
 
-function explain(error: unknown): Explained {
+function explain(error: unknown, words: Words | undefined): Explained {
 	if (error instanceof OvertenApiError) {
-		return { origin: originOf(error.details), explanation: explainApiError(error.details) };
+		return { origin: originOf(error.details), explanation: explainApiError(error.details, words) };
 	}
 	if (error instanceof TaskEndedError) {
 		return { origin: 'taskEnd', explanation: explainEnd(error.task) };
@@ -127,7 +132,7 @@ const IN_OVERTENS_WORDS: ReadonlySet<Origin> = new Set(['fault', 'refusal', 'tas
 function describe(
 	origin: Origin,
 	stage: JobStage,
-	isForModel: boolean,
+	manner: Manner,
 	{ advice, adviceForModel, isFixable, reason }: Omit<Explanation, 'message'> = {
 		advice: '',
 		isFixable: false,
@@ -139,9 +144,9 @@ function describe(
 	return [
 		describeVerdict(
 			verdict,
-			isForModel ? (adviceForModel ?? advice) : advice,
+			manner.isForModel === true ? (adviceForModel ?? advice) : advice,
 			isFixable,
-			isForModel,
+			manner,
 		),
 		reason === undefined ? '' : `${speaker}: ${asSentence(reason)}`,
 		verdict.namesTask ? nameOf(reference) : '',

@@ -15,7 +15,7 @@ export function explainEnd({ status, error }: Task): Explanation {
 		case 'expired':
 			return {
 				message: 'The task expired: it waited 24 hours for a free agent',
-				advice: 'Choose a time off-peak.',
+				advice: 'Try again at a quieter time of day.',
 				isFixable: true,
 			};
 		default: {

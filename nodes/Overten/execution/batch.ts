@@ -13,6 +13,7 @@ import { isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { JobStage } from '../errors/failure-table';
 import type { TaskReference } from '../errors/task-errors';
+import type { Words } from '../errors/words';
 import { executionIdOf, hostOf, nodeContextOf } from './host';
 import type { Host } from './host';
 import { Submissions } from './submissions';
@@ -43,6 +44,9 @@ export class Batch {
 
 	readonly uploads: Uploads;
 
+	/** How errors speak of the operation, in its mode. */
+	words: Words;
+
 	/** The tasks that an earlier attempt has started: an error names them, also those of items that were not reached. */
 	earlierTasks: readonly string[] = [];
 
@@ -51,10 +55,11 @@ export class Batch {
 
 	#runIndex: number | undefined;
 
-	constructor(context: IExecuteFunctions, itemsAtOnce: (item: Item) => number) {
+	constructor(context: IExecuteFunctions, itemsAtOnce: (item: Item) => number, words: Words) {
 		this.context = context;
 		this.host = hostOf(context);
 		this.itemsAtOnce = itemsAtOnce;
+		this.words = words;
 		this.stop = new StopSignal(context.getExecutionCancelSignal());
 		this.client = new OvertenClient(context, this.stop);
 		this.nodeContext = nodeContextOf(context) ?? {};

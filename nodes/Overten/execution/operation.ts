@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { Words } from '../errors/words';
 import type { Batch, Item } from './batch';
 import { asRead } from './model-output';
 import { itemsOf, runItems } from './run-items';
@@ -23,6 +24,8 @@ export interface Operation {
 	readonly description: string;
 	/** What a model has to know beside the description, in sentences. Default: that the operation is free. */
 	readonly forModel?: string;
+	/** How errors speak of it, where it differs from Generate. */
+	readonly words?: Words;
 	/** Shown in this order when the operation is selected. */
 	readonly fields: readonly Field[];
 	/**

@@ -91,14 +91,10 @@ async function attempt<Value>(
 		batch.stop.throwIfStopped();
 		return { kind: 'done', value: await work() };
 	} catch (error) {
-		const nodeError = toNodeError(
-			error,
-			context.getNode(),
-			item.stage,
-			index,
-			item.task,
-			batch.host.isAskedByModel,
-		);
+		const nodeError = toNodeError(error, context.getNode(), item.stage, index, item.task, {
+			isForModel: batch.host.isAskedByModel,
+			words: batch.words,
+		});
 		if (!batch.host.hearsErrors) describeInMessage(nodeError);
 		if (context.continueOnFail() || !batch.host.hearsErrors) {
 			return { kind: 'failed', item: errorItem(nodeError, index, item.task) };

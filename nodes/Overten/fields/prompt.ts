@@ -5,7 +5,8 @@ import { asText } from './text';
 /** The contract's limit for generation prompts. */
 export const MAX_PROMPT_CHARACTERS = 10_000;
 
-export function promptField(placeholder: string): Field<string> {
+/** @param takesFiles whether the operation takes files as well, for what the prompt has no room for */
+export function promptField(placeholder: string, { takesFiles = true } = {}): Field<string> {
 	return {
 		properties: [
 			{
@@ -37,7 +38,7 @@ export function promptField(placeholder: string): Field<string> {
 			if (characters > MAX_PROMPT_CHARACTERS) {
 				throw new ParameterError(
 					`The prompt is too long: ${String(characters)} characters`,
-					`Overten accepts up to ${String(MAX_PROMPT_CHARACTERS)} characters. Shorten the text in 'Prompt', or move the long parts to a file.`,
+					`Overten accepts up to ${String(MAX_PROMPT_CHARACTERS)} characters. Shorten the text in 'Prompt'${takesFiles ? ', or move the long parts to a file and attach it' : ''}.`,
 				);
 			}
 			return prompt;

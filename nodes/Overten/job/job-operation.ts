@@ -37,6 +37,8 @@ export interface JobOperationDetails<Path extends JobPath> extends Pick<
 	readonly format?: Format;
 	/** Whether Overten's API takes an idempotency key for this job. */
 	readonly hasIdempotencyKey?: boolean;
+	/** The panel's labels of request fields, where they are not those of Generate. */
+	readonly labels?: ReadonlyMap<string, string>;
 	/** What is generated: the fields above those of the execution mode. */
 	readonly fields: readonly Field[];
 	/** What is generated: options. */
@@ -55,7 +57,7 @@ const polls = (mode: Mode) => mode.polls;
 
 export function jobOperation<Path extends JobPath>(details: JobOperationDetails<Path>): Operation {
 	const { value, name, action, description, format, hasIdempotencyKey = false } = details;
-	const { fields, options = [] } = details;
+	const { fields, labels, options = [] } = details;
 	const contentOptions = [
 		...(details.contentOptions ?? []),
 		extraFields,
@@ -73,6 +75,8 @@ export function jobOperation<Path extends JobPath>(details: JobOperationDetails<
 		name,
 		action,
 		description,
+		// Without a key, its result is in the answer alone.
+		words: { isListed: hasIdempotencyKey, ...(labels !== undefined && { labels }) },
 		forModel: `${details.duration} ${details.returns} ${FOR_MODEL}`,
 		fields: [
 			...fields,

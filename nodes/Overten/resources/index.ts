@@ -1,8 +1,10 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { Words } from '../errors/words';
 import type { Operation, Resource } from '../execution/operation';
 import { byName, propertyShownWhen } from '../fields/field';
+import { wordsOfItemsAtOnce } from '../fields/items-at-once';
 import { OPTIONS } from '../fields/options';
 import { toolDescription } from '../fields/tool-description';
 import { toolOutputProperties } from '../fields/tool-output';
@@ -48,6 +50,11 @@ export function pickedOperation(context: IExecuteFunctions): Operation {
 		`The resource '${resource}' has no operation '${operation}'`,
 		{ description: "Select one in 'Resource' and 'Operation'." },
 	);
+}
+
+/** How errors speak of an operation. */
+export function wordsOf({ fields, words }: Operation): Words {
+	return { ...wordsOfItemsAtOnce(fields), ...words };
 }
 
 /** The node's properties: the resource, its operations, and the fields of each. */

@@ -1,3 +1,4 @@
+import { SET_WEBHOOK_URL } from '../errors/field-labels';
 import { ParameterError } from '../errors/parameter-error';
 
 const PRIVATE_IPV4 =
@@ -10,14 +11,14 @@ const PRIVATE_IPV6 = /^\[?(?:::1?|::ffff:.*|f[cd][0-9a-f]{2}:.*|fe80:.*)\]?$/i;
  *
  * @param url of this n8n
  * @param overtenHost Overten's host. If it is on this machine or in this network, the URL may be too.
- * @param otherwise an alternative to suggest
+ * @param otherwise an alternative to suggest, as a sentence
  * @throws {ParameterError} when Overten cannot call it
  */
 export function checkReachable(url: URL, overtenHost: string, otherwise = ''): void {
 	if (!isPrivateHost(url.hostname) || isPrivateHost(overtenHost)) return;
 	throw new ParameterError(
 		`Overten cannot reach n8n at ${url.origin}`,
-		`Set the environment variable WEBHOOK_URL of n8n to its public address. ${otherwise}`.trim(),
+		`${SET_WEBHOOK_URL} ${otherwise}`.trim(),
 	);
 }
 

@@ -75,6 +75,8 @@ export async function executeInMode(
 	restoreInput(batch.context);
 	const value: unknown = batch.context.getNodeParameter('executionMode', 0, poll.value);
 	const mode = MODES.find((known) => known.value === value) ?? unknownMode(value);
+	const labels = new Map([...(batch.words.labels ?? []), ...(mode.labels ?? [])]);
+	batch.words = { ...batch.words, labels };
 	return await mode.execute(batch, async (item) => await prepare(item, mode));
 }
 

@@ -16,6 +16,8 @@ export interface Mode {
 	readonly description: string;
 	/** Shown below Execution Mode while the mode is chosen. */
 	readonly fields: readonly Field[];
+	/** The panel's labels of request fields that the mode adds. */
+	readonly labels?: ReadonlyMap<string, string>;
 	/** Whether it waits for the end of the job, and so has a file to return. */
 	readonly waits: boolean;
 	/** Whether it polls while it waits. */

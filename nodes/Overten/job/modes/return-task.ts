@@ -22,6 +22,7 @@ export const returnTask: Mode = {
 	name: 'Async: Return Task',
 	description: 'Submit the job and continue immediately with its task ID, without its result',
 	fields: [webhookUrl],
+	labels: new Map([['webhook_url', 'Webhook URL']]),
 	waits: false,
 	polls: false,
 	async execute(batch, prepare) {

@@ -38,6 +38,7 @@ export const analyze: Operation = {
 	action: 'Analyze spreadsheet',
 	description: 'Ask a question about a workbook (.xlsx, .xls) or a CSV file',
 	forModel: 'Takes 3 to 15 seconds, and costs credits. Returns an answer.',
+	words: { labels: new Map([['prompt', 'Question']]), isListed: false },
 	fields: [...content, optionsField([itemsAtOnce])],
 	execute: perItem(async (item) => {
 		item.stage = 'preparing';

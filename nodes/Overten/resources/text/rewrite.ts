@@ -27,6 +27,7 @@ export const rewrite = jobOperation({
 	preselectedMode: sync,
 	duration: TEXT_DURATION,
 	returns: 'Returns the text.',
+	labels: new Map([['prompt', 'Instruction']]),
 	fields: [textToChange, instruction],
 	readBody: (item) => ({ text: textToChange.read(item), prompt: instruction.read(item) }),
 });

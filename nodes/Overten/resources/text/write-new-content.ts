@@ -4,7 +4,9 @@ import { jobOperation } from '../../job/job-operation';
 import { sync } from '../../job/modes/sync';
 import { TEXT_DURATION } from './text-to-change';
 
-const prompt = promptField('e.g. An introduction to our annual report, two paragraphs');
+const prompt = promptField('e.g. An introduction to our annual report, two paragraphs', {
+	takesFiles: false,
+});
 
 const targetFileName = textField({
 	displayName: 'Target File Name',
@@ -23,6 +25,7 @@ export const writeNewContent = jobOperation({
 	preselectedMode: sync,
 	duration: TEXT_DURATION,
 	returns: 'Returns the text.',
+	labels: new Map([['file_name', 'Target File Name']]),
 	fields: [prompt, targetFileName],
 	readBody(item) {
 		const file_name = targetFileName.read(item);

@@ -89,14 +89,9 @@ async function endAll(plan: Ending): Promise<INodeExecutionData[]> {
 			items[index] = item;
 		} catch (error) {
 			const stage = job.task.status === 'completed' ? 'completed' : 'running';
-			const nodeError = toNodeError(
-				error,
-				context.getNode(),
-				stage,
-				index,
-				referenceTo(job.task),
-				isAskedByModel(context),
-			);
+			const nodeError = toNodeError(error, context.getNode(), stage, index, referenceTo(job.task), {
+				isForModel: isAskedByModel(context),
+			});
 			items[index] = onFailure(nodeError, job, index);
 		}
 	});

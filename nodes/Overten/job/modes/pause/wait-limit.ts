@@ -14,7 +14,7 @@ const COLLECT_LATER =
 	"When it is done, get the file with the operation Task → Wait for Completion: n8n's Retry only repeats this error.";
 
 /**
- * Makes the end of the wait a failure where n8n can do that, which is since n8n 2.41: its timer calls no code of the node,
+ * Makes the end of the wait a failure where n8n can do that, which is since n8n 2.27: its timer calls no code of the node,
  * but fails a node that has left an error for it. With another value of On Error, n8n would make one item of all items:
  * there, and for a tool of an agent, it passes the parked items on.
  *
@@ -38,7 +38,9 @@ export function failAtWaitLimit(
 	const limit = new WaitLimitError(task, waitLimitMs, { isSilent: true });
 	const isForModel = agentRunOf(context) !== undefined;
 	const reference = referenceTo(task);
-	const resumeError = toNodeError(limit, node, 'running', itemIndex, reference, isForModel);
+	const resumeError = toNodeError(limit, node, 'running', itemIndex, reference, {
+		isForModel,
+	});
 	if (!isForModel) {
 		resumeError.description = `${resumeError.description ?? ''} ${COLLECT_LATER}`.trim();
 	}
