@@ -190,6 +190,7 @@ test.each(['file:///etc/passwd', 'ftp://example.com/a.csv', 'sales.csv'])(
 	async (address) => {
 		const { body, error } = await submit(attached(address));
 		expect(error?.message).toBe("'File URL' is not a valid URL");
+		expect(error?.description).not.toContain('leave it empty');
 		expect(body).toBeUndefined();
 	},
 );

@@ -70,7 +70,7 @@ test('the output says why where n8n keeps files in memory', async () => {
 	const item = await run({ addFileLink: true });
 	await useBinaryMode('filesystem');
 	expect(item?.json).not.toHaveProperty('file_url');
-	expect(item?.json.file_note).toContain('it keeps files in memory');
+	expect(item?.json.file_note).toContain('n8n keeps files in memory');
 	expect(item?.binary?.data).toBeDefined();
 });
 
@@ -87,7 +87,9 @@ test('a paused workflow has the link when it resumes', async () => {
 test('n8n 1, which cannot sign, has none', () => {
 	const file = { id: 'filesystem-v2:1', data: '', mimeType: 'text/csv' };
 	const fields = linkFields({ helpers: {} }, file, { validForS: 60 });
-	expect(fields).toEqual({ file_note: expect.stringContaining('this version of n8n has none') });
+	expect(fields).toEqual({
+		file_note: expect.stringContaining('this version of n8n cannot make one'),
+	});
 });
 
 describe('a tool', () => {

@@ -240,9 +240,25 @@ describe('activation fails with a reason', () => {
 		trigger.save(await n8nAt(trigger, sandbox, { baseUrl }), {}, 'unreachable');
 		await expect(trigger.activate()).rejects.toMatchObject({
 			message: `Overten cannot reach n8n at ${trigger.url}`,
-			description: expect.stringContaining('WEBHOOK_URL'),
+			description: expect.stringMatching(/WEBHOOK_URL.*'Overten Polling Trigger'/),
 		});
 	}, 60_000);
+
+	test('when Overten does not accept the address of this n8n', async () => {
+		trigger.save(await n8nAt(trigger, sandbox), {}, 'not-accepted');
+		const body = { detail: [{ loc: ['body', 'url'], msg: 'must be https', type: 'string' }] };
+		await sandbox.control.addFault({
+			method: 'POST',
+			path: '/webhooks',
+			kind: 'status',
+			status: 422,
+			body,
+		});
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: 'Overten did not accept the address of this n8n',
+			description: expect.stringMatching(/WEBHOOK_URL.* Then publish the workflow again/),
+		});
+	});
 
 	test('when there is no secret to check with', async () => {
 		trigger.save(
@@ -260,6 +276,9 @@ describe('activation fails with a reason', () => {
 
 	test('when no event is chosen', async () => {
 		trigger.save(await n8nAt(trigger, sandbox), { events: [] }, 'no-event');
-		await expect(trigger.activate()).rejects.toMatchObject({ message: 'No event is selected' });
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: 'No event is selected',
+			description: "Select at least one in 'Trigger On'.",
+		});
 	});
 });

@@ -21,8 +21,9 @@ export function linkFields(
 	file: IBinaryData,
 	{ validForS }: LinkWish,
 ): IDataObject {
-	if (helpers.createBinarySignedUrl === undefined) return noLink('this version of n8n has none');
-	if (file.id === undefined) return noLink('it keeps files in memory');
+	if (helpers.createBinarySignedUrl === undefined)
+		return noLink('this version of n8n cannot make one');
+	if (file.id === undefined) return noLink('n8n keeps files in memory');
 	return {
 		file_url: helpers.createBinarySignedUrl(file, `${String(validForS)} seconds`),
 		file_url_expires: new Date(Date.now() + validForS * 1000).toISOString(),
@@ -32,6 +33,6 @@ export function linkFields(
 /** @param why a part of a sentence */
 export function noLink(why: string): IDataObject {
 	return {
-		file_note: `n8n has no link to the file: ${why}. Use download_url, which expires; 'Run → Get' returns it again.`,
+		file_note: `There is no n8n link to the file: ${why}. Use download_url instead. When it has expired, 'Run → Get' returns a new one.`,
 	};
 }

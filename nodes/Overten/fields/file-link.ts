@@ -39,7 +39,9 @@ export const fileLink: Field<LinkWish | undefined> = {
 		if ((item.options.addFileLink ?? isTool) !== true) return undefined;
 		return {
 			validForS: Math.round((validFor.read(item) ?? DEFAULT_HOURS) * HOUR_S),
-			refusal: ownsFiles ? undefined : 'the tool runs without an execution that would keep it',
+			refusal: ownsFiles
+				? undefined
+				: 'the tool runs without an execution that would keep the file',
 		};
 	},
 };

@@ -1,14 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FilePurpose } from '../api/files';
-import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
 import { readBinaryInput } from '../execution/binary-input';
 import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
 import { readUrlInput } from '../execution/url-input';
 import { isSameByContent } from './pay-once-per';
-import { parseWebAddress, readText, requireText } from './text';
+import { readText, requireText, requireWebAddress } from './text';
 
 /** Where a file comes from: the node uploads it, or Overten already has it. */
 export const FROM_BINARY = 'binary';
@@ -84,12 +83,7 @@ export async function readSource(
 			requireText(read(names.binaryField, BINARY_FIELD), BINARY_FIELD),
 		);
 	}
-	const url = parseWebAddress(read(names.url, FILE_URL), FILE_URL);
-	if (url !== undefined) return await readUrlInput(item, url);
-	throw new ParameterError(
-		`'${FILE_URL}' is empty`,
-		`Fill in '${FILE_URL}' with the address of the file, or remove the file.`,
-	);
+	return await readUrlInput(item, requireWebAddress(read(names.url, FILE_URL), FILE_URL));
 }
 
 /** The binary field that holds the file; undefined when it comes from elsewhere. */

@@ -96,10 +96,18 @@ export function requireId(text: string, label: string): string {
 
 /** @throws {ParameterError} when it is neither empty nor an http or https address */
 export function parseWebAddress(value: string, label: string): string | undefined {
-	if (value === '') return undefined;
+	return value === '' ? undefined : checkWebAddress(value, label, ', or leave it empty');
+}
+
+/** @throws {ParameterError} when it is empty, or no http or https address */
+export function requireWebAddress(value: string, label: string): string {
+	return checkWebAddress(requireText(value, label), label);
+}
+
+function checkWebAddress(value: string, label: string, otherwise = ''): string {
 	if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
 	throw new ParameterError(
 		`'${label}' is not a valid URL`,
-		`Enter a full URL that starts with https:// in '${label}', or leave it empty.`,
+		`Enter a full URL that starts with https:// in '${label}'${otherwise}.`,
 	);
 }

@@ -9,7 +9,7 @@ export const stopIfCreditsBelow = numberOption({
 	typeOptions: { minValue: 0 },
 	default: 100,
 	description:
-		'Submits nothing when your Overten account has fewer credits left than this. The node checks once, before the first job.',
+		'Submits nothing when your Overten account has fewer credits left than this. The node checks once, before the first job, and fails if Overten does not report the credits.',
 });
 
 /** The credits of each execution, as they were before its first job. */

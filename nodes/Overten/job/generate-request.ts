@@ -16,7 +16,7 @@ export const agentTimeout = numberOption(
 		typeOptions: { minValue: AGENT_TIMEOUT_SECONDS.min, maxValue: AGENT_TIMEOUT_SECONDS.max },
 		default: AGENT_TIMEOUT_SECONDS.max,
 		description:
-			"The maximum time that Overten's agents may work on the job. Large files take 25 minutes, which are 1500 seconds.",
+			"How long Overten's agents may work on the job, from 10 to 1800 seconds. A large file can take 1500 seconds (25 minutes).",
 	},
 	AGENT_TIMEOUT_SECONDS,
 );

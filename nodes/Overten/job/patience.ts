@@ -12,7 +12,7 @@ export const answerAfter = numberOption({
 	typeOptions: { minValue: 0 },
 	default: 50,
 	description:
-		'How long an AI agent or MCP client waits for the file before it gets the task ID and how to ask again; 0 to wait for the end. If empty, 50 for MCP clients and 100 in a workflow that is an agent’s tool. Has no effect if no agent calls, or while the workflow is paused.',
+		"How long an AI agent or MCP client waits for the file before it gets the task ID and how to ask again; 0 to wait for the end. If this option is not added, 50 for MCP clients, 100 in a workflow that is an agent's tool, and no limit for a node that is the tool of an agent. Has no effect if no agent calls, or while the workflow is paused.",
 });
 
 /** What a model reads beside the task of a job that continues. */

@@ -9,7 +9,7 @@ import { subscriptionsTo, unsubscribe } from '../api/webhooks';
 import { toNodeError } from '../errors/node-error';
 import { ParameterError } from '../errors/parameter-error';
 import { checkReachable } from '../webhooks/reachability';
-import { canCheckCallbacks } from '../webhooks/secrets';
+import { canCheckCallbacks, ENTER_SECRET } from '../webhooks/secrets';
 import { beginCatchUp, endCatchUp, forgetRuns } from './catch-up';
 import { readEvents } from './event-fields';
 import { isPerRequest } from './fields';
@@ -20,6 +20,9 @@ import { openWithKey } from './subscription-secrets';
 /** How long the requests of an activation may take together, in ms: somebody waits for it in the editor. */
 const ACTIVATION_MS = 60_000;
 
+const POLL_INSTEAD =
+	"Or use the node 'Overten Polling Trigger' instead, which Overten does not have to reach.";
+
 /**
  * Whether this trigger is already subscribed. Removes subscriptions left over from other settings.
  *
@@ -28,10 +31,10 @@ const ACTIVATION_MS = 60_000;
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async (client) => {
 		const url = ownUrl(context);
-		checkReachable(new URL(url), await client.host());
+		checkReachable(new URL(url), await client.host(), POLL_INSTEAD);
 		const events = readEvents(context);
 		if (events.length === 0) {
-			throw new ParameterError('No event is selected', "Select at least one in 'Events'.");
+			throw new ParameterError('No event is selected', "Select at least one in 'Trigger On'.");
 		}
 		if (isPerRequest(context)) {
 			await requireSecret(context, client);
@@ -89,7 +92,7 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 				? 'The Overten subscription'
 				: `The Overten subscription ${subscription.id} for ${subscription.url}`;
 		context.logger.warn(
-			`${left} could not be removed: ${reason}. Activate the workflow again with a valid credential, or delete the subscription in Overten`,
+			`${left} could not be removed: ${reason}. Publish the workflow again (n8n 1: activate it) with a valid credential, or delete the subscription in Overten`,
 		);
 		return false;
 	}
@@ -134,10 +137,7 @@ async function requireSecret(context: IHookFunctions, client: OvertenClient): Pr
 		throw check.error;
 	}
 	if (check.value) return;
-	throw new ParameterError(
-		'There is no secret to verify deliveries with',
-		"Open the Overten credential and fill in 'Webhook Signing Secret' with the secret that Overten shows for your organization.",
-	);
+	throw new ParameterError('There is no secret to verify deliveries with', ENTER_SECRET);
 }
 
 function ownUrl(context: IHookFunctions): string {

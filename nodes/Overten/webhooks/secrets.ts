@@ -6,6 +6,10 @@ import { keptByProcess } from '../process-state';
 import { isSignedBy } from './signature';
 import type { SignedDelivery } from './signature';
 
+/** What to do where there is no secret to check anything with. */
+export const ENTER_SECRET =
+	"Open the Overten credential and fill in 'Webhook Signing Secret' with the secret that Overten shows for your organization.";
+
 /** How long Overten's answer is trusted, in ms. */
 const FRESH_MS = 5 * 60_000;
 

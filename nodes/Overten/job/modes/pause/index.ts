@@ -34,7 +34,7 @@ const notice: Field<void> = {
 	properties: [
 		{
 			displayName:
-				'Overten must be able to reach your n8n instance from the internet. If you host n8n yourself, set its WEBHOOK_URL environment variable to its public address. Save the workflow before you run it.',
+				'Overten must be able to reach your n8n instance from the internet. If you host n8n yourself, set its WEBHOOK_URL environment variable to its public address. In n8n 1, save the workflow before you run it.',
 			name: 'pauseNotice',
 			type: 'notice',
 			default: '',

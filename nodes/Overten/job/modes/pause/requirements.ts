@@ -3,7 +3,7 @@ import { isPassing, isRateLimited } from '../../../api/retry';
 import { ParameterError } from '../../../errors/parameter-error';
 import type { Batch } from '../../../execution/batch';
 import { POLL_INSTEAD } from '../../../execution/host';
-import { canCheckCallbacks } from '../../../webhooks/secrets';
+import { canCheckCallbacks, ENTER_SECRET } from '../../../webhooks/secrets';
 import { refusalForCaller } from './caller';
 
 /**
@@ -32,6 +32,6 @@ async function requireAll({ client, context, host }: Batch): Promise<void> {
 	if (secret.value) return;
 	throw new ParameterError(
 		'There is no secret to verify callbacks with',
-		`Open the Overten credential and fill in 'Webhook Signing Secret'. You can find it in Overten under Settings → Webhooks. Alternatively: ${POLL_INSTEAD}`,
+		`${ENTER_SECRET} Alternatively: ${POLL_INSTEAD}`,
 	);
 }

@@ -30,7 +30,7 @@ export async function readResumeUrl({ client, context }: Item): Promise<string> 
 	if (workflowId === '' || workflowId === '__EMPTY__') {
 		throw new ParameterError(
 			'An unsaved workflow cannot pause',
-			'Save the workflow, then run it again.',
+			'Press Ctrl+S (Cmd+S on a Mac) to save the workflow, then run it again.',
 		);
 	}
 	const resumeUrl: unknown = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
