@@ -45,6 +45,7 @@ const ORDERS = [
 	{ number: '2', customer: 'School kitchen [[fail]]', items: '200 pretzels at 0.80' },
 	{ number: '3', customer: 'Café am Markt [[missing=data_sources]]', items: 'as attached' },
 	{ number: '4', customer: 'Town library', items: '40 rolls at 0.55' },
+	{ number: '5', customer: 'Kindergarten', items: '' },
 ];
 
 export const CASES: readonly ExampleCase[] = [
@@ -148,11 +149,11 @@ export const CASES: readonly ExampleCase[] = [
 		pinData: () => ({ Orders: [{ json: { orders: ORDERS } }] }),
 		expected: [
 			{ node: 'Invoices', items: 2, file: 'docx' },
-			{ node: 'To Review', items: 2 },
+			{ node: 'To Review', items: 3 },
 		],
 		listener: {
 			file: 'whenever-a-run-ends.json',
-			// One order is rejected before it becomes a run.
+			// Two orders are rejected before they become runs.
 			executions: 3,
 			expected: [
 				{ node: 'File', items: 2, file: 'docx' },

@@ -55,7 +55,8 @@ describe.each(EXAMPLES)('$file', ({ workflow }) => {
 	test.each([
 		['Overten must be able to reach your n8n from the internet', isCalledByOverten],
 		['Needs a converter', usesAnotherService],
-	])('runs on a laptop, or says at its top: %s', (words, isNeeded) => {
+		['Needs an OpenAI account', usesChatModel],
+	])('runs on a laptop with Overten alone, or says at its top: %s', (words, isNeeded) => {
 		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 		const saysSo = expect.stringMatching(`^## .*\n\\*\\*${words}\\*\\*`);
 		const expected = isNeeded(workflow) ? saysSo : expect.not.stringContaining(`**${words}**`);
@@ -93,6 +94,10 @@ function isCalledByOverten({ nodes }: IWorkflowBase): boolean {
 
 function usesAnotherService({ nodes }: IWorkflowBase): boolean {
 	return nodes.some(({ type }) => type === 'n8n-nodes-base.httpRequest');
+}
+
+function usesChatModel({ nodes }: IWorkflowBase): boolean {
+	return nodes.some(({ type }) => type.includes('.lmChat'));
 }
 
 /** n8n ignores parameters that the panel does not show. */
