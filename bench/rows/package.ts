@@ -7,7 +7,7 @@ import { median } from '../support/statistics.ts';
 
 const PROCESSES = 11;
 
-/** Prints how long it takes to load both nodes, in ms, when n8n-workflow is already loaded. */
+/** Prints how long it takes to load Overten and Overten Trigger, in ms, when n8n-workflow is already loaded. */
 const LOAD = `
 	require('n8n-workflow');
 	const startedAt = performance.now();
@@ -29,7 +29,7 @@ export const packageCosts: Row = {
 		return [
 			{
 				key: 'load_ms',
-				what: 'loading both nodes, in ms',
+				what: 'loading Overten and Overten Trigger, in ms',
 				value: median(samples),
 				goal: { atMost: 10 },
 			},
