@@ -13,7 +13,7 @@ export type Answer =
 
 const SIGNS: readonly [Answer, RegExp][] = [
 	['refused', /cannot pause|would get an answer before/],
-	['reason', /file: No numbers/],
+	['reason', /complete the job: No numbers/],
 	['file', /\bstatus\W+completed\b.*\bdownload_url\W+http/s],
 	['task', /\btask_id\W+task_/],
 	['started', /Workflow was started|form was submitted/],
