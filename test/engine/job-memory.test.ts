@@ -329,6 +329,26 @@ describe('Stop If Credits Below', () => {
 		expect(await overten.sandbox.control.tasks()).toEqual([]);
 	});
 
+	test('asks nothing about a spreadsheet when fewer credits are left', async () => {
+		await overten.sandbox.control.set({ credits: 40 });
+		const { error } = await overten.engine.run({
+			parameters: {
+				resource: 'spreadsheet',
+				operation: 'analyze',
+				fileFrom: 'binary',
+				inputBinaryField: 'data',
+				question: 'How much?',
+				options: { stopIfCreditsBelow: 50 },
+			},
+			items: [SALES],
+		});
+		expect(error?.message).toBe('Your Overten account has 40 credits left, fewer than 50');
+		const asked = (await overten.sandbox.control.requests()).filter(
+			({ method }) => method === 'POST',
+		);
+		expect(asked).toEqual([]);
+	});
+
 	test('checks once for all items', async () => {
 		const { error } = await overten.engine.run({
 			parameters: generate({ options: { stopIfCreditsBelow: 1 } }),

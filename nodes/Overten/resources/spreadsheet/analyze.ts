@@ -6,6 +6,7 @@ import { fileField } from '../../fields/file-source';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { requiredTextField } from '../../fields/text';
+import { requireCredits, stopIfCreditsBelow } from '../../job/credit-guard';
 import { writtenParameters } from '../../job/identity';
 import { remember } from '../../job/remember';
 import { finishWithoutTask, noteAttempts, submitOnce } from '../../job/submit-once';
@@ -39,7 +40,7 @@ export const analyze: Operation = {
 	description: 'Ask a question about a workbook (.xlsx, .xls) or a CSV file',
 	forModel: 'Takes 3 to 15 seconds, and costs credits. Returns an answer.',
 	words: { labels: new Map([['prompt', 'Question']]), isListed: false },
-	fields: [...content, optionsField([itemsAtOnce])],
+	fields: [...content, optionsField([itemsAtOnce, stopIfCreditsBelow])],
 	execute: perItem(async (item) => {
 		item.stage = 'preparing';
 		const readNewBody = async (): Promise<AnalyzeRequest> => ({
@@ -50,6 +51,9 @@ export const analyze: Operation = {
 			path: ANALYZE_PATH,
 			written: writtenParameters(content),
 			readNewBody,
+			requireReady: async () => {
+				await requireCredits(item);
+			},
 		};
 		// Overten's API has no key for it.
 		const remembered = await remember(item, wanted);
