@@ -50,6 +50,9 @@ export class N8nClient {
 
 	readonly #http: AxiosInstance;
 
+	/** The latest creation: n8n 1 on SQLite mixes up the transactions of two at the same moment. */
+	#created: Promise<unknown> = Promise.resolve();
+
 	private constructor(http: AxiosInstance) {
 		this.agents = new AgentsApi(http);
 		this.mcp = new McpAccess(http);
@@ -257,7 +260,11 @@ export class N8nClient {
 	}
 
 	async #create(path: string, body: object): Promise<string> {
-		const { data } = await this.#http.post<{ data: { id: string } }>(path, body);
+		const created = this.#created
+			.catch(() => undefined)
+			.then(async () => await this.#http.post<{ data: { id: string } }>(path, body));
+		this.#created = created;
+		const { data } = await created;
 		return data.data.id;
 	}
 }

@@ -20,6 +20,13 @@ export interface Exception {
 const COLLECT_LATER =
 	"When it is done, get the file with the operation Task → Wait for Completion: n8n's Retry only repeats this error.";
 
+/** A paused execution does not ask for the task at its wait limit. */
+const asLastSeen = (description: string) =>
+	description.replace(
+		'The task is <state> and continues in Overten.',
+		'The task was <state> when Overten last showed it, and may be done by now.',
+	);
+
 const callsNobody = ({ end, items }: Cell) =>
 	(end === 'cancelled' || end === 'expired') && items === 'one';
 
@@ -54,7 +61,7 @@ export const EXCEPTIONS: readonly Exception[] = [
 			...atWaitLimit,
 			error: error && {
 				...error,
-				description: withSentence(error.description, COLLECT_LATER),
+				description: withSentence(asLastSeen(error.description), COLLECT_LATER),
 			},
 		}),
 	},
