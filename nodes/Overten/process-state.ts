@@ -35,6 +35,8 @@ const LIMITS = {
 	firstSeenEnds: 10_000,
 	/** The executions that Overten calls back, by account and shared key. Lost: another one may take over the callback. */
 	callbackOwners: 1_000,
+	/** The polls that are under way. Lost: the next poll of such a trigger may begin beside it and start the workflow again. */
+	polls: 10_000,
 	/** What callbacks have shown of each paused execution, and who resumes it. Lost: Overten is asked again. */
 	pauses: 1_000,
 	/** Until when each execution that was resumed takes no callback. Lost: n8n 1 resumes it again for one that it had begun to read. */

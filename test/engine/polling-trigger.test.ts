@@ -118,6 +118,68 @@ test('what ends while a poll fails is found by the next one', async () => {
 	expect(await runsOf(polling)).toEqual([runId]);
 });
 
+test('a poll that begins while another one downloads a file starts nothing a second time', async () => {
+	const polling = await workflow({ downloadFile: true });
+	await polling.poll();
+	const runId = await make('Sales [[slow-file=2s]]');
+	await untilEnded(1);
+	const [first, second] = await Promise.all([runsOf(polling), runsOf(polling)]);
+	expect([first, second]).toEqual([[runId], []]);
+	const later = await make('Later');
+	await untilEnded(2);
+	expect(await runsOf(polling)).toEqual([later]);
+});
+
+test('what a poll has no time for comes with the next one, in order and with its file, once', async () => {
+	const polling = await workflow({ downloadFile: true });
+	const slow = await make('Under way [[duration=20h]]');
+	await polling.poll();
+	const made = [];
+	for (const name of ['A', 'B', 'C']) made.push(await make(`${name} [[slow-file=1500ms]]`));
+	await make('Cancelled [[cancel]]');
+	made.push(await make('D [[slow-file=1500ms]]'));
+	const tasks = await untilEnded(5);
+	await overten.sandbox.control.endTask(tasks[0]?.task_id ?? '', 'completed');
+	const polls = [];
+	for (let count = 0; count < 4; count += 1) polls.push(await polling.poll('trigger', 4_000));
+	const items = polls.flat();
+	expect(polls[0]?.length).toBeLessThan(5);
+	expect(items.map(({ json }) => json.run_id)).toEqual([slow, ...made]);
+	expect(items.map(({ binary }) => binary?.data?.fileExtension)).toEqual(items.map(() => 'xlsx'));
+	expect(await polling.poll()).toEqual([]);
+}, 60_000);
+
+test('a list that takes longer than n8n lets a poll take fails the poll, and loses nothing', async () => {
+	const polling = await workflow();
+	await polling.poll();
+	const runId = await make('Sales');
+	await untilEnded(1);
+	await overten.sandbox.control.addFault({ path: '/runs', kind: 'slow', delayMs: 5_000 });
+	const at = performance.now();
+	await expect(polling.poll('trigger', 1_500)).rejects.toThrow();
+	expect(performance.now() - at).toBeLessThan(4_000);
+	expect(await runsOf(polling)).toEqual([runId]);
+});
+
+test('while more runs are under way than are remembered, none is started twice', async () => {
+	await overten.sandbox.control.set({ credits: 1_000_000 });
+	const polling = await workflow();
+	await make('Before');
+	await untilEnded(1);
+	await polling.poll();
+	await overten.engine.run({
+		parameters: generate({ executionMode: 'async', prompt: '={{ $json.prompt }}' }),
+		items: Array.from({ length: 510 }, (_, index) => ({
+			json: { prompt: `Run ${String(index)}${index < 2 ? '' : ' [[duration=20h]]'}` },
+		})),
+	});
+	await untilEnded(3);
+	expect(await runsOf(polling)).toHaveLength(2);
+	const [, , , next] = await overten.sandbox.control.tasks();
+	await overten.sandbox.control.endTask(next?.task_id ?? '', 'completed');
+	expect(await runsOf(polling)).toEqual([next?.run_id]);
+}, 60_000);
+
 test('only what is selected starts the workflow, and cancelled runs never do', async () => {
 	const polling = await workflow({ events: ['run.completed'], formats: ['word'] });
 	await polling.poll();

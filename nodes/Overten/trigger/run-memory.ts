@@ -3,8 +3,11 @@ import type { IDataObject, IHookFunctions, IPollFunctions, IWebhookFunctions } f
 
 import { isFilled, isRecord, isString } from '../api/guards';
 
-/** How many runs are remembered. More than a page of the list, which is compared with them. */
-const MAX_REMEMBERED = 500;
+/** How many runs that have ended are remembered. More than a page of the list, which is compared with them. */
+const MOST_ENDED = 500;
+
+/** The same of runs that have not: these never push out the former, without which every run of the list would be new. */
+const MOST_OPEN = 2_000;
 
 /** 48 bits of a SHA-256 in base64url: they tell the ends of one run apart. */
 const MARK_LENGTH = 8;
@@ -30,6 +33,9 @@ export class RunMemory {
 	/** By run, the oldest first. */
 	readonly #marks: Map<string, string>;
 
+	/** As they were at first. */
+	readonly #before: RunMarks;
+
 	readonly #changes = new Map<string, string>();
 
 	/** @param fresher what this process knows better than the static data, which calls at the same moment overwrite */
@@ -43,6 +49,7 @@ export class RunMemory {
 		const stored = entries.filter((entry): entry is [string, string] => isString(entry[1]));
 		this.#marks = new Map(stored);
 		for (const [runId, mark] of fresher) this.#set(runId, mark);
+		this.#before = new Map(this.#marks);
 		this.#changes.clear();
 	}
 
@@ -53,12 +60,12 @@ export class RunMemory {
 
 	/** Whether older runs may have been dropped. */
 	get isFull(): boolean {
-		return this.#marks.size >= MAX_REMEMBERED;
+		return this.openRuns.length >= MOST_OPEN || this.#endedRuns.length >= MOST_ENDED;
 	}
 
 	/** The runs that had not ended at the last look. */
 	get openRuns(): string[] {
-		return [...this.#marks].filter(([, mark]) => mark === OPEN).map(([runId]) => runId);
+		return this.#runsWhere((mark) => mark === OPEN);
 	}
 
 	/** What has changed since this was created. */
@@ -82,6 +89,13 @@ export class RunMemory {
 		this.#set(runId, markOf(run));
 	}
 
+	/** This run is to be at the next look what it was at this one: nothing has started the workflow with its end. */
+	leave(runId: string): void {
+		const mark = this.#before.get(runId);
+		if (mark === undefined) this.#marks.delete(runId);
+		else this.#set(runId, mark);
+	}
+
 	/** The end of this run is to be new at the next look, too. */
 	postpone(runId: string): void {
 		this.#set(runId, OPEN);
@@ -99,8 +113,17 @@ export class RunMemory {
 
 	/** n8n keeps it with the execution that starts. */
 	store(): void {
-		const newest = [...this.#marks].slice(-MAX_REMEMBERED);
-		this.#data.runs = Object.fromEntries(newest);
+		const open = this.openRuns.slice(-MOST_OPEN);
+		const kept = new Set([...open, ...this.#endedRuns.slice(-MOST_ENDED)]);
+		this.#data.runs = Object.fromEntries([...this.#marks].filter(([runId]) => kept.has(runId)));
+	}
+
+	get #endedRuns(): string[] {
+		return this.#runsWhere((mark) => mark !== OPEN);
+	}
+
+	#runsWhere(holds: (mark: string) => boolean): string[] {
+		return [...this.#marks].filter(([, mark]) => holds(mark)).map(([runId]) => runId);
 	}
 
 	#set(runId: string, mark: string): void {
