@@ -36,13 +36,14 @@ export const ACCESS_QUESTIONS = {
 			named: '`{ "runs": […], "next_cursor": … }`, and so on.',
 			data: '`{ "data": […], "next_cursor": … }`.',
 			ids: 'As `named`, and the members have an `id` instead of `run_id`, `image_id` or `webhook_id`.',
+			nullStatus: 'As `named`, and the status of every run is null.',
 			bareList: 'The list alone, without an object around it.',
 			withoutCursor: 'The whole list at once: `limit` is ignored, and there is no cursor.',
 			notThere: 'The endpoint does not exist: 404.',
 			notLiveYet: 'The endpoint is announced and not live: 501.',
 		},
 		assumed: 'named',
-		node: 'Takes the list from the documented field, from the only list in the answer, or from an answer that is a list; reads on while there is a cursor. Never takes an answer without a list for an empty one, and asks again before it believes a bare `[]`. Triggers subscribe and unsubscribe without the list.',
+		node: 'Takes the list from the documented field, from the only list in the answer, or from an answer that is a list; reads on while there is a cursor. Never takes an answer without a list for an empty one, and asks again before it believes a bare `[]`. A run without a status has ended when it has a file or a summary. Triggers subscribe and unsubscribe without the list.',
 	},
 	preflightMissing: {
 		documented:

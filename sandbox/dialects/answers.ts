@@ -27,7 +27,14 @@ const NULLS_OF_A_TASK = [
 
 const NULLS_OF_A_RUN = ['status', 'summary', 'download_url', 'edit_url'];
 
-const NULLS_OF_AN_EVENT = ['summary', 'download_url', 'edit_url', 'credits_used', 'error'];
+const NULLS_OF_AN_EVENT = [
+	'run_id',
+	'summary',
+	'download_url',
+	'edit_url',
+	'credits_used',
+	'error',
+];
 
 /** By method and path of the contract. What is not here has no reading of its own. */
 const SPEAK: Readonly<Record<string, Speak>> = {
@@ -102,6 +109,10 @@ function shapeEvent({ event: reading }: Dialect, event: Fields): Fields {
 			const { format, ...others } = event;
 			return others;
 		}
+		case 'withoutRunId': {
+			const { run_id, ...others } = event;
+			return others;
+		}
 	}
 }
 
@@ -169,6 +180,8 @@ function listIn(reading: Dialect['lists'], answer: Fields, name: string, id: str
 			return { data: list, ...rest };
 		case 'ids':
 			return { ...answer, [name]: (Array.isArray(list) ? list : []).map(withId(id)) };
+		case 'nullStatus':
+			return { ...answer, [name]: (Array.isArray(list) ? list : []).map(withNullStatus) };
 		case 'bareList':
 			return list;
 		case 'withoutCursor':
@@ -180,6 +193,10 @@ function listIn(reading: Dialect['lists'], answer: Fields, name: string, id: str
 
 function withId(name: string): (member: Fields) => Fields {
 	return ({ [name]: id, ...rest }) => ({ id, ...rest });
+}
+
+function withNullStatus(member: Fields): Fields {
+	return 'status' in member ? { ...member, status: null } : member;
 }
 
 function jobAnswer({ acceptedAnswer }: Dialect, answer: Fields, status: number): Spoken {

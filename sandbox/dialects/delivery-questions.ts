@@ -34,8 +34,9 @@ export const DELIVERY_QUESTIONS = {
 			nestedResult: 'As `withResultFields`, with the result in `result`.',
 			unknownFields: 'As `withResultFields`, with fields that nobody knows.',
 			withoutFormat: 'As `withResultFields`, without `format`.',
+			withoutRunId: 'As `withResultFields`, without `run_id`.',
 		},
 		assumed: 'withResultFields',
-		node: 'Needs `event` and `task_id` alone. The format is read from `agent_name` where it is missing.',
+		node: 'Needs `event` and `task_id` alone. Where they are missing, the format is read from `agent_name`, and the task is asked for the run.',
 	},
 } as const satisfies Readonly<Record<string, Question>>;

@@ -43,6 +43,7 @@ async function lists(service: Service): Promise<DialectChange> {
 	if (!Array.isArray(page.runs)) return {};
 	const first: unknown = page.runs[0];
 	if (isFields(first) && !('run_id' in first) && 'id' in first) return { lists: 'ids' };
+	if (isFields(first) && first.status === null) return { lists: 'nullStatus' };
 	return { lists: 'next_cursor' in page ? 'named' : 'withoutCursor' };
 }
 

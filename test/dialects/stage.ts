@@ -9,6 +9,7 @@ import type { Dialect } from '../../sandbox/dialects/dialect';
 import { runWorkflow } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
+import { PollingWorkflow } from '../support/n8n-server/polling-workflow';
 import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
 import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
@@ -166,6 +167,11 @@ export class Stage {
 		});
 		this.trigger.save(n8n, { source }, `workflow-${String(++workflows)}`);
 		await this.trigger.activate();
+	}
+
+	/** The polling trigger, saved and not polled yet. */
+	polling(parameters: INodeParameters = {}): PollingWorkflow {
+		return new PollingWorkflow(this.#n8n, parameters);
 	}
 
 	/** Begins a workbook as another client of Overten does, which tries again what a proxy has swallowed. */

@@ -1,3 +1,4 @@
+import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { createN8n } from '../support/n8n';
 import { textOf } from '../support/operations';
 import { accessTo, generate, overtenForTests } from '../support/overten';
@@ -179,6 +180,52 @@ test('while more runs are under way than are remembered, none is started twice',
 	await overten.sandbox.control.endTask(next?.task_id ?? '', 'completed');
 	expect(await runsOf(polling)).toEqual([next?.run_id]);
 }, 60_000);
+
+const LISTS: DialectChange[] = [
+	{ lists: 'data' },
+	{ lists: 'bareList' },
+	{ lists: 'ids' },
+	{ lists: 'ids', acceptedAnswer: 'numericIds' },
+	{ lists: 'nullStatus' },
+	{ lists: 'nullStatus', values: 'strings' },
+	{ lists: 'nullStatus', values: 'missing' },
+];
+
+test.each(LISTS)('a run that Overten lists as in %j starts the workflow', async (dialect) => {
+	await overten.sandbox.control.speak(dialect);
+	await make('Before');
+	await untilEnded(1);
+	const polling = await workflow({ downloadFile: true });
+	await polling.poll();
+	const runId = await make('Sales');
+	await untilEnded(2);
+	const [item, ...others] = await polling.poll();
+	expect(item?.json).toMatchObject({ event: 'run.completed', status: 'completed', run_id: runId });
+	expect(item?.binary?.data?.fileExtension).toBe('xlsx');
+	expect(others).toEqual([]);
+	expect(await polling.poll()).toEqual([]);
+	const [shown] = await polling.poll('manual');
+	expect(shown?.json).toMatchObject({ run_id: runId, status: 'completed' });
+});
+
+test.each(['named', 'ids'] as const)(
+	'a list of many (%s) is read as far as needed',
+	async (lists) => {
+		await overten.sandbox.control.set({ credits: 1_000_000 });
+		await overten.sandbox.control.speak({ lists });
+		await overten.engine.run({
+			parameters: generate({ executionMode: 'async', prompt: '={{ $json.prompt }}' }),
+			items: Array.from({ length: MANY }, () => ({ json: { prompt: 'A run' } })),
+		});
+		await untilEnded(MANY);
+		const polling = await workflow();
+		await polling.poll();
+		await polling.poll();
+		const requests = await overten.sandbox.control.requests();
+		expect(requests.filter(({ path }) => path.startsWith('/runs'))).toHaveLength(2);
+	},
+	60_000,
+);
 
 test('only what is selected starts the workflow, and cancelled runs never do', async () => {
 	const polling = await workflow({ events: ['run.completed'], formats: ['word'] });

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { jsonParse } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { generate, overtenForTests } from '../support/overten';
 import { textOf } from '../support/operations';
 import { completedRun, n8nAt, newestSecret } from '../support/trigger';
@@ -112,6 +113,46 @@ test('runs that ended unheard start the workflow with the next event, in order a
 	expect(await started()).toEqual([['run_1', false]]);
 });
 
+const LISTS: DialectChange[] = [
+	{ lists: 'data' },
+	{ lists: 'ids' },
+	{ lists: 'nullStatus' },
+	{ event: 'withoutRunId' },
+	{ event: 'withoutRunId', values: 'nulls' },
+];
+
+test.each(LISTS)('in the dialect %j, too', async (dialect) => {
+	await overten.sandbox.control.speak(dialect);
+	const { runId: delivered } = await make('Delivered');
+	await until(started, ({ length }) => length === 1);
+	const [missed] = await miss('Missed');
+	await restart();
+	const { runId: next } = await make('Next');
+	await until(started, ({ length }) => length === 2);
+	expect(await started()).toEqual([
+		[missed, true],
+		[next, false],
+	]);
+	expect(delivered).not.toBe(missed);
+	await restart();
+	await deliver();
+	expect(await started()).toEqual([['run_1', false]]);
+});
+
+test('where nothing names the run of a delivery, it starts the workflow and is not caught up', async () => {
+	await overten.sandbox.control.speak({ event: 'withoutRunId', finishedTask: 'withoutRunId' });
+	const { taskId } = await make('Delivered');
+	await until(started, ({ length }) => length === 1);
+	const [item] = await trigger.items();
+	expect(item?.json).toMatchObject({ task_id: taskId, run_id: null, status: 'completed' });
+	await restart();
+	await make('Later');
+	await until(started, ({ length }) => length === 1);
+	await restart();
+	await deliver();
+	expect(await started()).toEqual([['run_1', false]]);
+});
+
 test('what ended before the first activation starts nothing', async () => {
 	await miss('Before');
 	await listen();
@@ -164,7 +205,13 @@ test('what was delivered is not started again, even if its summary in the list i
 	expect(await started()).toEqual([['run_1', false]]);
 });
 
-test('a delivery that comes late, after its run was caught up, is dropped', async () => {
+test.each<DialectChange>([
+	{},
+	{ lists: 'ids' },
+	{ lists: 'nullStatus' },
+	{ lists: 'nullStatus', values: 'nulls' },
+])('a delivery that comes late, after its run was caught up (%j), is dropped', async (dialect) => {
+	await overten.sandbox.control.speak(dialect);
 	const { runId, taskId } = await make('Late [[callback=lost]]');
 	await untilAllEnded();
 	await restart();

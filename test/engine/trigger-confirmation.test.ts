@@ -152,6 +152,17 @@ describe('a delivery whose signature does not hold', () => {
 		]);
 	});
 
+	test('is taken with the run of its task when it names none', async () => {
+		const { run_id, task_id } = await endedRun();
+		for (const none of [undefined, null]) {
+			const order = completedRun(trigger, { task_id, run_id: none });
+			expect(await stranger.send(order)).toBe(200);
+		}
+		const items = await trigger.items();
+		expect(items).toHaveLength(1);
+		expect(items[0]?.json).toMatchObject({ task_id, run_id, format: 'excel' });
+	});
+
 	test('is taken without its run when nothing shows whose run it is', async () => {
 		const prompt = 'Mine [[fail]] [[callback=lost]]';
 		await overten.engine.run({ parameters: generate({ prompt }) });
@@ -203,7 +214,6 @@ describe('a delivery whose signature does not hold', () => {
 test('a flood of forged deliveries costs few requests and starts nothing, and what is genuine gets through', async () => {
 	await listen('perRequest');
 	const signed = await endedRun('Signed');
-	const unsigned = await endedRun('Unsigned');
 	const requestsBefore = (await overten.sandbox.control.requests()).length;
 	const genuine = new SignedSender(overten.sandbox.webhookSecret);
 	const statuses: unknown[] = [];
@@ -229,12 +239,18 @@ test('a flood of forged deliveries costs few requests and starts nothing, and wh
 	expect(await startedTasks()).toEqual([signed.task_id]);
 	const requests = (await overten.sandbox.control.requests()).length - requestsBefore;
 	expect(requests).toBeLessThan(MOST_REQUESTS);
-
-	// A stranger who knows no run leaves the other budget alone.
-	await listen('perRequest');
-	for (let index = 0; index < 20; index++) {
-		await stranger.send(completedRun(trigger, { task_id: `task_other_${String(index)}` }));
-	}
-	expect(await stranger.send(completedRun(trigger, unsigned))).toBe(200);
-	expect(await startedTasks()).toEqual([unsigned.task_id]);
 });
+
+test.each(['named', 'data', 'ids'] as const)(
+	'a stranger who knows no run leaves alone what is kept for those that Overten lists (%s)',
+	async (lists) => {
+		await listen('perRequest');
+		const run = await endedRun();
+		await overten.sandbox.control.speak({ lists });
+		for (let index = 0; index < 20; index++) {
+			await stranger.send(completedRun(trigger, { task_id: `task_other_${String(index)}` }));
+		}
+		expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+		expect(await startedTasks()).toEqual([run.task_id]);
+	},
+);

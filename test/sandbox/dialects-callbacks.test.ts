@@ -58,6 +58,7 @@ test.each([
 	['nestedResult', ['event', 'result', 'status'], ['download_url']],
 	['unknownFields', ['download_url', 'organization', 'tags'], []],
 	['withoutFormat', ['agent_name', 'download_url'], ['format']],
+	['withoutRunId', ['task_id', 'download_url'], ['run_id']],
 ] as const)('event=%s', async (event, has, lacks) => {
 	await stage.speak({ event });
 	const { body: sent } = await called();

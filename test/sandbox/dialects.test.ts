@@ -85,6 +85,7 @@ describe('lists', () => {
 		['data', { data: [{ run_id: expect.any(String) }], next_cursor: expect.any(String) }],
 		['ids', { runs: [{ id: expect.any(String) }], next_cursor: expect.any(String) }],
 		['bareList', [{ run_id: expect.any(String) }]],
+		['nullStatus', { runs: [{ run_id: expect.any(String), status: null }] }],
 	] as const)('=%s', async (lists, expected) => {
 		await stage.speak({ lists });
 		expect(await stage.body('/runs?limit=1')).toMatchObject(expected);

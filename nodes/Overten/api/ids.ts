@@ -1,4 +1,4 @@
-import { isRecord } from './guards';
+import { isFilled, isRecord } from './guards';
 
 /**
  * An answer of Overten with its IDs as text: whether they are numbers is not documented, and everything else compares
@@ -13,6 +13,11 @@ export function withTextIds(value: unknown): unknown {
 			isNumericId(name, field) ? String(field) : withTextIds(field),
 		]),
 	);
+}
+
+/** The ID of an entry of a list, where its name is not documented. '' when nothing is one. @param name its name elsewhere */
+export function idOf(entry: Readonly<Record<string, unknown>>, name: string): string {
+	return [entry[name], entry.id].find(isFilled) ?? '';
 }
 
 function isNumericId(name: string, value: unknown): boolean {

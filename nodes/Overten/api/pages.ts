@@ -4,7 +4,7 @@ import { parseObject } from './answer';
 import type { OvertenAnswer } from './answer';
 import type { OvertenClient } from './client';
 import { OvertenApiError } from './errors';
-import { isFilled, isJsonObject } from './guards';
+import { isFilled, isJsonObject, isRecord } from './guards';
 
 /** The contract's limit for a page. */
 const MAX_PAGE_SIZE = 100;
@@ -65,6 +65,11 @@ export async function takeEntries(
 	return taken;
 }
 
+/** The entries of one page; none when the answer holds no list. */
+export function entriesIn(answer: OvertenAnswer, { field }: PagedList): IDataObject[] {
+	return listIn(answer.body, field)?.filter(isJsonObject) ?? [];
+}
+
 async function getPage(
 	client: OvertenClient,
 	{ field, path }: PagedList,
@@ -83,7 +88,7 @@ function pageIn(answer: OvertenAnswer, field: string): Page {
 		return { entries, nextCursor: undefined, isBareAndEmpty: entries.length === 0 };
 	}
 	const page = parseObject(answer, 'a page of a list');
-	const entries = [page[field], ...listsIn(page)].find(Array.isArray);
+	const entries = listIn(page, field);
 	if (entries === undefined) {
 		throw new OvertenApiError({
 			kind: 'answer',
@@ -94,8 +99,9 @@ function pageIn(answer: OvertenAnswer, field: string): Page {
 	return { entries, nextCursor: isFilled(next) ? next : undefined, isBareAndEmpty: false };
 }
 
-/** The list in an answer whose field has another name, as long as there is but one. */
-function listsIn(page: IDataObject): unknown[] {
-	const lists = Object.values(page).filter(Array.isArray);
-	return lists.length === 1 ? lists : [];
+/** The list in the documented field, or in another one as long as there is but one; the answer itself if it is a list. */
+function listIn(body: unknown, field: string): readonly unknown[] | undefined {
+	const fields = isRecord(body) ? body : {};
+	const lists = Object.values(fields).filter(Array.isArray);
+	return [body, fields[field], ...(lists.length === 1 ? lists : [])].find(Array.isArray);
 }

@@ -1,17 +1,10 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { isFilled, isString } from '../api/guards';
+import { idOf } from '../api/ids';
 import { IMAGES } from '../api/images';
 import { takeEntries } from '../api/pages';
-import {
-	clientForList,
-	entryName,
-	idOf,
-	isFound,
-	MAX_LISTED,
-	pickerField,
-	shortened,
-} from './picker';
+import { clientForList, entryName, isFound, MAX_LISTED, pickerField, shortened } from './picker';
 
 const ID = 'image_id';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
-import { isJsonObject, isString } from '../api/guards';
+import { isJsonObject } from '../api/guards';
 import { StopSignal } from '../api/stop-signal';
 import type { Field } from '../execution/operation';
 import { asText, readText, requireId } from './text';
@@ -71,11 +71,6 @@ export function clientForList(context: ILoadOptionsFunctions): OvertenClient {
 /** Whether one of the texts contains what a person searches for. */
 export function isFound(filter: string, texts: readonly string[]): boolean {
 	return texts.join(' ').toLowerCase().includes(filter.trim().toLowerCase());
-}
-
-/** What names the ID in a list is not documented. '' when nothing does. @param name its name elsewhere */
-export function idOf(entry: IDataObject, name: string): string {
-	return [entry[name], entry.id].find(isString) ?? '';
 }
 
 /** What the panel of n8n 2.41 shows of an entry, at the width that it has at first, in characters. */

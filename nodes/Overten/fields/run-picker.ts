@@ -1,18 +1,11 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { isFormat, isString } from '../api/guards';
+import { idOf } from '../api/ids';
 import { takeEntries } from '../api/pages';
 import { RUNS } from '../api/runs';
 import type { Format } from '../api/types';
-import {
-	clientForList,
-	entryName,
-	idOf,
-	isFound,
-	MAX_LISTED,
-	pickerField,
-	shortened,
-} from './picker';
+import { clientForList, entryName, isFound, MAX_LISTED, pickerField, shortened } from './picker';
 import type { PickerDetails } from './picker';
 
 const ID = 'run_id';

@@ -54,9 +54,19 @@ interface MissedEvent extends RunEvent {
 	readonly runId: string;
 }
 
-/** The end of this run starts the workflow now. Call {@link storeRuns} before n8n stores the static data. */
-export function rememberDelivered(trigger: string, runId: string): void {
-	remember(trigger, new Map([[runId, DELIVERED]]));
+/**
+ * The end of this run starts the workflow now. Call {@link storeRuns} before n8n stores the static data.
+ *
+ * @param runId undefined when nothing names it. It may be any of the list: the next look is the first one again, so that none
+ * starts the workflow twice.
+ */
+export function rememberDelivered(
+	context: IWebhookFunctions,
+	trigger: string,
+	runId: string | undefined,
+): void {
+	if (runId === undefined) new RunMemory(context).clear();
+	else remember(trigger, new Map([[runId, DELIVERED]]));
 }
 
 /** n8n could not start the workflow with the ends of these runs: the next delivery tries it. */

@@ -5,6 +5,8 @@ import type { OvertenClient } from '../api/client';
 import { settle } from '../api/errors';
 import type { Settled } from '../api/errors';
 import { isFilled, isFormat, isRecord } from '../api/guards';
+import { entriesIn } from '../api/pages';
+import { RUNS } from '../api/runs';
 import { isTerminal, parseTask } from '../api/tasks';
 import type { Task } from '../api/types';
 import { toOutput } from '../execution/output-item';
@@ -12,6 +14,7 @@ import { keptByProcess } from '../process-state';
 import { RequestBudget } from '../webhooks/request-budget';
 import { toEvent } from './event-item';
 import type { RunEvent } from './event-item';
+import { listedRun } from './run-list';
 
 /** Overten waits for our answer for 15 s (documented). */
 const TIMEOUT_MS = 5_000;
@@ -78,8 +81,9 @@ export async function confirm(
 async function eventOf(
 	client: OvertenClient,
 	task: Task,
-	{ name, runId, taskId }: RunEvent,
+	{ name, runId: named, taskId }: RunEvent,
 ): Promise<Confirmation> {
+	const runId = named ?? task.run_id;
 	if (runId === undefined) return toEvent({ event: name, ...task }, { name, runId, taskId });
 	const answer = await ask(client, `/runs/${encodeURIComponent(runId)}`);
 	if (answer.error !== undefined && answer.error.details.status !== 404) return 'later';
@@ -115,8 +119,8 @@ async function ask(
 }
 
 function isSameEnd({ run_id, status, task_id }: Task, { name, runId, taskId }: RunEvent): boolean {
-	if (task_id !== taskId || (run_id !== undefined && run_id !== runId)) return false;
-	return name === `run.${status}`;
+	const isOtherRun = run_id !== undefined && runId !== undefined && run_id !== runId;
+	return task_id === taskId && !isOtherRun && name === `run.${status}`;
 }
 
 async function isKnownRun(
@@ -138,13 +142,7 @@ async function newestRunIds(client: OvertenClient, trigger: string): Promise<Rea
 
 /** None when Overten does not list them: that it does is only an assumption. */
 async function fetchRunIds(client: OvertenClient): Promise<ReadonlySet<string>> {
-	const answer = await ask(client, '/runs', { limit: NEWEST_RUNS });
-	const body = answer.error === undefined ? answer.value.body : undefined;
-	const runs: unknown[] = isRecord(body) && Array.isArray(body.runs) ? body.runs : [];
-	return new Set(
-		runs
-			.filter(isRecord)
-			.map(({ run_id }) => run_id)
-			.filter(isFilled),
-	);
+	const answer = await ask(client, RUNS.path, { limit: NEWEST_RUNS });
+	const runs = answer.error === undefined ? entriesIn(answer.value, RUNS) : [];
+	return new Set(runs.flatMap(listedRun).map(({ runId }) => runId));
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { isFormat, isJsonObject, isString } from '../api/guards';
+import { isFilled, isFormat, isJsonObject, isString } from '../api/guards';
 import { withTextIds } from '../api/ids';
 import type { Format } from '../api/types';
 import { toOutput } from '../execution/output-item';
@@ -12,7 +12,7 @@ export const RUN_FAILED = 'run.failed';
 export interface RunEvent {
 	readonly name: string;
 	readonly taskId: string;
-	/** Undefined when Overten has confirmed the task, but not its run. */
+	/** Undefined when neither the delivery nor its task names it. */
 	readonly runId: string | undefined;
 	/** `none`: a text or an outline, which has no file. */
 	readonly kind: Format | 'none' | 'unknown';
@@ -23,8 +23,8 @@ export interface RunEvent {
 export function parseEvent(rawBody: Buffer): RunEvent | undefined {
 	const body = withTextIds(parseJson(rawBody));
 	if (!isJsonObject(body) || !isString(body.event) || !isString(body.task_id)) return undefined;
-	if (!isString(body.run_id)) return undefined;
-	return toEvent(body, { name: body.event, runId: body.run_id, taskId: body.task_id });
+	const runId = isFilled(body.run_id) ? body.run_id : undefined;
+	return toEvent(body, { name: body.event, runId, taskId: body.task_id });
 }
 
 export function toEvent(
@@ -36,9 +36,10 @@ export function toEvent(
 
 /** The same shape as the action node's items, plus the event. */
 export function eventItem({ body, kind, name }: RunEvent): INodeExecutionData {
-	const status = name === RUN_FAILED ? 'failed' : 'completed';
+	const end = name === RUN_FAILED ? 'failed' : 'completed';
+	const status = isFilled(body.status) ? body.status : end;
 	const format = isFormat(kind) ? kind : null;
-	return { json: { ...toOutput({ status, ...body }, format), format } };
+	return { json: { ...toOutput({ ...body, status }, format), format } };
 }
 
 /** The agent's name starts with the format, as in `excel_agent_api`. */

@@ -1,7 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { OvertenClient } from '../api/client';
-import { isFilled } from '../api/guards';
 import { listEntries } from '../api/pages';
 import { RUNS } from '../api/runs';
 import { StopSignal } from '../api/stop-signal';
@@ -10,7 +9,7 @@ import { ParameterError } from '../errors/parameter-error';
 import { isWanted, readFileField } from './event-fields';
 import { eventItemWithFile } from './file';
 import { oneAtATime } from './one-poll';
-import { eventOf, findNewEnds, PAGE_SIZE, rememberNewest } from './run-list';
+import { eventOf, findNewEnds, listedRun, PAGE_SIZE, rememberNewest } from './run-list';
 import type { ListedRun } from './run-list';
 import { RunMemory } from './run-memory';
 
@@ -49,7 +48,7 @@ async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> 
 	const client = new OvertenClient(context, new StopSignal());
 	let looked = 0;
 	for await (const run of listEntries(client, RUNS, PAGE_SIZE)) {
-		const event = isFilled(run.run_id) ? eventOf({ runId: run.run_id, run }) : undefined;
+		const [event] = listedRun(run).map(eventOf);
 		if (event !== undefined && isWanted(context, event)) {
 			const field = readFileField(context);
 			return [[await eventItemWithFile(context, event, field, FILE_PATIENCE_MS)]];

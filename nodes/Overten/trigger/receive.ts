@@ -20,6 +20,7 @@ import { confirm } from './confirmation';
 import { parseEvent } from './event-item';
 import type { RunEvent } from './event-item';
 import { isWanted, readFileField } from './event-fields';
+import { withRun } from './event-run';
 import { isPerRequest } from './fields';
 import { eventItemWithFile } from './file';
 import { adoptRenewal, renew } from './renewal';
@@ -56,7 +57,9 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 			: refuse(context, 401, doubt.reason);
 	}
 	const received = { context, event, state, trigger };
-	return doubt === undefined ? await start(received) : await startIfConfirmed(received, doubt);
+	return doubt === undefined
+		? await startGenuine(received)
+		: await startIfConfirmed(received, doubt);
 }
 
 interface Received {
@@ -65,6 +68,13 @@ interface Received {
 	readonly state: TriggerState;
 	/** The name of the trigger in the memory of this process. */
 	readonly trigger: string;
+}
+
+async function startGenuine(received: Received): Promise<IWebhookResponseData> {
+	const { context, event, state, trigger } = received;
+	const mark = markOf(event.taskId, event.name);
+	if (taken.progressOf(trigger, state.taken, mark) !== 'new') return await start(received);
+	return await start({ ...received, event: await withRun(context, event) });
 }
 
 /** Starts the workflow, once for each event. */
@@ -96,7 +106,7 @@ async function start(received: Received): Promise<IWebhookResponseData> {
 	const item = eventItemWithFile(context, event, field, PATIENCE_MS);
 	const items: INodeExecutionData[] = [];
 	if (catchesUp(context)) {
-		if (event.runId !== undefined) rememberDelivered(trigger, event.runId);
+		rememberDelivered(context, trigger, event.runId);
 		for (const missed of await missedEvents(received)) {
 			const caughtUp = caughtUpMark(missed);
 			if (taken.claim(trigger, state.taken, caughtUp) !== 'new' && missed.taskId !== '') continue;

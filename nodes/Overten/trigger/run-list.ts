@@ -3,10 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { OvertenClient } from '../api/client';
 import { settle } from '../api/errors';
 import { isFilled } from '../api/guards';
-import { listEntries } from '../api/pages';
+import { idOf } from '../api/ids';
+import { listEntries, takeEntries } from '../api/pages';
 import { getRun, RUNS } from '../api/runs';
 import { RUN_COMPLETED, RUN_FAILED, toEvent } from './event-item';
 import type { RunEvent } from './event-item';
+import { hasEnded } from './run-memory';
 import type { RunMemory } from './run-memory';
 
 /** The contract's limit. */
@@ -31,12 +33,14 @@ export interface NewEnds {
 
 /** Remembers what there is. @throws {OvertenApiError} */
 export async function rememberNewest(client: OvertenClient, memory: RunMemory): Promise<void> {
-	const page: ListedRun[] = [];
-	for await (const run of listEntries(client, RUNS, PAGE_SIZE)) {
-		if (isFilled(run.run_id)) page.push({ runId: run.run_id, run });
-		if (page.length >= PAGE_SIZE) break;
-	}
-	for (const { run, runId } of page.toReversed()) memory.remember(runId, run);
+	const page = await takeEntries(client, RUNS, PAGE_SIZE);
+	for (const { run, runId } of page.flatMap(listedRun).toReversed()) memory.remember(runId, run);
+}
+
+/** The run of an entry of the list. @returns none when nothing names its ID */
+export function listedRun(run: IDataObject): ListedRun[] {
+	const runId = idOf(run, 'run_id');
+	return runId === '' ? [] : [{ runId, run }];
 }
 
 /**
@@ -55,15 +59,17 @@ export async function findNewEnds(
 	const ended: ListedRun[] = [];
 	const mayLackOlder = memory.isFull;
 	let isBehindKnown = false;
-	for await (const run of listEntries(client, RUNS, PAGE_SIZE)) {
-		if (!isFilled(run.run_id)) continue;
-		const one = { runId: run.run_id, run };
-		listed.push(one);
-		const isKnown = memory.knows(one.runId);
-		const sighting = memory.see(one.runId, run);
-		if (sighting === 'newEnd' && (isKnown || !isBehindKnown)) ended.push(one);
-		if (sighting === 'knownEnd') isBehindKnown = true;
-		if (listed.length >= most || (isBehindKnown && listed.length % PAGE_SIZE === 0)) break;
+	let read = 0;
+	for await (const entry of listEntries(client, RUNS, PAGE_SIZE)) {
+		for (const one of listedRun(entry)) {
+			listed.push(one);
+			const isKnown = memory.knows(one.runId);
+			const sighting = memory.see(one.runId, entry);
+			if (sighting === 'newEnd' && (isKnown || !isBehindKnown)) ended.push(one);
+			if (sighting === 'knownEnd') isBehindKnown = true;
+		}
+		read += 1;
+		if (read >= most || (isBehindKnown && read % PAGE_SIZE === 0)) break;
 	}
 	const names = new Set(listed.map(({ runId }) => runId));
 	const unlisted = await endsOf(
@@ -72,7 +78,7 @@ export async function findNewEnds(
 		memory.openRuns.filter((runId) => !names.has(runId)),
 	);
 	for (const { run, runId } of listed.toReversed()) memory.remember(runId, run);
-	const isComplete = isBehindKnown || (!mayLackOlder && listed.length < most);
+	const isComplete = isBehindKnown || (!mayLackOlder && read < most);
 	return { ended: [...unlisted, ...ended.toReversed()], isComplete };
 }
 
@@ -98,8 +104,10 @@ async function endsOf(
 
 /** The event of a run's end. Cancelled and expired runs are no events, as in Overten's own deliveries. */
 export function eventOf({ run, runId }: ListedRun): RunEvent | undefined {
-	const { status = 'completed', task_id: taskId } = run;
+	if (!hasEnded(run)) return undefined;
+	const status = isFilled(run.status) ? run.status : 'completed';
 	if (status !== 'completed' && status !== 'failed') return undefined;
 	const name = status === 'failed' ? RUN_FAILED : RUN_COMPLETED;
-	return toEvent({ ...run, event: name }, { name, runId, taskId: isFilled(taskId) ? taskId : '' });
+	const taskId = isFilled(run.task_id) ? run.task_id : '';
+	return toEvent({ ...run, run_id: runId, status, event: name }, { name, runId, taskId });
 }

@@ -133,16 +133,19 @@ export class RunMemory {
 	}
 }
 
+/** Whether a run has ended. A list may show no status, and only a run that has ended has a file or a summary. */
+export function hasEnded({ download_url, status, summary }: IDataObject): boolean {
+	return isFilled(status) ? ENDED.has(status) : isFilled(summary) || isFilled(download_url);
+}
+
 /**
  * A run that is continued ends again, with another summary. Its links and its time of change are no part of this: they
  * change whenever somebody edits the file.
  */
-function markOf({ download_url, status, summary }: IDataObject): string {
-	// A list may show no status. Only a run that has ended has a file or a summary.
-	const hasEnded = isFilled(status)
-		? ENDED.has(status)
-		: isFilled(summary) || isFilled(download_url);
-	if (!hasEnded) return OPEN;
-	const text = JSON.stringify([status ?? null, summary ?? null]);
+function markOf(run: IDataObject): string {
+	if (!hasEnded(run)) return OPEN;
+	const { status, summary } = run;
+	// The list may leave out the status that the run itself shows.
+	const text = JSON.stringify([isFilled(status) ? status : 'completed', summary ?? null]);
 	return createHash('sha256').update(text).digest('base64url').slice(0, MARK_LENGTH);
 }
