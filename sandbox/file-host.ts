@@ -36,7 +36,8 @@ export function makeFileHost(world: World): FastifyInstance {
 	});
 	app.register(proxy, { world });
 	app.register(faults, { world, prefix: '', origin: 'files' });
-	app.get<FileRequest>('/files/:runId', async ({ fault, params, query }, reply) => {
+	// Some links end with the name of the file.
+	app.get<FileRequest>('/files/:runId/:name?', async ({ fault, params, query }, reply) => {
 		const version = world.versions.get(query.signature ?? '');
 		if (version?.runId !== params.runId) {
 			return await reply.code(403).send('This URL has expired.');
@@ -65,8 +66,9 @@ export async function sendFile(
 	const content = await version.content;
 	const size = directives.get('size');
 	const bytes = size === undefined ? content.length : parseSize(size.value);
-	void reply.header('content-type', typeOf(version)).header('content-length', bytes);
-	if (!directives.has('no-name')) {
+	const { fileHeaders } = world.dialect;
+	void reply.header('content-type', typeOf(world, version)).header('content-length', bytes);
+	if (!directives.has('no-name') && fileHeaders !== 'bare') {
 		void reply.header('content-disposition', dispositionOf(version.fileName));
 	}
 	if (strikes(world, version, 'stale-link')) return await reply.code(403).send('Out of date.');
@@ -92,9 +94,10 @@ async function makeFile(
 	return Buffer.from(`PK\u0003\u0004${JSON.stringify({ runId, token, prompts })}`);
 }
 
-function typeOf({ directives, format }: DocumentVersion): string {
+function typeOf({ dialect }: World, { directives, format }: DocumentVersion): string {
 	const wished = directives.get('type')?.value;
-	return wished === 'unknown' ? 'application/octet-stream' : (wished ?? MIME_TYPES[format]);
+	const usual = dialect.fileHeaders === 'full' ? MIME_TYPES[format] : 'application/octet-stream';
+	return wished === 'unknown' ? 'application/octet-stream' : (wished ?? usual);
 }
 
 /** RFC 6266: an ASCII fallback, and the name itself. */

@@ -144,12 +144,22 @@ export function linkTo(
 		case 'pathOnly':
 			return { download_url: new URL(apiUrl).pathname + path };
 		case 'expiredOnArrival':
-			return { download_url: signedLink(version, filesUrl) + (age === 'stored' ? '-expired' : '') };
+			return {
+				download_url:
+					signedLink(version, { dialect, filesUrl }) + (age === 'stored' ? '-expired' : ''),
+			};
 		case 'signedLink':
-			return { download_url: signedLink(version, filesUrl) };
+		case 'namedLink':
+			return { download_url: signedLink(version, { dialect, filesUrl }) };
 	}
 }
 
-export function signedLink({ runId, token }: DocumentVersion, filesUrl: string): string {
-	return `${filesUrl}/files/${runId}?signature=${token}`;
+export function signedLink(
+	version: DocumentVersion,
+	{ dialect, filesUrl }: Omit<LinkOrigin, 'apiUrl'>,
+): string {
+	const { fileName, runId, token } = version;
+	const isNamed = linkFormOf(version, dialect) === 'namedLink';
+	const name = isNamed ? `/${encodeURIComponent(fileName)}` : '';
+	return `${filesUrl}/files/${runId}${name}?signature=${token}`;
 }

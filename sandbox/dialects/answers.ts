@@ -2,6 +2,7 @@ import plugin from 'fastify-plugin';
 
 import type { World } from '../world.ts';
 import type { Dialect } from './dialect.ts';
+import { listIn, runIn, withMembers } from './runs-and-lists.ts';
 import { speakValues } from './values.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ const NULLS_OF_A_TASK = [
 	'duration_ms',
 ];
 
-const NULLS_OF_A_RUN = ['status', 'summary', 'download_url', 'edit_url'];
+const NULLS_OF_A_RUN = ['format', 'status', 'summary', 'download_url', 'edit_url'];
 
 const NULLS_OF_AN_EVENT = [
 	'run_id',
@@ -43,11 +44,18 @@ const SPEAK: Readonly<Record<string, Speak>> = {
 		answer: taskIn(dialect, answer),
 		mayBeNull: NULLS_OF_A_TASK,
 	}),
-	'GET /runs/:run_id': ({ taskStatus }, answer) => ({
-		answer: pausedIn(taskStatus, answer),
+	'GET /runs/:run_id': ({ runFields, taskStatus }, answer) => ({
+		answer: runIn(runFields, pausedIn(taskStatus, answer)),
 		mayBeNull: NULLS_OF_A_RUN,
 	}),
-	'GET /runs': ({ lists }, answer) => ({ answer: listIn(lists, answer, 'runs', 'run_id') }),
+	'GET /runs': ({ lists, runFields }, answer) => ({
+		answer: listIn(
+			lists,
+			withMembers(answer, 'runs', (run) => runIn(runFields, run)),
+			'runs',
+			'run_id',
+		),
+	}),
 	'GET /images': ({ lists }, answer) => ({ answer: listIn(lists, answer, 'images', 'image_id') }),
 	'GET /webhooks': ({ lists }, answer) => ({
 		answer: listIn(lists, answer, 'webhooks', 'webhook_id'),
@@ -147,6 +155,10 @@ function taskIn({ finishedTask, taskError, taskStatus }: Dialect, task: Fields):
 			return { ...rest, run_id, ...(isFields(result) && result) };
 		case 'withoutRunId':
 			return { ...rest, ...(result !== undefined && { result }) };
+		case 'withoutLinks': {
+			const { download_url, edit_url, ...others } = isFields(result) ? result : {};
+			return { ...spoken, ...(isFields(result) && { result: others }) };
+		}
 	}
 }
 
@@ -170,33 +182,6 @@ function pausedIn(reading: Dialect['taskStatus'], answer: Fields): Fields {
 	const { progress = 100, status } = answer;
 	const isPaused = reading === 'paused' && status === 'running' && Number(progress) >= 50;
 	return isPaused ? { ...answer, status: 'paused' } : answer;
-}
-
-function listIn(reading: Dialect['lists'], answer: Fields, name: string, id: string): unknown {
-	const { [name]: list, ...rest } = answer;
-	const { next_cursor, ...withoutCursor } = answer;
-	switch (reading) {
-		case 'data':
-			return { data: list, ...rest };
-		case 'ids':
-			return { ...answer, [name]: (Array.isArray(list) ? list : []).map(withId(id)) };
-		case 'nullStatus':
-			return { ...answer, [name]: (Array.isArray(list) ? list : []).map(withNullStatus) };
-		case 'bareList':
-			return list;
-		case 'withoutCursor':
-			return withoutCursor;
-		default:
-			return answer;
-	}
-}
-
-function withId(name: string): (member: Fields) => Fields {
-	return ({ [name]: id, ...rest }) => ({ id, ...rest });
-}
-
-function withNullStatus(member: Fields): Fields {
-	return 'status' in member ? { ...member, status: null } : member;
 }
 
 function jobAnswer({ acceptedAnswer }: Dialect, answer: Fields, status: number): Spoken {

@@ -1,10 +1,16 @@
 import { ACCESS_QUESTIONS } from './access-questions.ts';
 import { DELIVERY_QUESTIONS } from './delivery-questions.ts';
+import { FILE_QUESTIONS } from './file-questions.ts';
 import { JOB_QUESTIONS } from './job-questions.ts';
 import type { Question } from './question.ts';
 
 /** Everything that is open about Overten. contract/ marks the same names as `x-open-question`. */
-export const QUESTIONS = { ...ACCESS_QUESTIONS, ...JOB_QUESTIONS, ...DELIVERY_QUESTIONS };
+export const QUESTIONS = {
+	...ACCESS_QUESTIONS,
+	...JOB_QUESTIONS,
+	...FILE_QUESTIONS,
+	...DELIVERY_QUESTIONS,
+};
 
 type Questions = typeof QUESTIONS;
 
@@ -35,6 +41,8 @@ export const ASSUMED_DIALECT: Dialect = {
 	finishedTask: QUESTIONS.finishedTask.assumed,
 	taskError: QUESTIONS.taskError.assumed,
 	downloadUrl: QUESTIONS.downloadUrl.assumed,
+	runFields: QUESTIONS.runFields.assumed,
+	fileHeaders: QUESTIONS.fileHeaders.assumed,
 	signing: QUESTIONS.signing.assumed,
 	deliveryTimestamp: QUESTIONS.deliveryTimestamp.assumed,
 	event: QUESTIONS.event.assumed,

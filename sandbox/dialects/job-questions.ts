@@ -89,9 +89,10 @@ export const JOB_QUESTIONS = {
 			nested: 'The result is in `result`, beside `run_id`.',
 			topLevel: 'The fields of the result are at the top.',
 			withoutRunId: 'As `nested`, without `run_id`.',
+			withoutLinks: 'As `nested`, without the links, which the run has.',
 		},
 		assumed: 'nested',
-		node: 'Reads the fields in either place, and keeps the run that an earlier answer named.',
+		node: 'Reads the fields in either place, keeps the run that an earlier answer named, and asks the run for what the task lacks.',
 	},
 	taskError: {
 		documented: '`error` is populated when a task failed. Its shape is not shown.',
@@ -115,6 +116,7 @@ export const JOB_QUESTIONS = {
 			apiAddressSending:
 				"The API's own address, which needs the key and sends the file itself, as `GET /runs/{run_id}/download` then does.",
 			expiredOnArrival: 'A signed link that has expired when it arrives; the run has a fresh one.',
+			namedLink: 'A signed link on another host, whose path ends with the name of the file.',
 			pathOnly: 'A path without a host.',
 			absent: 'There is none.',
 		},

@@ -42,7 +42,7 @@ export function taskAndRunRoutes(world: World) {
 			if (linkFormOf(version, world.dialect) === 'apiAddressSending') {
 				return await sendFile(world, version, reply, false);
 			}
-			return await reply.redirect(signedLink(version, world.filesUrl), 302);
+			return await reply.redirect(signedLink(version, world), 302);
 		},
 	};
 }

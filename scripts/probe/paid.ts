@@ -43,15 +43,31 @@ export async function askWorkbook(
 	if (taskId === undefined) {
 		throw new UserError(`Overten did not accept the workbook: status ${String(first.status)}.`);
 	}
+	const runId = idIn(accepted, 'run_id') ?? '';
 	const again = await service.post('/excel/generate', body);
 	const { statuses, task } = await untilEnded(service, taskId, pollMs);
 	return {
 		...acceptedAnswer(accepted),
 		...repeat(again.status, idIn(fieldsOf(again), 'task_id') === taskId),
 		taskStatus: statuses.has('paused') ? 'paused' : 'known',
-		...(task.status === 'completed' && finishedTask(task)),
-		...(task.status === 'completed' && (await downloadUrl(service, baseUrl, task))),
+		...(task.status === 'completed' && (await finished(service, baseUrl, runId, task))),
 		...(task.status === 'failed' && taskError(task)),
+	};
+}
+
+async function finished(
+	service: Service,
+	baseUrl: string,
+	runId: string,
+	task: Fields,
+): Promise<DialectChange> {
+	const run = fieldsOf(await service.get(`/runs/${encodeURIComponent(runId)}`));
+	const result = isFields(task.result) ? task.result : task;
+	const url = result.download_url ?? run.download_url;
+	return {
+		...finishedTask(task, run),
+		...runFields(run),
+		...(await downloadUrl(service, baseUrl, url)),
 	};
 }
 
@@ -79,9 +95,21 @@ async function untilEnded(service: Service, taskId: string, pollMs: number) {
 	throw new UserError(`The task ${taskId} has not ended within 30 minutes.`);
 }
 
-function finishedTask(task: Fields): DialectChange {
-	if (!('run_id' in task)) return { finishedTask: 'withoutRunId' };
-	return { finishedTask: isFields(task.result) ? 'nested' : 'topLevel' };
+function finishedTask({ result, run_id }: Fields, run: Fields): DialectChange {
+	if (run_id === undefined) return { finishedTask: 'withoutRunId' };
+	if (!isFields(result)) return { finishedTask: 'topLevel' };
+	const isWithoutLinks = !('download_url' in result) && 'download_url' in run;
+	return { finishedTask: isWithoutLinks ? 'withoutLinks' : 'nested' };
+}
+
+function runFields(run: Fields): DialectChange {
+	if ('format' in run) return { runFields: 'full' };
+	return { runFields: 'file_name' in run ? 'withoutFormat' : 'linksAlone' };
+}
+
+function fileHeaders(headers: Fields): DialectChange {
+	if (String(headers['content-type']).includes('officedocument')) return { fileHeaders: 'full' };
+	return { fileHeaders: 'content-disposition' in headers ? 'untyped' : 'bare' };
 }
 
 function taskError({ error }: Fields): DialectChange {
@@ -93,15 +121,16 @@ function taskError({ error }: Fields): DialectChange {
 async function downloadUrl(
 	service: Service,
 	baseUrl: string,
-	task: Fields,
+	url: unknown,
 ): Promise<DialectChange> {
-	const { download_url: url } = isFields(task.result) ? task.result : task;
 	if (typeof url !== 'string' || url === '') return { downloadUrl: 'absent' };
 	if (!URL.canParse(url)) return { downloadUrl: 'pathOnly' };
 	if (url.startsWith(`${baseUrl.replace(/\/+$/, '')}/`)) {
 		const { status } = await service.get(url);
 		return { downloadUrl: status < 300 ? 'apiAddressSending' : 'apiAddressRedirecting' };
 	}
-	const isGood = (await service.statusWithoutKey(url)) === 200;
-	return { downloadUrl: isGood ? 'signedLink' : 'expiredOnArrival' };
+	const { headers, status } = await service.headersWithoutKey(url);
+	if (status !== 200) return { downloadUrl: 'expiredOnArrival' };
+	const isNamed = /\.(?:docx|pptx|xlsx)$/.test(new URL(url).pathname);
+	return { downloadUrl: isNamed ? 'namedLink' : 'signedLink', ...fileHeaders(headers) };
 }

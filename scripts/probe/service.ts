@@ -32,13 +32,13 @@ export class Service {
 		return (await this.#http.get('/verify', { headers: { [header]: value } })).status;
 	}
 
-	/** The status at any address without the key: the body is not read. */
-	async statusWithoutKey(url: string): Promise<number> {
-		const { data, status } = await this.#http.get<{ destroy(): void }>(url, {
+	/** The status and the headers at any address without the key: the body is not read. */
+	async headersWithoutKey(url: string): Promise<Pick<AxiosResponse, 'headers' | 'status'>> {
+		const { data, headers, status } = await this.#http.get<{ destroy(): void }>(url, {
 			responseType: 'stream',
 		});
 		data.destroy();
-		return status;
+		return { headers, status };
 	}
 
 	#both() {

@@ -17,6 +17,19 @@ export interface Operation {
 	run(stage: Stage): Promise<void>;
 }
 
+/**
+ * Whether nothing shows the format of a file: its headers, its link and its run.
+ *
+ * @param isRunKnown whether the node knows which run it is of
+ */
+export function isFormatOpen(
+	{ downloadUrl, fileHeaders, runFields }: Dialect,
+	isRunKnown: boolean,
+): boolean {
+	if (fileHeaders !== 'bare' || downloadUrl === 'namedLink') return false;
+	return !isRunKnown || runFields === 'linksAlone';
+}
+
 /** The node takes for a success what is none. */
 export class WrongResult extends Error {}
 

@@ -49,7 +49,8 @@ export class Stage {
 
 	readonly #n8n: N8n;
 
-	#dialect: Dialect = ASSUMED_DIALECT;
+	/** The one that the operation enters. */
+	dialect: Dialect = ASSUMED_DIALECT;
 
 	#abort = new AbortController();
 
@@ -95,7 +96,7 @@ export class Stage {
 	 * which only IDs have the form that they are to have.
 	 */
 	async reset(dialect: Dialect): Promise<void> {
-		this.#dialect = dialect;
+		this.dialect = dialect;
 		this.#abort = new AbortController();
 		this.failStarts(undefined);
 		await this.sandbox.control.reset();
@@ -104,8 +105,8 @@ export class Stage {
 
 	/** From now on, Overten speaks the dialect. */
 	async enter(): Promise<Dialect> {
-		await this.sandbox.control.speak(this.#dialect);
-		return this.#dialect;
+		await this.sandbox.control.speak(this.dialect);
+		return this.dialect;
 	}
 
 	/** Makes n8n fail to start the trigger's workflow, until it is called without an error. */

@@ -189,6 +189,8 @@ const LISTS: DialectChange[] = [
 	{ lists: 'nullStatus' },
 	{ lists: 'nullStatus', values: 'strings' },
 	{ lists: 'nullStatus', values: 'missing' },
+	{ runFields: 'withoutFormat', fileHeaders: 'bare' },
+	{ runFields: 'linksAlone', fileHeaders: 'bare', downloadUrl: 'namedLink' },
 ];
 
 test.each(LISTS)('a run that Overten lists as in %j starts the workflow', async (dialect) => {

@@ -1,3 +1,4 @@
+import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { searchList } from '../support/list-search';
 import { beginTask, runOperation } from '../support/operations';
 import { generate, overtenForTests } from '../support/overten';
@@ -35,6 +36,20 @@ test('get and download', async () => {
 		binaryPropertyName: 'file',
 	});
 	expect((await binaryOf(items[0], 'file')).subarray(0, 2).toString()).toBe('PK');
+});
+
+const UNTYPED: DialectChange[] = [
+	{ runFields: 'withoutFormat', fileHeaders: 'bare' },
+	{ runFields: 'linksAlone', fileHeaders: 'bare', downloadUrl: 'namedLink' },
+];
+
+test.each(UNTYPED)('download returns the file of a run in the dialect %j', async (dialect) => {
+	const { run_id, task_id } = await beginTask(overten, 'A report [[duration=1ms]]');
+	await overten.sandbox.control.endTask(task_id, 'completed');
+	await overten.sandbox.control.speak(dialect);
+	const { error, items } = await runOperation(overten, ['run', 'download'], { runId: run_id });
+	expect(error).toBeUndefined();
+	expect(items[0]?.binary?.data).toMatchObject({ fileExtension: 'xlsx' });
 });
 
 test('get many requests full pages when it filters entries', async () => {

@@ -1,5 +1,6 @@
-import { beginTask, runOperation } from '../support/operations';
-import { LOOK_SOON, overtenForTests } from '../support/overten';
+import type { DialectChange } from '../../sandbox/dialects/dialect';
+import { beginTask, runOperation, textOf } from '../support/operations';
+import { generate, LOOK_SOON, overtenForTests } from '../support/overten';
 import { binaryOf } from '../support/results';
 
 const overten = overtenForTests();
@@ -57,6 +58,52 @@ test('get returns no file unless Download File is on', async () => {
 	const { items } = await runOperation(overten, ['task', 'get'], { taskId: task_id });
 	expect(items[0]?.json.status).toBe('completed');
 	expect(items[0]?.binary).toBeUndefined();
+});
+
+/** Worlds in which the task does not say where its file is, or what it is. */
+const LITTLE_KNOWN: DialectChange[] = [
+	{ finishedTask: 'withoutLinks' },
+	{ finishedTask: 'withoutLinks', runFields: 'withoutFormat' },
+	{ finishedTask: 'withoutLinks', runFields: 'linksAlone' },
+	{ finishedTask: 'withoutLinks', runFields: 'withoutFormat', values: 'nulls' },
+	{ runFields: 'withoutFormat', fileHeaders: 'untyped' },
+	{ runFields: 'withoutFormat', fileHeaders: 'bare' },
+	{ runFields: 'linksAlone', fileHeaders: 'bare', downloadUrl: 'namedLink' },
+	{ finishedTask: 'withoutLinks', runFields: 'withoutFormat', fileHeaders: 'bare' },
+	{ downloadUrl: 'absent', runFields: 'withoutFormat' },
+	{ downloadUrl: 'absent', runFields: 'withoutFormat', fileHeaders: 'bare' },
+];
+
+test.each(
+	LITTLE_KNOWN.flatMap((dialect) => ['get', 'wait'].map((name) => [name, dialect] as const)),
+)('%s returns the file in the dialect %j', async (name, dialect) => {
+	const { task_id } = await beginTask(overten, 'A report [[duration=1ms]]');
+	await overten.sandbox.control.endTask(task_id, 'completed');
+	await overten.sandbox.control.speak(dialect);
+	const { error, items } = await runOperation(overten, ['task', name], {
+		taskId: task_id,
+		downloadFile: true,
+		options: LOOK_SOON,
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]?.binary?.data).toMatchObject({
+		fileExtension: 'xlsx',
+		mimeType: expect.stringContaining('spreadsheetml'),
+	});
+});
+
+test('get returns no file of a job that has none, whatever the run says', async () => {
+	const { items } = await overten.engine.run({
+		parameters: generate({ executionMode: 'async', options: { answerOnly: true } }),
+	});
+	const taskId = textOf(items[0], 'task_id');
+	await overten.sandbox.control.endTask(taskId, 'completed');
+	for (const runFields of ['full', 'withoutFormat', 'linksAlone'] as const) {
+		await overten.sandbox.control.speak({ runFields });
+		const got = await runOperation(overten, ['task', 'get'], { taskId, downloadFile: true });
+		expect(got.error).toBeUndefined();
+		expect(got.items[0]?.binary).toBeUndefined();
+	}
 });
 
 const PASSING = [

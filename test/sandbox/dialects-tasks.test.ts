@@ -110,6 +110,41 @@ describe('finishedTask', () => {
 		expect(task.result).toMatchObject({ download_url: expect.any(String) });
 		expect(task).not.toHaveProperty('run_id');
 	});
+
+	test('=withoutLinks', async () => {
+		await stage.speak({ finishedTask: 'withoutLinks' });
+		const { result, run_id } = await stage.ended();
+		expect(result).toMatchObject({ summary: expect.any(String) });
+		expect(result).not.toHaveProperty('download_url');
+		expect(await stage.body(`/runs/${run_id}`)).toHaveProperty('download_url');
+	});
+});
+
+test.each([
+	['full', ['file_name', 'format'], []],
+	['withoutFormat', ['file_name', 'download_url'], ['format']],
+	['linksAlone', ['download_url', 'edit_url', 'status'], ['file_name', 'format', 'summary']],
+] as const)('runFields=%s', async (runFields, has, lacks) => {
+	await stage.speak({ runFields });
+	const { run_id } = await stage.ended();
+	const run = await stage.body(`/runs/${run_id}`);
+	const list = await stage.body('/runs');
+	for (const field of has) expect(run).toHaveProperty(field);
+	for (const field of lacks) expect(run).not.toHaveProperty(field);
+	for (const field of has) expect(list).toHaveProperty(['runs', 0, field]);
+	for (const field of lacks) expect(list).not.toHaveProperty(['runs', 0, field]);
+});
+
+test.each([
+	['full', /spreadsheetml/, /A-report/],
+	['untyped', /octet-stream/, /A-report/],
+	['bare', /octet-stream/, /^undefined$/],
+] as const)('fileHeaders=%s', async (fileHeaders, type, disposition) => {
+	await stage.speak({ fileHeaders });
+	const { result } = await stage.ended();
+	const { headers } = await axios.get(result.download_url ?? '', { proxy: false });
+	expect(headers['content-type']).toMatch(type);
+	expect(String(headers['content-disposition'])).toMatch(disposition);
 });
 
 test.each([
@@ -157,6 +192,15 @@ describe('downloadUrl', () => {
 		const { link = '', runLink } = await linkAndRun();
 		expect((await withoutKey(link)).status).toBe(403);
 		expect(isFile(await withoutKey(runLink))).toBe(true);
+	});
+
+	test('=namedLink', async () => {
+		await stage.speak({ downloadUrl: 'namedLink' });
+		const { link = '', runId } = await linkAndRun();
+		expect(new URL(link).pathname).toBe(`/files/${runId}/A-report.xlsx`);
+		expect(isFile(await withoutKey(link))).toBe(true);
+		const { headers } = await stage.api.get(`/runs/${runId}/download`);
+		expect(headers.location).toBe(link);
 	});
 
 	test('=pathOnly', async () => {

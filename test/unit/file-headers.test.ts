@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileNameOf } from '../../nodes/Overten/api/file-headers';
+import { fileNameOf, formatOfDownload } from '../../nodes/Overten/api/file-headers';
 
 test.each([
 	['attachment; filename="report.xlsx"', 'report.xlsx'],
@@ -16,6 +16,29 @@ test.each([
 ])('%s names %s', (header, name) => {
 	expect(fileNameOf(header)).toBe(name);
 });
+
+const UNTYPED = 'application/octet-stream';
+
+test.each([
+	['the type', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'word'],
+	['its name', UNTYPED, 'excel'],
+	['a page', 'text/html', undefined],
+])('the format of a file: %s decides', (_name, type, format) => {
+	const hints = { expected: 'slides', otherNames: ['a.docx'] } as const;
+	expect(formatOfDownload(type, { fileName: 'a.XLSX', ...hints })).toBe(format);
+});
+
+test.each([
+	[undefined, 'slides', ['a.docx'], 'slides'],
+	['a.bin', undefined, ['', null, 'A.DOCX', '/a.xlsx'], 'word'],
+	[undefined, undefined, ['report', '/files/run/a.pptx'], 'slides'],
+	[undefined, undefined, ['report'], undefined],
+] as const)(
+	'without a type: the name %s, then %s, then the names in %j',
+	(fileName, expected, otherNames, format) => {
+		expect(formatOfDownload(UNTYPED, { fileName, expected, otherNames })).toBe(format);
+	},
+);
 
 test('no header results in a name with a folder', () => {
 	fc.assert(

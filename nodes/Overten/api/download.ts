@@ -7,9 +7,10 @@ import type {
 
 import type { OvertenClient } from './client';
 import { errorFromAnswer, notAFile, OvertenApiError, settle } from './errors';
-import { addressOfRun, isSameAddress, parseFileAddress } from './file-address';
+import { addressOfRun, isSameAddress, parseFileAddress, pathOf } from './file-address';
 import type { FileAddress } from './file-address';
 import { FILE_TYPES, fileNameOf, formatOfDownload, startsAsOfficeFile } from './file-headers';
+import type { FormatHints } from './file-headers';
 import { openFile } from './file-request';
 import type { OpenedFile } from './file-request';
 import { firstBytes, watchForStall } from './file-stream';
@@ -29,6 +30,8 @@ export interface FileToDownload {
 	readonly format?: Format | undefined;
 	/** The `download_url` as Overten sent it, if it did. */
 	readonly url?: unknown;
+	/** The `file_name` of the run, if it has one. */
+	readonly fileName?: unknown;
 }
 
 /** A link that does not work has the run's own address behind it. */
@@ -93,7 +96,11 @@ async function downloadOnce(
 	const opened = await openFile(context, client, address);
 	try {
 		const name = fileNameOf(opened.headers['content-disposition']);
-		const format = await checkedFormat(client, opened, name, file.format);
+		const format = await checkedFormat(client, opened, {
+			fileName: name,
+			expected: file.format,
+			otherNames: [file.fileName, pathOf(opened.url), pathOf(file.url)],
+		});
 		const { extension, mimeType } = FILE_TYPES[format];
 		watchForStall(opened.body, opened.breakOff);
 		const fileName = name ?? `${file.runId ?? file.taskId ?? 'file'}${extension}`;
@@ -112,8 +119,7 @@ async function downloadOnce(
 async function checkedFormat(
 	client: OvertenClient,
 	{ body, breakOff, headers, status }: OpenedFile,
-	name: string | undefined,
-	expected: Format | undefined,
+	hints: FormatHints,
 ): Promise<Format> {
 	if (status >= 400) {
 		const { details } = errorFromAnswer(status, undefined, headers['retry-after'], Date.now());
@@ -125,7 +131,7 @@ async function checkedFormat(
 	}
 	if (status !== 200) throw notAFile(`The file host returned status ${String(status)}`);
 	const type = headers['content-type'];
-	const format = formatOfDownload(type, name, expected);
+	const format = formatOfDownload(type, hints);
 	if (format === undefined) throw notAFile(`The type of the file is ${String(type)}`);
 	const start = await firstBytes(body, 4, breakOff).catch((error: unknown) => {
 		client.stop.throwIfStopped();

@@ -37,6 +37,11 @@ export function isSameAddress(one: FileAddress, other: FileAddress): boolean {
 	return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** The path of an address, without its query; '' when it is none. */
+export function pathOf(address: unknown): string {
+	return parseWebUrl(address)?.pathname ?? '';
+}
+
 function parseWebUrl(text: unknown, base?: string): URL | undefined {
 	if (!isString(text) || text === '' || !URL.canParse(text, base)) return undefined;
 	const url = new URL(text, base);

@@ -38,23 +38,37 @@ export function mediaTypeOf(contentType: unknown): string {
 
 const FORMATS: readonly Format[] = ['excel', 'word', 'slides'];
 
+/** What shows the format of a file that is sent without its type, the best first. */
+export interface FormatHints {
+	/** In its headers. */
+	readonly fileName?: string | undefined;
+	readonly expected?: Format | undefined;
+	/** Other names and paths of it, if they are any. */
+	readonly otherNames: readonly unknown[];
+}
+
 /**
- * The format of a downloaded file: from the type that the server reports or, if it reports none, from the file
- * extension, or else the expected format.
+ * The format of a downloaded file: from the type that the server reports or, if it reports none, from whatever else shows
+ * it.
  *
  * @returns undefined for any other type, such as an error page's.
  */
 export function formatOfDownload(
 	contentType: unknown,
-	fileName: string | undefined,
-	expected: Format | undefined,
+	{ expected, fileName, otherNames }: FormatHints,
 ): Format | undefined {
 	const type = mediaTypeOf(contentType);
-	const named = FORMATS.find((format) => FILE_TYPES[format].mimeType === type);
-	if (named !== undefined) return named;
+	const reported = FORMATS.find((format) => FILE_TYPES[format].mimeType === type);
+	if (reported !== undefined) return reported;
 	if (!UNTYPED.has(type)) return undefined;
-	const name = fileName?.toLowerCase() ?? '';
-	return FORMATS.find((format) => name.endsWith(FILE_TYPES[format].extension)) ?? expected;
+	const others = otherNames.map(formatOfName);
+	return [formatOfName(fileName), expected, ...others].find((format) => format !== undefined);
+}
+
+/** The format that the extension of a name shows. */
+function formatOfName(name: unknown): Format | undefined {
+	const lower = typeof name === 'string' ? name.trim().toLowerCase() : '';
+	return FORMATS.find((format) => lower.endsWith(FILE_TYPES[format].extension));
 }
 
 /** Office files are zip files, and none of them is an empty one. */

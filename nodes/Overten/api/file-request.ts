@@ -21,6 +21,8 @@ export interface OpenedFile {
 	readonly failure: () => unknown;
 	readonly headers: Readonly<Record<string, unknown>>;
 	readonly status: number;
+	/** Where it comes from, after a redirect. */
+	readonly url: string;
 }
 
 interface RequestContext {
@@ -47,10 +49,11 @@ export async function openFile(
 		isSuccess: (status) => status === 200 || isRedirect(status),
 	});
 	const { headers, status } = answer;
-	const file = opened(streamIn(answer), breakOff, headers, status);
+	const url = (await client.baseUrl()) + address.path;
+	const file = opened(streamIn(answer), breakOff, { headers, status, url });
 	if (!isRedirect(status)) return file;
 	breakOff();
-	const target = parseRedirect(headers.location, (await client.baseUrl()) + address.path);
+	const target = parseRedirect(headers.location, url);
 	if (target !== undefined) return await openWithoutKey(context, client, target);
 	throw new OvertenApiError({
 		kind: 'answer',
@@ -81,21 +84,21 @@ async function openWithoutKey(
 		});
 	const { body, headers, statusCode } = isRecord(response) ? response : {};
 	const status = typeof statusCode === 'number' ? statusCode : 0;
-	return opened(streamIn({ body, status }), breakOff, isRecord(headers) ? headers : {}, status);
+	const answer = { headers: isRecord(headers) ? headers : {}, status, url };
+	return opened(streamIn({ body, status }), breakOff, answer);
 }
 
 function opened(
 	body: Readable,
 	breakOff: () => void,
-	headers: OpenedFile['headers'],
-	status: number,
+	answer: Pick<OpenedFile, 'headers' | 'status' | 'url'>,
 ): OpenedFile {
 	let failure: unknown;
 	// There always is a listener: without one, a stream that fails would end the process.
 	body.on('error', (error: unknown) => {
 		failure ??= error;
 	});
-	return { body, breakOff, failure: () => failure, headers, status };
+	return { ...answer, body, breakOff, failure: () => failure };
 }
 
 function breakable(client: OvertenClient): { breakOff: () => void; signal: AbortSignal } {

@@ -98,21 +98,22 @@ async function wholeItem(
 	}
 	const run = format === null && isFilled(runId) ? await readRun(input.client, runId, isNamed) : {};
 	const known = format ?? (isFormat(run.format) ? run.format : undefined);
-	// A run that has no format, and an answer, have no file. Of a task that names no run, nothing else says where its file is.
-	const hasNoFile = known === undefined && !isNamed;
-	if (hasNoFile && (isFilled(runId) || isString(json.answer))) return itemWith(input, json);
+	// An answer has no file. Of any other job, the download shows whether it has one.
+	if (known === undefined && !isNamed && isString(json.answer)) return itemWith(input, json);
 
+	const url = isNamed ? json.download_url : run.download_url;
 	const shown = { ...json, format: known ?? null };
 	const wanted = { format, link, outputField };
 	const download = itemWithFile(input, shown, wanted, {
 		runId: isFilled(runId) ? runId : undefined,
 		taskId: isFilled(json.task_id) ? json.task_id : undefined,
 		format: known,
-		url: json.download_url ?? run.download_url,
+		url,
+		fileName: [json.file_name, run.file_name].find(isFilled),
 	});
 	const found = await settle(download);
 	if (found.error === undefined) return found.value;
-	if (format === null && !isNamed && isUnknown(found.error)) return itemWith(input, shown);
+	if (format === null && !isFilled(url) && isUnknown(found.error)) return itemWith(input, shown);
 	input.client.stop.throwIfStopped();
 	if (outputField !== undefined) throw found.error;
 	// The job is done, and its own links may work.

@@ -29,12 +29,13 @@ export async function eventItemWithFile(
 	if (takesNoFiles(context)) return without("n8n's Engine 2.0 takes no files from a trigger");
 
 	const tooLate = AbortSignal.timeout(patienceMs);
-	const { download_url: url } = item.json;
+	const { download_url: url, file_name: fileName } = item.json;
 	try {
 		const file = await downloadFile(context, new OvertenClient(context, new StopSignal(tooLate)), {
 			runId: event.runId,
 			format: isFormat(event.kind) ? event.kind : undefined,
 			url: isString(url) ? url : undefined,
+			fileName,
 		});
 		return { ...item, binary: { [field]: file } };
 	} catch (error) {

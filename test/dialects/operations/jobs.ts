@@ -56,7 +56,7 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Generate, poll',
-		concerns: [...THE_JOB, ...THE_TASK, 'downloadUrl', 'keyHeader'],
+		concerns: [...THE_JOB, ...THE_TASK, 'downloadUrl', 'fileHeaders', 'keyHeader', 'runFields'],
 		run: async (stage) => {
 			await generateOne(stage, { executionMode: 'poll' });
 		},

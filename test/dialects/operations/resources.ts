@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fileItem } from '../../support/operations';
 import { LOOK_SOON } from '../../support/overten';
-import { expectThat } from '../operation';
+import { expectThat, isFormatOpen } from '../operation';
 import type { Operation } from '../operation';
 import { expectDocument, expectFile, fieldOf, itemsOf, oneItemOf } from '../results';
 import type { BegunJob, Stage } from '../stage';
+
+const A_FILE = ['downloadUrl', 'fileHeaders', 'runFields'] as const;
 
 const PICTURE = fileItem('png', 'a.png', 'image/png');
 
@@ -23,10 +25,12 @@ async function makeImage(stage: Stage): Promise<string> {
 const hasNoList: Operation['mayFail'] = ({ lists }) =>
 	lists === 'notThere' || lists === 'notLiveYet';
 
-/** A finished task that names neither its run nor an address that is of use. */
-const leadsNowhere: Operation['mayFail'] = ({ downloadUrl, finishedTask }) =>
-	finishedTask === 'withoutRunId' &&
-	['absent', 'expiredOnArrival', 'pathOnly'].includes(downloadUrl);
+/** A finished task that names neither its run nor an address that is of use, or a file of which nothing shows what it is. */
+const leadsNowhere: Operation['mayFail'] = (dialect) => {
+	const isRunKnown = dialect.finishedTask !== 'withoutRunId';
+	const isOfUse = !['absent', 'expiredOnArrival', 'pathOnly'].includes(dialect.downloadUrl);
+	return isFormatOpen(dialect, isRunKnown) || !(isRunKnown || isOfUse);
+};
 
 export const RESOURCE_OPERATIONS: readonly Operation[] = [
 	{
@@ -114,7 +118,7 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Run → Get',
-		concerns: ['acceptedAnswer', 'downloadUrl', 'proxy', 'taskStatus', 'values'],
+		concerns: ['acceptedAnswer', 'downloadUrl', 'proxy', 'runFields', 'taskStatus', 'values'],
 		run: async (stage) => {
 			const runId = String((await makeRun(stage)).run_id);
 			await stage.enter();
@@ -124,7 +128,7 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Run → Get Many',
-		concerns: ['acceptedAnswer', 'lists', 'proxy', 'values'],
+		concerns: ['acceptedAnswer', 'lists', 'proxy', 'runFields', 'values'],
 		mayFail: hasNoList,
 		run: async (stage) => {
 			const runs = [await makeRun(stage), await makeRun(stage), await makeRun(stage)];
@@ -142,7 +146,8 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Run → Download',
-		concerns: ['acceptedAnswer', 'downloadUrl', 'keyHeader', 'proxy'],
+		concerns: [...A_FILE, 'acceptedAnswer', 'keyHeader', 'proxy'],
+		mayFail: (dialect) => isFormatOpen(dialect, true),
 		run: async (stage) => {
 			const runId = String((await makeRun(stage)).run_id);
 			await stage.enter();
@@ -169,7 +174,7 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Task → Get, with file',
-		concerns: ['acceptedAnswer', 'downloadUrl', 'finishedTask', 'proxy', 'values'],
+		concerns: [...A_FILE, 'acceptedAnswer', 'finishedTask', 'proxy', 'values'],
 		mayFail: leadsNowhere,
 		run: async (stage) => {
 			const { task_id } = await makeRun(stage);
@@ -180,7 +185,7 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 	},
 	{
 		name: 'Task → Wait',
-		concerns: ['acceptedAnswer', 'downloadUrl', 'finishedTask', 'proxy', 'taskStatus', 'values'],
+		concerns: [...A_FILE, 'acceptedAnswer', 'finishedTask', 'proxy', 'taskStatus', 'values'],
 		mayFail: leadsNowhere,
 		run: async (stage) => {
 			const { task_id } = await stage.begin();

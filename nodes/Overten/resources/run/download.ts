@@ -34,6 +34,7 @@ export const download: Operation = {
 				runId: id,
 				format: isFormat(run.format) ? run.format : undefined,
 				url: run.download_url,
+				fileName: run.file_name,
 			},
 		);
 	}),
