@@ -24,6 +24,7 @@ export const ACCESS_QUESTIONS = {
 			withoutSecret: 'As `full`, without the webhook secret.',
 			bare: 'The ID of the organization alone.',
 			otherNames: 'The same facts under other names, some of them nested.',
+			inLists: 'As `full`, and the secret is in lists, under names that do not say what it is.',
 		},
 		assumed: 'full',
 		node: 'Passes on every field but secrets. A trigger that needs the secret takes it from the credential, or says at activation that there is none.',

@@ -142,6 +142,13 @@ function accountIn(reading: Dialect['verify'], account: Fields): Fields {
 				credits_remaining: credits,
 				webhooks: { primary_secret: webhook_secret },
 			};
+		case 'inLists':
+			return {
+				...rest,
+				credits,
+				webhooks: [{ signs_with: webhook_secret }],
+				keys: [webhook_secret],
+			};
 	}
 }
 

@@ -27,6 +27,9 @@ async function verify(service: Service): Promise<DialectChange> {
 	const hasCredits = 'credits' in account;
 	const hasSecret = 'webhook_secret' in account;
 	if (hasCredits && hasSecret) return { verify: 'full' };
+	if (JSON.stringify(Object.values(account).filter(Array.isArray)).includes('whsec_')) {
+		return { verify: 'inLists' };
+	}
 	if (hasSecret) return { verify: 'withoutCredits' };
 	if (hasCredits) return { verify: 'withoutSecret' };
 	return { verify: Object.keys(account).length > 1 ? 'otherNames' : 'bare' };

@@ -35,6 +35,33 @@ test('account: a nested secret is removed too', async () => {
 	expect(items[0]?.json).toEqual({ org_name: 'Sandbox', webhooks: { count: 1 } });
 });
 
+test('account: a secret is removed wherever it is, and whatever its name', async () => {
+	const { apiKey, webhookSecret } = overten.sandbox;
+	await overten.sandbox.control.addFault({
+		path: '/verify',
+		kind: 'status',
+		status: 200,
+		body: {
+			org_name: 'Task_live_2026 and whsecrets',
+			signing_key: webhookSecret,
+			webhooks: [
+				{ webhook_id: 'webhook_1', secret: 'of another form' },
+				{ webhook_id: 'webhook_2', signing: { value: webhookSecret, version: 1 } },
+			],
+			keys: ['first', apiKey, [webhookSecret, 'second']],
+			hint: `Sign with ${webhookSecret}.`,
+			by_key: { [apiKey]: { name: 'n8n' } },
+		},
+	});
+	const { items } = await run('account', 'get');
+	expect(items[0]?.json).toEqual({
+		org_name: 'Task_live_2026 and whsecrets',
+		webhooks: [{ webhook_id: 'webhook_1' }, { webhook_id: 'webhook_2', signing: { version: 1 } }],
+		keys: ['first', ['second']],
+		by_key: {},
+	});
+});
+
 test('prompt: check returns the result, good or bad', async () => {
 	const bad = await run('prompt', 'check', { format: 'word', prompt: 'Use the attached file' });
 	expect(bad.items[0]?.json).toMatchObject({ valid: false, missing: ['data_sources'] });

@@ -67,6 +67,7 @@ test.each([
 	['withoutSecret', { credits: 1_000 }, ['webhook_secret']],
 	['bare', { org_id: 'org_sandbox' }, ['credits', 'org_name', 'webhook_secret']],
 	['otherNames', { credits_remaining: 1_000, plan: 'pro' }, ['credits', 'org_id']],
+	['inLists', { credits: 1_000, keys: [expect.any(String)] }, ['webhook_secret']],
 ] as const)('verify=%s', async (verify, has, lacks) => {
 	await stage.speak({ verify });
 	const account = await stage.body('/verify');

@@ -2,15 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseObject } from './answer';
 import type { OvertenClient } from './client';
-import { isFilled, isJsonObject } from './guards';
+import { isFilled, isJsonObject, isRecord, isString } from './guards';
 
 /** A webhook's caller waits for an answer for 15 s (documented), in ms. */
 const SECRET_TIMEOUT_MS = 6_000;
 
+/** How API keys and signing secrets of Overten begin (documented), at the start of a text or within it. */
+const SECRET = /(?<![a-z0-9])(?:sk_(?:live|test)|whsec)_[a-z0-9]/i;
+
 /** Who owns the API key and what is left of the credits, without the signing secret. @throws {OvertenApiError} */
 export async function getAccount(client: OvertenClient): Promise<IDataObject> {
 	const answer = await client.request({ method: 'GET', path: '/verify' });
-	return withoutSecrets(parseObject(answer, 'an account'));
+	const shown = withoutSecrets(parseObject(answer, 'an account'));
+	return isJsonObject(shown) ? shown : {};
 }
 
 /**
@@ -30,10 +34,19 @@ export async function getWebhookSecret(client: OvertenClient): Promise<string | 
 	return isFilled(secret) ? secret : undefined;
 }
 
-function withoutSecrets(value: IDataObject): IDataObject {
+/** Whatever holds a secret is left out: no field of the account is documented, and so no name of one. */
+function withoutSecrets(value: unknown): unknown {
+	if (Array.isArray(value)) {
+		return value.filter((member) => !isSecret(member)).map(withoutSecrets);
+	}
+	if (!isRecord(value)) return value;
 	return Object.fromEntries(
 		Object.entries(value)
-			.filter(([name]) => !/secret/i.test(name))
-			.map(([name, inner]) => [name, isJsonObject(inner) ? withoutSecrets(inner) : inner]),
+			.filter(([name, inner]) => !/secret/i.test(name) && !isSecret(name) && !isSecret(inner))
+			.map(([name, inner]) => [name, withoutSecrets(inner)]),
 	);
+}
+
+function isSecret(value: unknown): boolean {
+	return isString(value) && SECRET.test(value);
 }

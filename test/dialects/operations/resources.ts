@@ -43,6 +43,8 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 				JSON.stringify(json).includes('org_sandbox'),
 				`the item is ${JSON.stringify(json)}`,
 			);
+			const isLeaked = JSON.stringify(json).includes(stage.sandbox.webhookSecret);
+			expectThat(!isLeaked, 'the signing secret is in the item');
 		},
 	},
 	{
