@@ -7,16 +7,17 @@ import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
 import { record } from './support/facts.ts';
 import { expectWorkbooks } from './support/files.ts';
 import { onEachGeneration } from './support/generations.ts';
-import { activate, failuresOf, itemsOf, retryAndWait, until } from './support/runs.ts';
+import { activate, failuresOf, itemsOf, retryAndWait } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
+import { untilStarted } from './support/trigger.ts';
 import {
 	chain,
 	node,
 	NODES,
-	OVERTEN_TYPE,
+	overtenNode,
 	promptsWorkflow,
 	to,
-	WORKBOOK,
+	webhook,
 } from './support/workflow.ts';
 
 const ATTACH = 'Attach';
@@ -63,19 +64,11 @@ function workflowOf(path: string, overten: INodeParameters, attached: boolean): 
 /** Makes a workbook of each call, which brings a prompt and a file that is not attached. */
 function receivingWorkflow(path: string): WorkflowToCreate {
 	return chain('Files from a form', [
-		node(NODES.start, 'n8n-nodes-base.webhook', 2, {
-			httpMethod: 'POST',
-			path,
-			responseMode: 'onReceived',
+		webhook(path),
+		overtenNode({
+			prompt: '={{ $json.body.prompt }}',
+			options: { waitLimit: TOO_SHORT, ...POLLED },
 		}),
-		{
-			...node(NODES.overten, OVERTEN_TYPE, 1, {
-				...WORKBOOK,
-				prompt: '={{ $json.body.prompt }}',
-				options: { waitLimit: TOO_SHORT, ...POLLED },
-			}),
-			credentials: { overtenApi: { id: '', name: 'Overten account' } },
-		},
 	]);
 }
 
@@ -146,10 +139,7 @@ onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
 		form.append('prompt', 'A budget [[duration=40m]]');
 		form.append('notes', new Blob(['Some notes'], { type: 'text/plain' }), 'notes.txt');
 		await axios.post(address, form, { proxy: false });
-		const id = await until('the execution has started', 20_000, async () => {
-			const [newest] = await client.listExecutions(workflowId);
-			return newest?.id;
-		});
+		const [id = ''] = await untilStarted(stage, { id: workflowId }, 1);
 		const failed = await client.waitForExecution(id, 60_000);
 		expect(failed.status).toBe('error');
 		await sleep(JOB_MS);

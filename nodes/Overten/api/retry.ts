@@ -39,7 +39,7 @@ export function isPassing(error: OvertenApiError): boolean {
 const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND']);
 
 /** Whether the request cannot have been processed, so that even one that must not run twice can be sent again. */
-export function provesNotStarted(error: OvertenApiError): boolean {
+function provesNotStarted(error: OvertenApiError): boolean {
 	const { code = '', kind, retryAfterMs, status } = error.details;
 	return (
 		isRateLimited(error) ||

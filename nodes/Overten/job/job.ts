@@ -13,6 +13,8 @@ import type { WaitPlan } from './wait-plan';
 export interface Job extends ExpectedItem, RememberedRequest {
 	readonly path: JobPath;
 	readonly wait: WaitPlan;
+	/** Whether another execution may have submitted a job under the same key. */
+	readonly sharesKey: boolean;
 }
 
 /** Whether submitting the job twice makes one job of it. */

@@ -2,8 +2,8 @@ import type { Format, JobBody, JobPath } from '../api/types';
 import type { Item } from '../execution/batch';
 import { fileLink } from '../fields/file-link';
 import { downloadField } from '../fields/output';
+import { isSameByContent } from '../fields/pay-once-per';
 import { simplify } from '../fields/simplify';
-import { requireCredits } from './credit-guard';
 import { answerOnly } from './generate-request';
 import { idempotencyKeyOf, ownIdempotencyKey, ownKeyOf } from './identity';
 import type { WrittenParameters } from './identity';
@@ -46,9 +46,6 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		// An upload that items share has no deadline of its own.
 		readNewBody: async () =>
 			await item.client.inTime(Promise.resolve(plan.readBody(item)), wait.deadline),
-		requireReady: async () => {
-			await requireCredits(item);
-		},
 	});
 	const { memory, readBody } = remembered;
 	return {
@@ -61,7 +58,7 @@ export async function prepareJob(plan: JobPlan, item: Item, mode: Mode): Promise
 		wait,
 		memory,
 		readBody,
-		sharesKey: ownIdempotencyKey.read(item) !== undefined || remembered.isByContent,
+		sharesKey: ownIdempotencyKey.read(item) !== undefined || isSameByContent(item),
 		get idempotencyKey() {
 			if (!plan.hasIdempotencyKey) return undefined;
 			return memory.idempotencyKey ?? keyOf(item, remembered.keyParts, memory.generation);

@@ -1,6 +1,7 @@
 import type { Item } from '../execution/batch';
 import { agentRunOf } from '../execution/host';
 import { payOncePerContent } from '../fields/pay-once-per';
+import { requireCredits } from './credit-guard';
 import { identityOfContent, identityOfItem } from './identity';
 import type { JobIdentity, WrittenParameters } from './identity';
 import { JobMemory } from './memory';
@@ -13,26 +14,21 @@ export interface WantedRequest {
 	readonly path: string;
 	readonly written: WrittenParameters;
 	readonly readNewBody: () => Promise<object>;
-	/** What has to hold before a new job is submitted. A job that is found needs none of it. */
-	readonly requireReady?: () => Promise<void>;
 }
 
 /** What is remembered of a request. Its `keyParts` are final once its body was read. */
-interface Remembered
-	extends Pick<JobIdentity, 'keyParts'>, Pick<RememberedRequest, 'memory' | 'readBody'> {
-	/** Whether the same content makes the requests of several executions one job. */
-	readonly isByContent: boolean;
-}
+type Remembered = Pick<JobIdentity, 'keyParts'> & Pick<RememberedRequest, 'memory' | 'readBody'>;
 
 /** Finds what is remembered of an item's request. Its body is read only if it is needed. */
-export async function remember(item: Item, wanted: WantedRequest): Promise<Remembered> {
-	const { path, readNewBody, written } = wanted;
+export async function remember(
+	item: Item,
+	{ path, readNewBody, written }: WantedRequest,
+): Promise<Remembered> {
 	if (item.batch.host.isAskedByModel) {
 		const body = await readNewBody();
 		const identity = await identityOfContent(item, path, body);
 		const memory = new JobMemory(item, identity, await memoryOfContent(item, identity));
-		const { keyParts } = identity;
-		return { keyParts, isByContent: true, ...requestIn(item, memory, wanted, body) };
+		return { keyParts: identity.keyParts, ...requestIn(item, memory, readNewBody, body) };
 	}
 	// A retry finds what an item has asked for, whatever its expressions are now; another execution, what has the same content.
 	const identity = identityOfItem(item, written);
@@ -47,8 +43,7 @@ export async function remember(item: Item, wanted: WantedRequest): Promise<Remem
 		get keyParts() {
 			return keyParts;
 		},
-		isByContent,
-		...requestIn(item, new JobMemory(item, identity), { ...wanted, readNewBody: readKeyedBody }),
+		...requestIn(item, new JobMemory(item, identity), readKeyedBody),
 	};
 }
 
@@ -56,7 +51,7 @@ export async function remember(item: Item, wanted: WantedRequest): Promise<Remem
 function requestIn(
 	item: Item,
 	memory: JobMemory,
-	{ readNewBody, requireReady }: WantedRequest,
+	readNewBody: () => Promise<object>,
 	body?: object,
 ): Pick<RememberedRequest, 'memory' | 'readBody'> {
 	const { goneTask, request } = memory;
@@ -69,7 +64,8 @@ function requestIn(
 		memory,
 		readBody: async () => {
 			if (memory.request !== undefined) return memory.request;
-			await requireReady?.();
+			// A job that is found needs no credits any more.
+			await requireCredits(item);
 			const read = unused ?? (await readNewBody());
 			unused = undefined;
 			return read;

@@ -3,21 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { OvertenRequest } from '../api/client';
 import { settle } from '../api/errors';
 import type { OvertenApiError } from '../api/errors';
-import { originOf } from '../api/failure-origin';
-import type { FailureOrigin } from '../api/failure-origin';
 import { taskStartedEarlier } from '../api/tasks';
 import type { Task } from '../api/types';
 import { hasFailed } from '../errors/task-errors';
 import { UnclearJobError } from '../errors/unclear-job-error';
 import type { Item } from '../execution/batch';
-import { noteFailedSubmission, noteSubmission } from '../execution/submission';
+import { leavesOpen, noteFailedSubmission, noteSubmission } from '../execution/submission';
 import type { JobMemory } from './memory';
 
 /** Overten may answer so when it has lost a file whose ID an earlier attempt has got. */
 const FORGOTTEN_STATUSES: ReadonlySet<number> = new Set([404, 410, 422]);
-
-/** Failures after which Overten has started nothing, as the error says, too. */
-const DISPROVE_START: ReadonlySet<FailureOrigin> = new Set(['notSent', 'refusal']);
 
 /** How many failed jobs of one key are passed over in one attempt: what fails at once would be submitted for ever. */
 const MOST_FAILED_BEFORE = 10;
@@ -28,8 +23,6 @@ export interface RememberedRequest {
 	readonly memory: JobMemory;
 	/** What makes repeated submissions one job; undefined where Overten's API has no such key. */
 	readonly idempotencyKey: string | undefined;
-	/** Whether another execution may have submitted a job under the same key. */
-	readonly sharesKey: boolean;
 	/**
 	 * The request's body, but for the key and for what the execution mode adds: the one that an earlier attempt has sent,
 	 * or a new one with the files uploaded.
@@ -66,7 +59,7 @@ export type Submitted = Accepted | Finished;
 export async function submitOnce<Result extends { readonly kind: string }>(
 	request: RememberedRequest,
 	send: (body: object) => Promise<Result | Submitted>,
-	showsOldFailures = request.sharesKey,
+	showsOldFailures = false,
 ): Promise<Result | Submitted> {
 	const { item, memory } = request;
 	const earlier = findEarlier(request);
@@ -142,7 +135,7 @@ export function noteAttempts({
 		onProcessing: note,
 		onFailedAttempt(error) {
 			noteFailedSubmission(item, error);
-			if (DISPROVE_START.has(originOf(error.details))) note(false);
+			if (!leavesOpen(error)) note(false);
 		},
 	};
 }

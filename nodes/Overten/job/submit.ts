@@ -45,6 +45,7 @@ export async function submitAsync(
 	return await submitOnce(
 		job,
 		async (body) => await sendAsync(job, { body, webhookUrl: await webhookUrl(), deadline }),
+		job.sharesKey,
 	);
 }
 
@@ -62,8 +63,7 @@ function submitBy(job: Job): number {
  * @throws as {@link submitAsync}
  */
 export async function submitSync(job: Job): Promise<SyncSubmitted> {
-	// The job that fails while its connection is held is this one.
-	return await submitOnce(job, async (body) => await sendSync(job, body), false);
+	return await submitOnce(job, async (body) => await sendSync(job, body));
 }
 
 interface AsyncRequest {

@@ -31,22 +31,13 @@ export function promptsWorkflow(
 	settings: Partial<INode> = {},
 ): WorkflowToCreate {
 	return chain('Files from prompts', [
-		node(NODES.start, 'n8n-nodes-base.webhook', 2, {
-			httpMethod: 'POST',
-			path,
-			responseMode: 'onReceived',
-		}),
+		webhook(path),
 		node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
 			fieldToSplitOut: 'body.prompts',
 			options: { destinationFieldName: 'prompt' },
 		}),
 		{
-			...node(NODES.overten, OVERTEN_TYPE, 1, {
-				...WORKBOOK,
-				prompt: '={{ $json.prompt }}',
-				...overten,
-			}),
-			credentials: { overtenApi: { id: '', name: 'Overten account' } },
+			...overtenNode({ prompt: '={{ $json.prompt }}', ...overten }),
 			...settings,
 		},
 		node(NODES.end, 'n8n-nodes-base.set', 3.4, {
@@ -65,6 +56,23 @@ export function promptsWorkflow(
 			options: {},
 		}),
 	]);
+}
+
+/** The start of a workflow that answers its callers at once. */
+export function webhook(path: string): INode {
+	return node(NODES.start, 'n8n-nodes-base.webhook', 2, {
+		httpMethod: 'POST',
+		path,
+		responseMode: 'onReceived',
+	});
+}
+
+/** Generates a workbook, unless its parameters say otherwise. */
+export function overtenNode(parameters: INodeParameters): INode {
+	return {
+		...node(NODES.overten, OVERTEN_TYPE, 1, { ...WORKBOOK, ...parameters }),
+		credentials: { overtenApi: { id: '', name: 'Overten account' } },
+	};
 }
 
 export function node(

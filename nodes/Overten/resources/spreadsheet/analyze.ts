@@ -6,7 +6,7 @@ import { fileField } from '../../fields/file-source';
 import { itemsAtOnce } from '../../fields/items-at-once';
 import { optionsField } from '../../fields/options';
 import { requiredTextField } from '../../fields/text';
-import { requireCredits, stopIfCreditsBelow } from '../../job/credit-guard';
+import { stopIfCreditsBelow } from '../../job/credit-guard';
 import { writtenParameters } from '../../job/identity';
 import { remember } from '../../job/remember';
 import { finishWithoutTask, noteAttempts, submitOnce } from '../../job/submit-once';
@@ -51,13 +51,9 @@ export const analyze: Operation = {
 			path: ANALYZE_PATH,
 			written: writtenParameters(content),
 			readNewBody,
-			requireReady: async () => {
-				await requireCredits(item);
-			},
 		};
 		// Overten's API has no key for it.
-		const remembered = await remember(item, wanted);
-		const request = { ...remembered, item, idempotencyKey: undefined, sharesKey: false };
+		const request = { ...(await remember(item, wanted)), item, idempotencyKey: undefined };
 		const submitted = await submitOnce(request, async (body) =>
 			finishWithoutTask(
 				request,
