@@ -8,27 +8,14 @@ import type {
 } from '../../sandbox/control-types';
 import { runWorkflow } from '../support/execution';
 import type { Execution } from '../support/execution';
-import { createN8n } from '../support/n8n';
-import type { N8n } from '../support/n8n';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
-import { accessTo, generate, PROMPT_OF_ITEM, promptItems } from '../support/overten';
+import { generate, PROMPT_OF_ITEM, promptItems } from '../support/overten';
+import { pausesForTests } from '../support/pauses';
 import { binaryOf, messageOf, outputOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 import { until } from '../support/until';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 const MODES = ['sync', 'async', 'poll', 'webhook'] as const;
 
@@ -212,7 +199,7 @@ const STRUCK = 'Struck';
 
 /** The second item is struck by nothing, and ends last: its callback also tells of a task whose own was lost. */
 async function run(mode: Mode, directives: string): Promise<Execution> {
-	const execution = await runWorkflow(n8n, {
+	const execution = await runWorkflow(pauses.n8n, {
 		nodes: [
 			{ name: 'Start', type: PASS_THROUGH },
 			{
@@ -227,7 +214,9 @@ async function run(mode: Mode, directives: string): Promise<Execution> {
 		input: promptItems(`${STRUCK} [[duration=4m]] ${directives}`, 'Spared [[duration=5m]]'),
 		mode: 'trigger',
 	});
-	return execution.run.waitTill == null ? execution : await executions.hold(n8n, execution);
+	return execution.run.waitTill == null
+		? execution
+		: await pauses.executions.hold(pauses.n8n, execution);
 }
 
 async function expectGood(item: INodeExecutionData | undefined, mode: Mode, index: number) {

@@ -1,26 +1,14 @@
 import type { DeliveryOrder } from '../../sandbox/control-types';
 import type { Execution } from '../support/execution';
 import { createN8n } from '../support/n8n';
-import type { N8n } from '../support/n8n';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
+import { pausesForTests } from '../support/pauses';
 import { outputOf } from '../support/results';
 import { startSandbox } from '../support/sandbox';
-import { sandboxForTests } from '../support/shared-sandbox';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 /** Calls nobody when it ends: what is delivered is up to the test. */
 const SILENT = `${LATER} [[callback=lost]]`;
@@ -39,10 +27,10 @@ class Waiting {
 	}
 
 	static async start(): Promise<Waiting> {
-		const waiting = await runUntilPaused(n8n, [`A ${SILENT}`, `B ${SILENT}`]);
+		const waiting = await runUntilPaused(pauses.n8n, [`A ${SILENT}`, `B ${SILENT}`]);
 		const [first, second] = (await sandbox.control.tasks()).slice(-2);
 		if (first?.webhookUrl == null || second === undefined) throw new Error('There are no tasks.');
-		const ending = executions.hold(n8n, waiting);
+		const ending = pauses.executions.hold(pauses.n8n, waiting);
 		return new Waiting(first.task_id, second.task_id, first.webhookUrl, ending);
 	}
 
@@ -160,10 +148,10 @@ test('a secret that cannot be asked for, since a page of something in between an
 	try {
 		const withSecret = (webhookSecret: string) => ({
 			credential: { ...accessTo(unasked), webhookSecret },
-			instanceUrl: executions.url,
+			instanceUrl: pauses.executions.url,
 		});
 		const before = await createN8n(withSecret(unasked.webhookSecret));
-		const ending = executions.hold(
+		const ending = pauses.executions.hold(
 			await createN8n(withSecret('')),
 			await runUntilPaused(before, [`A ${SILENT}`]),
 		);

@@ -4,27 +4,14 @@ import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { resumeByTimeout } from '../support/execution';
 import type { Execution } from '../support/execution';
-import { createN8n, useBinaryMode } from '../support/n8n';
-import type { N8n } from '../support/n8n';
+import { useBinaryMode } from '../support/n8n';
 import { retry } from '../support/n8n-server/retry';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
-import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused, SOON } from '../support/paused-workflow';
+import { pausesForTests } from '../support/pauses';
 import { errorOf, lastRunOf, messageOf, outputOf, workflowErrorOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 const FAILING = `A ${SOON} [[fail=bad: No numbers]]`;
 
@@ -33,13 +20,13 @@ async function pause(
 	settings: Partial<INode> = {},
 	parameters: INodeParameters = {},
 ): Promise<Execution> {
-	const execution = await runUntilPaused(n8n, input, parameters, settings);
+	const execution = await runUntilPaused(pauses.n8n, input, parameters, settings);
 	expect(execution.run.status).toBe('waiting');
 	return execution;
 }
 
 const pauseToEnd: typeof pause = async (...args) =>
-	await executions.hold(n8n, await pause(...args));
+	await pauses.executions.hold(pauses.n8n, await pause(...args));
 
 /** The error of a node, without what differs from one job to the next. */
 function failureOf(execution: Execution) {
@@ -60,7 +47,7 @@ test.each(['[[fail=bad: No numbers]]', '[[cancel]]', '[[expire]]', '[[file-statu
 	'a job that ends with %s fails the node as in the mode Poll',
 	async (directive) => {
 		const prompts = [`A ${SOON}`, `B ${SOON} ${directive}`, `C [[duration=25m]]`];
-		const polled = await runUntilPaused(n8n, prompts, { executionMode: 'poll' });
+		const polled = await runUntilPaused(pauses.n8n, prompts, { executionMode: 'poll' });
 		expect(polled.run.status).toBe('error');
 
 		const ended = await pauseToEnd(prompts);
@@ -96,7 +83,12 @@ test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 					pairedItem,
 				})),
 			);
-		const polled = await runUntilPaused(n8n, prompts, { executionMode: 'poll' }, { onError });
+		const polled = await runUntilPaused(
+			pauses.n8n,
+			prompts,
+			{ executionMode: 'poll' },
+			{ onError },
+		);
 		const ended = await pauseToEnd(prompts, { onError });
 		expect(outputsOf(ended)).toEqual(outputsOf(polled));
 		expect(ended.run.status).toBe('success');
@@ -106,17 +98,17 @@ test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 test('Retry after a failure runs the node on its own items, which pauses again', async () => {
 	const failed = await pauseToEnd([FAILING, `B ${SOON}`]);
 	const before = (await sandbox.control.tasks()).length;
-	const retried = await retry(n8n, failed);
+	const retried = await retry(pauses.n8n, failed);
 	expect(errorOf(retried, 'Overten')).toBeUndefined();
 	expect(retried.run.status).toBe('waiting');
 	expect((await sandbox.control.tasks()).length).toBeGreaterThan(before);
-	const ended = await executions.hold(n8n, retried);
+	const ended = await pauses.executions.hold(pauses.n8n, retried);
 	expect(failureOf(ended)).toEqual(failureOf(failed));
 });
 
 test('Retry of an execution that was stopped during the pause says where the file is', async () => {
 	const stopped = await pause([`A ${LATER}`]);
-	const error = errorOf(await retry(n8n, stopped), 'Overten');
+	const error = errorOf(await retry(pauses.n8n, stopped), 'Overten');
 	expect(error?.description).toContain('Task → Wait for Completion');
 	expect(error?.description).toContain((await sandbox.control.tasks())[0]?.task_id);
 	expect(await sandbox.control.tasks()).toHaveLength(1);
@@ -135,14 +127,14 @@ test('when n8n retries a node that has just paused, its items have their prompts
 	);
 	expect(prompts).toEqual([`B ${SOON}`]);
 	expect(await sandbox.control.tasks()).toHaveLength(1);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
 	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual(['The prompt is empty']);
 });
 
 test('when n8n retries a node that has just paused, and its jobs have ended, the execution does not pause', async () => {
 	const execution = await runUntilPaused(
-		n8n,
+		pauses.n8n,
 		['', 'B [[duration=3m]] [[callback=lost]]'],
 		{},
 		{ onError: 'continueErrorOutput', retryOnFail: true, waitBetweenTries: 2_000 },
@@ -168,7 +160,7 @@ test('the wait limit fails the node, with the state of the task and the way to i
 	const waitMs = (waiting.run.waitTill?.getTime() ?? 0) - Date.now();
 	expect(Math.round(waitMs / 60_000)).toBe(5);
 	const [first, second] = await sandbox.control.tasks();
-	const ended = await resumeByTimeout(n8n, waiting);
+	const ended = await resumeByTimeout(pauses.n8n, waiting);
 	expect(ended.run.status).toBe('error');
 	expect(errorOf(ended, 'Overten')?.message).toBe('The job was not done within 5 minutes');
 	const description = errorOf(ended, 'Overten')?.description;
@@ -177,7 +169,7 @@ test('the wait limit fails the node, with the state of the task and the way to i
 	expect(description).toContain(first?.task_id);
 	expect(description).toContain(second?.task_id);
 	expect(lastRunOf(ended, 'Done')).toBeUndefined();
-	expect(errorOf(await retry(n8n, ended), 'Overten')?.message).toBe(
+	expect(errorOf(await retry(pauses.n8n, ended), 'Overten')?.message).toBe(
 		'The job was not done within 5 minutes',
 	);
 });
@@ -187,7 +179,7 @@ test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 	async (onError) => {
 		const waiting = await pause([`A ${LATER}`, `B ${LATER}`], { onError });
 		const shown = outputOf(waiting, 'Overten').map(({ json }) => json);
-		const ended = await resumeByTimeout(n8n, waiting);
+		const ended = await resumeByTimeout(pauses.n8n, waiting);
 		const items = outputOf(ended, 'Done').map(({ json }) => json);
 		expect(items).toEqual(shown);
 		expect(items.map(({ task_id }) => task_id)).toEqual(
@@ -218,7 +210,7 @@ test('the files of input items are stored once, and are in the output', async ()
 	const item = { json: { prompt: `A ${SOON}` }, binary: { input: file } };
 	const waiting = await pause([item], {}, { downloadFile: false });
 	expect(waiting.stored.split(data)).toHaveLength(2);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done')[0]?.binary).toEqual({ input: file });
 	await useBinaryMode('filesystem');
 });
@@ -226,18 +218,18 @@ test('the files of input items are stored once, and are in the output', async ()
 describe('a workflow that an agent in n8n Agents has called, which reads the message alone', () => {
 	const call = async (prompt: string, parameters: INodeParameters = {}) => {
 		const agentRun = { agentId: 'agent', threadId: randomUUID() };
-		return await runUntilPaused(n8n, [prompt], parameters, {}, { agentRun });
+		return await runUntilPaused(pauses.n8n, [prompt], parameters, {}, { agentRun });
 	};
 
 	test('names the task of a job that has failed, and what another call costs', async () => {
-		const execution = await executions.hold(n8n, await call(FAILING));
+		const execution = await pauses.executions.hold(pauses.n8n, await call(FAILING));
 		expect(workflowErrorOf(execution)?.message).toMatch(
 			/No numbers.*a new job, which costs credits.*Task task_/s,
 		);
 	});
 
 	test('names the task at the wait limit, and how to get its file', async () => {
-		const execution = await resumeByTimeout(n8n, await call(`A ${LATER}`));
+		const execution = await resumeByTimeout(pauses.n8n, await call(`A ${LATER}`));
 		expect(workflowErrorOf(execution)?.message).toMatch(
 			/was not done.*Do not start it again.*same arguments.*Task task_/s,
 		);

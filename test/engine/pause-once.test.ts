@@ -1,43 +1,32 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Execution } from '../support/execution';
-import { createN8n } from '../support/n8n';
-import type { N8n } from '../support/n8n';
-import { accessTo } from '../support/overten';
 import { pausedInN8n1 } from '../support/paused-in-n8n1';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
+import { pausesForTests } from '../support/pauses';
 import { outputOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 import { SignedSender } from '../support/signed-delivery';
 import { until } from '../support/until';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 const sender = new SignedSender(sandbox.webhookSecret);
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
 
 afterEach(() => {
-	executions.beforeStart = nextTurn;
+	pauses.executions.beforeStart = nextTurn;
 });
 
-afterAll(async () => {
+afterAll(() => {
 	sender.stop();
-	await executions.stop();
 });
 
 /** Pauses for two jobs that have ended, whose callbacks the test sends itself. */
 async function pauseForTwo(store = (execution: Execution) => execution) {
 	const waiting = await runUntilPaused(
-		n8n,
+		pauses.n8n,
 		['A', 'B'].map((name) => `${name} ${LATER} [[callback=lost]]`),
 	);
-	const ending = executions.hold(n8n, store(waiting));
+	const ending = pauses.executions.hold(pauses.n8n, store(waiting));
 	const tasks = await sandbox.control.tasks();
 	for (const { task_id } of tasks) await sandbox.control.endTask(task_id, 'completed');
 	const call = async (patienceMs?: number, task = tasks[0]) => {
@@ -53,9 +42,9 @@ function holdInQueue(): (start: () => Promise<void>) => void {
 	const turn = new Promise<() => Promise<void>>((resolve) => {
 		proceed = resolve;
 	});
-	executions.beforeStart = async () => {
+	pauses.executions.beforeStart = async () => {
 		const start = await turn;
-		executions.beforeStart = nextTurn;
+		pauses.executions.beforeStart = nextTurn;
 		await start();
 	};
 	return proceed;

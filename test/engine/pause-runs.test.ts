@@ -5,31 +5,18 @@ import type { INode } from 'n8n-workflow';
 
 import { resumeByTimeout, runWorkflow, startStored } from '../support/execution';
 import type { Execution } from '../support/execution';
-import { createN8n } from '../support/n8n';
-import type { N8n } from '../support/n8n';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
-import { accessTo, generate, promptItems } from '../support/overten';
+import { generate, promptItems } from '../support/overten';
 import { LATER, SOON } from '../support/paused-workflow';
-import { sandboxForTests } from '../support/shared-sandbox';
+import { pausesForTests } from '../support/pauses';
 import { defineWorkflow } from '../support/workflow-definition';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 /** n8n plans two runs of the node at once, as for two calls of a tool or for two outputs that lead to it. */
 async function pauseOfTwo(prompt: string, settings: Partial<INode> = {}): Promise<Execution> {
-	return await runWorkflow(n8n, {
+	return await runWorkflow(pauses.n8n, {
 		nodes: [
 			{ name: 'Start', type: PASS_THROUGH },
 			{
@@ -53,7 +40,7 @@ describe('a run of the node that is planned while it pauses', () => {
 	test('makes its own file when the execution resumes', async () => {
 		const paused = await pauseOfTwo(`={{ "Run " + $runIndex + " ${SOON}" }}`);
 		expect(paused.run.status).toBe('waiting');
-		const ended = await executions.hold(n8n, paused);
+		const ended = await pauses.executions.hold(pauses.n8n, paused);
 		expect(ended.run.status).toBe('success');
 		const runs = ended.run.data.resultData.runData.Overten ?? [];
 		const statuses = runs.map(({ data }) => data?.main?.[0]?.[0]?.json.status);
@@ -65,13 +52,13 @@ describe('a run of the node that is planned while it pauses', () => {
 		const paused = await pauseOfTwo(`={{ "Run " + $runIndex + " ${LATER}" }}`, {
 			onError: 'continueRegularOutput',
 		});
-		const resumed = await resumeByTimeout(n8n, paused);
+		const resumed = await resumeByTimeout(pauses.n8n, paused);
 		expect(resumed.run.status).toBe('waiting');
 		expect(await sandbox.control.tasks()).toHaveLength(2);
 	});
 
 	test('leaves the results of other calls in their places, which an agent plans', async () => {
-		const workflow = defineWorkflow(n8n.types, {
+		const workflow = defineWorkflow(pauses.n8n.types, {
 			nodes: [
 				{
 					name: 'Overten',
@@ -92,7 +79,10 @@ describe('a run of the node that is planned while it pauses', () => {
 			},
 		});
 		const identity = { id: randomUUID(), mode: 'trigger', workflow } as const;
-		const ended = await executions.hold(n8n, await startStored(n8n, identity, data).ended);
+		const ended = await pauses.executions.hold(
+			pauses.n8n,
+			await startStored(pauses.n8n, identity, data).ended,
+		);
 		const runs = ended.run.data.resultData.runData.Overten ?? [];
 		const statuses = runs.map((run) => run.data?.main?.[0]?.[0]?.json.status);
 		expect(statuses).toEqual(['completed', 'the second call']);

@@ -1,30 +1,17 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../support/execution';
-import { createN8n } from '../support/n8n';
-import type { N8n } from '../support/n8n';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { PACKAGE_NAME, PASS_THROUGH } from '../support/node-types';
-import { accessTo, generate } from '../support/overten';
+import { generate } from '../support/overten';
+import { pausesForTests } from '../support/pauses';
 import { errorOf, outputOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 import { until } from '../support/until';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 async function pause(parameters: INodeParameters) {
-	return await runWorkflow(n8n, {
+	return await runWorkflow(pauses.n8n, {
 		nodes: [
 			{ name: 'Start', type: PASS_THROUGH },
 			{
@@ -64,7 +51,7 @@ test.each([
 	'a callback whose checks are $name is answered within the 15 s of its caller, and a later one resumes',
 	async ({ fault }) => {
 		const waiting = await pause({ prompt: 'A report [[duration=24h]] [[callback=lost]]' });
-		const ended = executions.hold(n8n, waiting);
+		const ended = pauses.executions.hold(pauses.n8n, waiting);
 		const [task] = await sandbox.control.tasks();
 		await sandbox.control.addFault({ ...fault, path: '/tasks/*', times: 1_000 });
 		await sandbox.control.endTask(task?.task_id ?? '', 'completed');

@@ -7,29 +7,18 @@ import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused, SOON } from '../support/paused-workflow';
+import { pausesForTests } from '../support/pauses';
 import { binaryOf, errorOf, messageOf, outputOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 import { until } from '../support/until';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 async function pause(
 	prompts: string[],
 	parameters: INodeParameters = {},
 	settings: Partial<INode> = {},
-	on: N8n = n8n,
+	on: N8n = pauses.n8n,
 ): Promise<Execution> {
 	return await runUntilPaused(on, prompts, parameters, settings);
 }
@@ -43,7 +32,7 @@ test.each([
 	[false, true],
 ])('Simplify %s: the progress of the job is in the item: %s', async (simplify, isShown) => {
 	const waiting = await pause([`A ${SOON}`], { simplify });
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	const [item] = outputOf(ended, 'Overten');
 	expect(item?.json.status).toBe('completed');
 	expect(item?.json).toHaveProperty('download_url');
@@ -52,16 +41,16 @@ test.each([
 
 test('a callback reads the credential once: each reading takes n8n 2.41 longer than a request', async () => {
 	const waiting = await pause([`A ${SOON}`]);
-	const { reads } = n8n.credentialsHelper;
-	await executions.hold(n8n, waiting);
-	expect(n8n.credentialsHelper.reads).toBe(reads + 1);
+	const { reads } = pauses.n8n.credentialsHelper;
+	await pauses.executions.hold(pauses.n8n, waiting);
+	expect(pauses.n8n.credentialsHelper.reads).toBe(reads + 1);
 });
 
 test('many items wait in one execution and continue once, in their order, with their files', async () => {
 	const prompts = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `${letter} ${SOON}`);
 	const waiting = await pause(prompts);
 	expect(waiting.run.status).toBe('waiting');
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 
 	const items = outputOf(ended, 'Overten');
 	expect(items.map(({ json }) => json.summary)).toEqual(
@@ -79,7 +68,7 @@ test('many items wait in one execution and continue once, in their order, with t
 });
 
 test('one job costs at most two polls', async () => {
-	await executions.hold(n8n, await pause([`A ${SOON}`]));
+	await pauses.executions.hold(pauses.n8n, await pause([`A ${SOON}`]));
 	const polls = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
 	expect(polls.length).toBeLessThanOrEqual(2);
 });
@@ -90,7 +79,7 @@ test('20 jobs that end one after the other cost three polls each, less one', asy
 		{ length: 20 },
 		(_, index) => `${String(index)} [[duration=${String(2_400 + 120 * index)}s]]`,
 	);
-	const ended = await executions.hold(n8n, await pause(prompts));
+	const ended = await pauses.executions.hold(pauses.n8n, await pause(prompts));
 	expect(outputOf(ended, 'Done')).toHaveLength(20);
 	const polls = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
 	expect(polls.length).toBeLessThanOrEqual(3 * prompts.length - 1);
@@ -107,7 +96,7 @@ test('what ends before the pause is not waited for', async () => {
 
 test('the next callback makes up for one that n8n refused because the pause was not stored yet', async () => {
 	const waiting = await pause(['A [[duration=10s]] [[callback=early]]', `B ${SOON}`]);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(ended.run.status).toBe('success');
 	expect(outputOf(ended, 'Done')).toHaveLength(2);
 	expect((await sandbox.control.deliveries())[0]?.status).toBe(409);
@@ -118,7 +107,7 @@ test.each(['cancelled', 'expired'] as const)(
 	async (status) => {
 		const prompts = [`A ${LATER}`, `B ${LATER}`];
 		const waiting = await pause(prompts, {}, { onError: 'continueRegularOutput' });
-		const ending = executions.hold(n8n, waiting);
+		const ending = pauses.executions.hold(pauses.n8n, waiting);
 		const [first = '', second = ''] = await taskIds();
 		await sandbox.control.endTask(first, status);
 		await sandbox.control.endTask(second, 'completed');
@@ -137,7 +126,7 @@ test.each(['cancelled', 'expired'] as const)(
 
 test('the next callback makes up for a lost one', async () => {
 	const waiting = await pause([`A ${SOON} [[callback=lost]]`, 'B [[duration=25m]]']);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.status)).toEqual([
 		'completed',
 		'completed',
@@ -146,7 +135,7 @@ test('the next callback makes up for a lost one', async () => {
 
 test('a duplicate callback resumes once', async () => {
 	const waiting = await pause([`A ${SOON} [[callback=duplicate]]`]);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done')).toHaveLength(1);
 	const deliveries = await until(
 		async () => await sandbox.control.deliveries(),
@@ -158,11 +147,11 @@ test('a duplicate callback resumes once', async () => {
 
 test('Overten repeats a callback that n8n could not process', async () => {
 	const waiting = await pause([`A ${SOON}`]);
-	executions.beforeStart = async () => {
-		executions.beforeStart = nextTurn;
+	pauses.executions.beforeStart = async () => {
+		pauses.executions.beforeStart = nextTurn;
 		await Promise.reject(new Error('The database is gone.'));
 	};
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done')).toHaveLength(1);
 	// n8n answers when the execution has started, and so perhaps after its end.
 	const deliveries = await until(
@@ -174,7 +163,7 @@ test('Overten repeats a callback that n8n could not process', async () => {
 
 test('Overten need not wait for a file that takes long', async () => {
 	const waiting = await pause([`A ${SOON} [[slow-file=12s]]`]);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done')[0]?.json.status).toBe('completed');
 	const [call] = await sandbox.control.deliveries();
 	expect(call?.status).toBe(200);
@@ -186,7 +175,7 @@ test('failures go to the error output when it is on, those before the pause too'
 		{},
 		{ onError: 'continueErrorOutput' },
 	);
-	const ended = await executions.hold(n8n, waiting);
+	const ended = await pauses.executions.hold(pauses.n8n, waiting);
 	expect(outputOf(ended, 'Done').map(({ json }) => json.summary)).toEqual(['Made from: B']);
 	expect(outputOf(ended, 'Failed').map(messageOf)).toEqual([
 		'Overten could not complete the job: The agents could not finish.',
@@ -197,7 +186,7 @@ test('failures go to the error output when it is on, those before the pause too'
 test('nothing is submitted when Overten cannot reach n8n', async () => {
 	const remote = await createN8n({
 		credential: { ...accessTo(sandbox), baseUrl: 'https://overten.example/api/v1' },
-		instanceUrl: executions.url,
+		instanceUrl: pauses.executions.url,
 	});
 	const execution = await pause(['A'], {}, {}, remote);
 	expect(errorOf(execution, 'Overten')?.message).toContain('Overten cannot reach n8n');
@@ -214,8 +203,8 @@ test('neither key nor secret is in a stored execution', async () => {
 test('without a secret in the credential, Overten is asked for it', async () => {
 	const own = await createN8n({
 		credential: { ...accessTo(sandbox), webhookSecret: '' },
-		instanceUrl: executions.url,
+		instanceUrl: pauses.executions.url,
 	});
-	const ended = await executions.hold(own, await pause([`A ${SOON}`], {}, {}, own));
+	const ended = await pauses.executions.hold(own, await pause([`A ${SOON}`], {}, {}, own));
 	expect(outputOf(ended, 'Done')[0]?.json.status).toBe('completed');
 });

@@ -4,25 +4,14 @@ import type { Execution } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
 import { retry } from '../support/n8n-server/retry';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
 import { accessTo, LOOK_SOON } from '../support/overten';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
+import { pausesForTests } from '../support/pauses';
 import { outputOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 import { until } from '../support/until';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
-
-afterAll(async () => {
-	await executions.stop();
-});
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 
 const submissions = async () =>
 	(await sandbox.control.requests()).filter(({ path }) => path.endsWith('/excel/generate')).length;
@@ -51,8 +40,11 @@ describe.each(['kept', 'replaced'] as const)('when the address of a callback is 
 	])('two executions that share a job by %s both get its file', async (_name, option) => {
 		const prompt = `A budget, ${reading} ${LATER}`;
 		const parameters = { options: { ...LOOK_SOON, ...option } };
-		const first = executions.hold(n8n, await runUntilPaused(n8n, [prompt], parameters));
-		const second = runUntilPaused(n8n, [prompt], parameters);
+		const first = pauses.executions.hold(
+			pauses.n8n,
+			await runUntilPaused(pauses.n8n, [prompt], parameters),
+		);
+		const second = runUntilPaused(pauses.n8n, [prompt], parameters);
 		await until(submissions, (count) => count === 2);
 		await endTheJob();
 		await expectFile(first);
@@ -63,9 +55,13 @@ describe.each(['kept', 'replaced'] as const)('when the address of a callback is 
 	test('Retry gets the file of a job whose answers were all lost', async () => {
 		await sandbox.control.addFault({ path: '/excel/generate', kind: 'malformed', times: 3 });
 		const parameters = { options: LOOK_SOON };
-		const failed = await runUntilPaused(n8n, [`A forecast, ${reading} ${LATER}`], parameters);
+		const failed = await runUntilPaused(
+			pauses.n8n,
+			[`A forecast, ${reading} ${LATER}`],
+			parameters,
+		);
 		expect(failed.run.status).toBe('error');
-		const retried = retry(n8n, failed);
+		const retried = retry(pauses.n8n, failed);
 		await until(submissions, (count) => count === 4);
 		await endTheJob();
 		await expectFile(retried);
@@ -80,8 +76,8 @@ test('a copy of n8n at another address, whose executions have the same numbers, 
 	});
 	const execute = async (where: N8n) =>
 		await runUntilPaused(where, ['A budget'], { executionMode: 'async' }, {}, { executionId: '7' });
-	await execute(n8n);
-	await execute(n8n);
+	await execute(pauses.n8n);
+	await execute(pauses.n8n);
 	expect(await sandbox.control.tasks()).toHaveLength(1);
 	await execute(copy);
 	expect(await sandbox.control.tasks()).toHaveLength(2);

@@ -8,33 +8,22 @@ import { jsonParse } from 'n8n-workflow';
 import type { IRunExecutionData } from 'n8n-workflow';
 
 import type { Execution } from '../support/execution';
-import { createN8n } from '../support/n8n';
-import type { N8n } from '../support/n8n';
 import { retry } from '../support/n8n-server/retry';
-import { WaitingExecutions } from '../support/n8n-server/waiting-executions';
-import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused } from '../support/paused-workflow';
+import { pausesForTests } from '../support/pauses';
 import { errorOf, messageOf, outputOf } from '../support/results';
-import { sandboxForTests } from '../support/shared-sandbox';
 import { SignedSender } from '../support/signed-delivery';
 
-const sandbox = sandboxForTests();
-let executions: WaitingExecutions;
+const pauses = pausesForTests();
+const { sandbox } = pauses;
 const sender = new SignedSender(sandbox.webhookSecret);
-let n8n: N8n;
-
-beforeAll(async () => {
-	executions = await WaitingExecutions.start();
-	n8n = await createN8n({ credential: { ...accessTo(sandbox) }, instanceUrl: executions.url });
-});
 
 afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-afterAll(async () => {
+afterAll(() => {
 	sender.stop();
-	await executions.stop();
 });
 
 /** What a version of the package has stored, with names in place of IDs. */
@@ -46,7 +35,7 @@ function fixture(name: string): string {
 /** Two items, the second of which has failed before the pause. */
 async function pause(): Promise<Execution> {
 	const waiting = await runUntilPaused(
-		n8n,
+		pauses.n8n,
 		[`A ${LATER} [[callback=lost]]`, ''],
 		{},
 		{ onError: 'continueErrorOutput' },
@@ -107,7 +96,7 @@ test.each(['pause-format-1', 'pause-without-number'])(
 	async (name) => {
 		const waiting = await pause();
 		const stored = withContext(waiting, { overten: await withIds(waiting, fixture(name)) });
-		const ending = executions.hold(n8n, stored);
+		const ending = pauses.executions.hold(pauses.n8n, stored);
 		expect(await callBack()).toBe(200);
 		const ended = await ending;
 		expect(outputOf(ended, 'Done').map(({ binary }) => Object.keys(binary ?? {}))).toEqual([
@@ -122,7 +111,7 @@ test('a pause that a newer version has stored is answered 503, with one line in 
 	const waiting = await pause();
 	const { overten } = contextOf(waiting);
 	const newer = { format: 2, pause: { tasks: [{ id: 'task_0' }] } };
-	void executions.hold(n8n, withContext(waiting, { overten: JSON.stringify(newer) }));
+	void pauses.executions.hold(pauses.n8n, withContext(waiting, { overten: JSON.stringify(newer) }));
 	expect(await callBack()).toBe(503);
 	expect(await callBack()).toBe(503);
 	expect(warn.mock.calls).toEqual([
@@ -131,14 +120,14 @@ test('a pause that a newer version has stored is answered 503, with one line in 
 		],
 	]);
 
-	const ending = executions.hold(n8n, withContext(waiting, { overten }));
+	const ending = pauses.executions.hold(pauses.n8n, withContext(waiting, { overten }));
 	expect(await callBack()).toBe(200);
 	expect(outputOf(await ending, 'Done')).toHaveLength(1);
 });
 
 test('where nothing is stored, a callback is answered 410', async () => {
 	const waiting = await pause();
-	void executions.hold(n8n, withContext(waiting, { overten: undefined }));
+	void pauses.executions.hold(pauses.n8n, withContext(waiting, { overten: undefined }));
 	expect(await callBack()).toBe(410);
 });
 
@@ -146,7 +135,7 @@ describe('the jobs that an execution remembers', () => {
 	const POLL = { executionMode: 'poll', options: { waitLimit: 0.01, firstPollAfter: 0.1 } };
 
 	async function failAtWaitLimit(): Promise<Execution> {
-		const failed = await runUntilPaused(n8n, [`A ${LATER}`], POLL);
+		const failed = await runUntilPaused(pauses.n8n, [`A ${LATER}`], POLL);
 		expect(errorOf(failed, 'Overten')?.message).toContain('not done');
 		const [task] = await sandbox.control.tasks();
 		await sandbox.control.endTask(task?.task_id ?? '', 'completed');
@@ -156,14 +145,14 @@ describe('the jobs that an execution remembers', () => {
 	test('are found by Retry in the format of the fixture', async () => {
 		const failed = await failAtWaitLimit();
 		const overtenJobs = jsonParse(await withIds(failed, fixture('jobs-format-1')));
-		const retried = await retry(n8n, withContext(failed, { overtenJobs }));
+		const retried = await retry(pauses.n8n, withContext(failed, { overtenJobs }));
 		expect(outputOf(retried, 'Done')).toHaveLength(1);
 		expect(await sandbox.control.tasks()).toHaveLength(1);
 	});
 
 	test('are not paid for again when a newer version has stored them', async () => {
 		const failed = await failAtWaitLimit();
-		const retried = await retry(n8n, withContext(failed, { overtenJobs: { format: 2 } }));
+		const retried = await retry(pauses.n8n, withContext(failed, { overtenJobs: { format: 2 } }));
 		expect(errorOf(retried, 'Overten')).toMatchObject({
 			message:
 				'The installed version of n8n-nodes-overten is older than the one that started this execution',
