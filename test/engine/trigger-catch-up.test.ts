@@ -6,8 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { DialectChange } from '../../sandbox/dialects/dialect';
 import { generate, overtenForTests } from '../support/overten';
 import { textOf } from '../support/operations';
-import { completedRun, n8nAt, newestSecret } from '../support/trigger';
-import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
+import { completedRun, newestSecret, triggerForTests } from '../support/trigger';
 import { until } from '../support/until';
 
 /** Longer than a delivery may be under way, in ms. */
@@ -17,39 +16,18 @@ const LONG_AGO_MS = 10 * 60_000;
 const STORED_AS = 'node:Overten Trigger';
 
 const overten = overtenForTests();
-let trigger: TriggerWorkflow;
-let workflows = 0;
-
-beforeAll(async () => {
-	trigger = await TriggerWorkflow.start();
-});
+const stage = triggerForTests(overten.sandbox);
 
 beforeEach(async () => {
 	await overten.sandbox.control.set({ runAgeMs: LONG_AGO_MS });
-	trigger.beforeStart = nextTurn;
-	await listen();
+	await stage.listen();
 });
-
-afterAll(async () => {
-	await trigger.stop();
-});
-
-/** Another workflow, which no memory of this process knows. */
-async function listen(parameters = {}): Promise<void> {
-	trigger.save(
-		await n8nAt(trigger, overten.sandbox),
-		parameters,
-		`catch-up-${String(++workflows)}`,
-	);
-	await trigger.activate();
-}
 
 /** n8n starts again: what this process remembers of the workflow is gone. */
 async function restart(parameters = {}): Promise<void> {
-	const { staticData } = trigger;
-	const n8n = await n8nAt(trigger, overten.sandbox);
-	trigger.save(n8n, parameters, `catch-up-${String(++workflows)}`);
-	trigger.staticData = staticData;
+	const { staticData } = stage.trigger;
+	await stage.save(parameters);
+	stage.trigger.staticData = staticData;
 }
 
 async function make(prompt: string, parameters = {}) {
@@ -61,11 +39,11 @@ async function make(prompt: string, parameters = {}) {
 
 /** What the trigger has stored. */
 function stored(): IDataObject {
-	return jsonParse<IDataObject>(JSON.stringify(trigger.staticData[STORED_AS]));
+	return jsonParse<IDataObject>(JSON.stringify(stage.trigger.staticData[STORED_AS]));
 }
 
 function setStored(data: IDataObject): void {
-	trigger.staticData = { [STORED_AS]: data };
+	stage.trigger.staticData = { [STORED_AS]: data };
 }
 
 /** Runs that end without a delivery. @returns their IDs */
@@ -84,11 +62,11 @@ const untilAllEnded = async () =>
 
 async function deliver(body: object = {}): Promise<(number | null)[]> {
 	const secret = await newestSecret(overten.sandbox);
-	return await overten.sandbox.control.deliver({ ...completedRun(trigger, body), secret });
+	return await overten.sandbox.control.deliver({ ...completedRun(stage.trigger, body), secret });
 }
 
 const started = async () =>
-	(await trigger.items()).map(({ json }) => [json.run_id, json.caught_up ?? false]);
+	(await stage.trigger.items()).map(({ json }) => [json.run_id, json.caught_up ?? false]);
 
 test('runs that ended unheard start the workflow with the next event, in order and marked, once', async () => {
 	const [first, second, failed] = await miss('First', 'Second', 'Third [[fail=bad: No numbers]]');
@@ -100,7 +78,7 @@ test('runs that ended unheard start the workflow with the next event, in order a
 		[failed, true],
 		['run_1', false],
 	]);
-	const [item] = await trigger.items();
+	const [item] = await stage.trigger.items();
 	expect(item?.json).toMatchObject({
 		event: 'run.completed',
 		status: 'completed',
@@ -143,7 +121,7 @@ test('where nothing names the run of a delivery, it starts the workflow and is n
 	await overten.sandbox.control.speak({ event: 'withoutRunId', finishedTask: 'withoutRunId' });
 	const { taskId } = await make('Delivered');
 	await until(started, ({ length }) => length === 1);
-	const [item] = await trigger.items();
+	const [item] = await stage.trigger.items();
 	expect(item?.json).toMatchObject({ task_id: taskId, run_id: null, status: 'completed' });
 	await restart();
 	await make('Later');
@@ -155,7 +133,7 @@ test('where nothing names the run of a delivery, it starts the workflow and is n
 
 test('what ended before the first activation starts nothing', async () => {
 	await miss('Before');
-	await listen();
+	await stage.listen();
 	await restart();
 	await deliver();
 	expect(await started()).toEqual([['run_1', false]]);
@@ -236,12 +214,12 @@ test('a later turn of a run that was caught up starts the workflow', async () =>
 test('when n8n cannot start the workflow, the missed runs come with the next try', async () => {
 	const [missed] = await miss('Missed');
 	await restart();
-	trigger.beforeStart = async () => {
+	stage.trigger.beforeStart = async () => {
 		await Promise.reject(new Error('The database is gone.'));
 	};
 	const body = { task_id: 'task_again' };
 	expect(await deliver(body)).toEqual([500]);
-	trigger.beforeStart = nextTurn;
+	stage.trigger.beforeStart = nextTurn;
 	expect(await deliver(body)).toEqual([200]);
 	expect(await started()).toEqual([
 		[missed, true],
@@ -250,7 +228,7 @@ test('when n8n cannot start the workflow, the missed runs come with the next try
 });
 
 test('only what is selected is caught up', async () => {
-	await listen({ events: ['run.failed'] });
+	await stage.listen({ events: ['run.failed'] });
 	await miss('Completed');
 	const [failed] = await miss('Failed [[fail=bad: No]]');
 	await restart({ events: ['run.failed'] });
@@ -266,7 +244,7 @@ test('the files of missed runs are downloaded, too', async () => {
 	await restart({ downloadFile: true });
 	await deliver({ format: undefined, agent_name: 'text_agent_api' });
 	await deliver();
-	const [item] = await trigger.items();
+	const [item] = await stage.trigger.items();
 	expect(item?.json.caught_up).toBe(true);
 	expect(item?.binary?.data).toMatchObject({ fileExtension: 'xlsx' });
 });
@@ -288,10 +266,10 @@ test.each([
 	['while a new version is published is caught up', 0, 1],
 	['while the workflow is deactivated for longer is not', LONG_AGO_MS + 60_000, 0],
 ])('what ends %s', async (_name, agoMs, count) => {
-	await trigger.deactivate();
+	await stage.trigger.deactivate();
 	await miss('Meanwhile');
 	setStored({ ...stored(), deactivatedAt: Date.now() - agoMs });
-	await trigger.activate();
+	await stage.trigger.activate();
 	await deliver();
 	expect((await started()).filter(([, caughtUp]) => caughtUp)).toHaveLength(count);
 });

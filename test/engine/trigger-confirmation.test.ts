@@ -7,8 +7,7 @@ import { sealSecret } from '../../nodes/Overten/webhooks/sealed-secret';
 import { textOf } from '../support/operations';
 import { generate, overtenForTests } from '../support/overten';
 import { SignedSender } from '../support/signed-delivery';
-import { completedRun, n8nAt, subscriptionsOf } from '../support/trigger';
-import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
+import { completedRun, subscriptionsOf, triggerForTests } from '../support/trigger';
 import { until } from '../support/until';
 
 const FORGED = 300;
@@ -17,34 +16,28 @@ const FORGED = 300;
 const MOST_REQUESTS = 90;
 
 const overten = overtenForTests();
-let trigger: TriggerWorkflow;
+const stage = triggerForTests(overten.sandbox);
 let stranger: SignedSender;
-let workflows = 0;
 
-beforeAll(async () => {
-	trigger = await TriggerWorkflow.start();
+beforeAll(() => {
 	stranger = new SignedSender('whsec_of_a_stranger');
 });
 
-afterAll(async () => {
+afterAll(() => {
 	stranger.stop();
-	await trigger.stop();
 });
 
 async function listen(source: 'perRequest' | 'subscription', parameters = {}): Promise<void> {
-	trigger.save(
-		await n8nAt(trigger, overten.sandbox),
-		{ source, ...parameters },
-		`confirmed-${String(++workflows)}`,
-	);
-	await trigger.activate();
+	await stage.listen({ source, ...parameters });
 }
 
 /** As after a change of the API key and a restart of n8n: nothing can open what is stored. */
 function forgetSecret(): void {
 	const sealed = sealSecret('whsec_of_nobody', 'sk_live_former', { id: '', url: '' });
-	const text = JSON.stringify(trigger.staticData);
-	trigger.staticData = jsonParse<IDataObject>(text.replace(/(?<="sealedSecret":")[\w-]+/, sealed));
+	const text = JSON.stringify(stage.trigger.staticData);
+	stage.trigger.staticData = jsonParse<IDataObject>(
+		text.replace(/(?<="sealedSecret":")[\w-]+/, sealed),
+	);
 }
 
 /** A run that has ended, of which no delivery came. */
@@ -58,7 +51,7 @@ async function endedRun(prompt = 'Sales') {
 const asked = async (path: string) =>
 	(await overten.sandbox.control.requests()).filter((request) => request.path.startsWith(path));
 
-const startedTasks = async () => (await trigger.items()).map(({ json }) => json.task_id);
+const startedTasks = async () => (await stage.trigger.items()).map(({ json }) => json.task_id);
 
 describe('after a change of the API key and a restart', () => {
 	test('an event is confirmed by asking, and the subscription is made again', async () => {
@@ -69,7 +62,7 @@ describe('after a change of the API key and a restart', () => {
 
 		const { items } = await overten.engine.run({ parameters: generate({ prompt: 'First' }) });
 		const [first] = await until(
-			async () => await trigger.items(),
+			async () => await stage.trigger.items(),
 			(found) => found.length > 0,
 		);
 		expect(first?.json).toMatchObject({
@@ -80,15 +73,15 @@ describe('after a change of the API key and a restart', () => {
 			summary: 'Made from: First',
 		});
 		const after = await subscriptions.list();
-		expect(after).toEqual([expect.objectContaining({ url: trigger.webhookUrl })]);
+		expect(after).toEqual([expect.objectContaining({ url: stage.trigger.webhookUrl })]);
 		expect(after[0]?.webhook_id).not.toBe(before?.webhook_id);
-		expect(JSON.stringify(trigger.staticData)).toContain(after[0]?.webhook_id);
+		expect(JSON.stringify(stage.trigger.staticData)).toContain(after[0]?.webhook_id);
 
 		// The next one is signed with the new secret.
 		const { length } = await asked('/runs/');
 		await overten.engine.run({ parameters: generate({ prompt: 'Second', downloadFile: false }) });
 		await until(
-			async () => await trigger.items(),
+			async () => await stage.trigger.items(),
 			(found) => found.length === 2,
 		);
 		expect(await asked('/runs/')).toHaveLength(length);
@@ -97,7 +90,7 @@ describe('after a change of the API key and a restart', () => {
 	test('a stranger causes no new subscription', async () => {
 		await listen('subscription');
 		forgetSecret();
-		expect(await stranger.send(completedRun(trigger))).toBe(401);
+		expect(await stranger.send(completedRun(stage.trigger))).toBe(401);
 		expect(await subscriptionsOf(overten.sandbox).list()).toHaveLength(1);
 		expect((await asked('/webhooks')).filter(({ method }) => method === 'POST')).toHaveLength(1);
 	});
@@ -105,7 +98,7 @@ describe('after a change of the API key and a restart', () => {
 	test('an event that would start nothing is answered 200', async () => {
 		await listen('subscription', { events: ['run.failed'] });
 		forgetSecret();
-		expect(await stranger.send(completedRun(trigger))).toBe(200);
+		expect(await stranger.send(completedRun(stage.trigger))).toBe(200);
 		expect(await asked('/tasks/')).toHaveLength(0);
 	});
 });
@@ -117,10 +110,10 @@ describe('a delivery whose signature does not hold', () => {
 
 	test('starts once what Overten confirms, with what Overten says', async () => {
 		const run = await endedRun();
-		const order = completedRun(trigger, { ...run, format: 'word', summary: 'A lie' });
+		const order = completedRun(stage.trigger, { ...run, format: 'word', summary: 'A lie' });
 		expect(await stranger.send(order)).toBe(200);
 		expect(await stranger.send(order)).toBe(200);
-		const items = await trigger.items();
+		const items = await stage.trigger.items();
 		expect(items).toHaveLength(1);
 		expect(items[0]?.json).toMatchObject({ ...run, format: 'excel', status: 'completed' });
 		expect(JSON.stringify(items)).not.toContain('A lie');
@@ -129,9 +122,9 @@ describe('a delivery whose signature does not hold', () => {
 	test('is not believed about the end, the run or the task', async () => {
 		const run = await endedRun();
 		for (const lie of [{ event: 'run.failed' }, { run_id: 'run_other' }, { task_id: 'task_x' }]) {
-			expect(await stranger.send(completedRun(trigger, { ...run, ...lie }))).toBe(401);
+			expect(await stranger.send(completedRun(stage.trigger, { ...run, ...lie }))).toBe(401);
 		}
-		expect(await trigger.executions()).toHaveLength(0);
+		expect(await stage.trigger.executions()).toHaveLength(0);
 	});
 
 	test('is not believed about the run where the task does not name it', async () => {
@@ -140,12 +133,12 @@ describe('a delivery whose signature does not hold', () => {
 		await overten.sandbox.control.speak({ finishedTask: 'withoutRunId' });
 		for (const run_id of [theirs.run_id, 'run_invented']) {
 			const lie = { task_id: mine.task_id, run_id };
-			expect(await stranger.send(completedRun(trigger, lie))).toBe(401);
+			expect(await stranger.send(completedRun(stage.trigger, lie))).toBe(401);
 		}
 		for (const run of [mine, theirs]) {
-			expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+			expect(await stranger.send(completedRun(stage.trigger, run))).toBe(200);
 		}
-		const items = await trigger.items();
+		const items = await stage.trigger.items();
 		expect(items.map(({ json }) => [json.task_id, json.run_id, json.summary])).toEqual([
 			[mine.task_id, mine.run_id, 'Made from: Mine'],
 			[theirs.task_id, theirs.run_id, 'Made from: Theirs'],
@@ -155,10 +148,10 @@ describe('a delivery whose signature does not hold', () => {
 	test('is taken with the run of its task when it names none', async () => {
 		const { run_id, task_id } = await endedRun();
 		for (const none of [undefined, null]) {
-			const order = completedRun(trigger, { task_id, run_id: none });
+			const order = completedRun(stage.trigger, { task_id, run_id: none });
 			expect(await stranger.send(order)).toBe(200);
 		}
-		const items = await trigger.items();
+		const items = await stage.trigger.items();
 		expect(items).toHaveLength(1);
 		expect(items[0]?.json).toMatchObject({ task_id, run_id, format: 'excel' });
 	});
@@ -170,8 +163,8 @@ describe('a delivery whose signature does not hold', () => {
 		const { run_id } = await endedRun('Theirs');
 		await overten.sandbox.control.speak({ finishedTask: 'withoutRunId' });
 		const lie = { event: 'run.failed', task_id, run_id };
-		expect(await stranger.send(completedRun(trigger, lie))).toBe(200);
-		const [item] = await trigger.items();
+		expect(await stranger.send(completedRun(stage.trigger, lie))).toBe(200);
+		const [item] = await stage.trigger.items();
 		expect(item?.json).toMatchObject({ task_id, run_id: null, format: null, status: 'failed' });
 	});
 
@@ -180,14 +173,14 @@ describe('a delivery whose signature does not hold', () => {
 			parameters: generate({ executionMode: 'async', prompt: 'Slow [[duration=60m]]' }),
 		});
 		const { run_id, task_id } = items[0]?.json ?? {};
-		expect(await stranger.send(completedRun(trigger, { run_id, task_id }))).toBe(503);
+		expect(await stranger.send(completedRun(stage.trigger, { run_id, task_id }))).toBe(503);
 	});
 
 	test('is asked about again when Overten does not answer', async () => {
 		const run = await endedRun();
 		await overten.sandbox.control.addFault({ path: '/tasks/*', kind: 'status', status: 500 });
-		expect(await stranger.send(completedRun(trigger, run))).toBe(503);
-		expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+		expect(await stranger.send(completedRun(stage.trigger, run))).toBe(503);
+		expect(await stranger.send(completedRun(stage.trigger, run))).toBe(200);
 		expect(await startedTasks()).toEqual([run.task_id]);
 	});
 
@@ -196,16 +189,16 @@ describe('a delivery whose signature does not hold', () => {
 		const page = { kind: 'status', status: 200, body: '<!doctype html><p>Sign in</p>' } as const;
 		for (const path of ['/tasks/*', '/runs/*']) {
 			await overten.sandbox.control.addFault({ ...page, path });
-			expect(await stranger.send(completedRun(trigger, run))).toBe(503);
+			expect(await stranger.send(completedRun(stage.trigger, run))).toBe(503);
 		}
-		expect(await stranger.send(completedRun(trigger, run))).toBe(200);
-		expect((await trigger.items())[0]?.json).toMatchObject({ ...run, format: 'excel' });
+		expect(await stranger.send(completedRun(stage.trigger, run))).toBe(200);
+		expect((await stage.trigger.items())[0]?.json).toMatchObject({ ...run, format: 'excel' });
 	});
 
 	test('is taken when it is genuine and only too old, or the clock wrong', async () => {
 		const run = await endedRun();
 		const timestamp = Math.floor(Date.now() / 1000) - 600;
-		const order = { ...completedRun(trigger, run), timestamp };
+		const order = { ...completedRun(stage.trigger, run), timestamp };
 		expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
 		expect(await startedTasks()).toEqual([run.task_id]);
 	});
@@ -220,7 +213,7 @@ test('a flood of forged deliveries costs few requests and starts nothing, and wh
 	const forge = async (index: number) => {
 		const taskId = `task_forged_${String(index)}`;
 		const body = { task_id: taskId, ...(index % 2 === 0 && { run_id: signed.run_id }) };
-		statuses.push(await stranger.send(completedRun(trigger, body)));
+		statuses.push(await stranger.send(completedRun(stage.trigger, body)));
 	};
 	const flood = (async () => {
 		for (let index = 0; index < FORGED; index += 10) {
@@ -232,7 +225,7 @@ test('a flood of forged deliveries costs few requests and starts nothing, and wh
 		}
 	})();
 	await sleep(50);
-	expect(await genuine.send(completedRun(trigger, signed))).toBe(200);
+	expect(await genuine.send(completedRun(stage.trigger, signed))).toBe(200);
 	await flood;
 	genuine.stop();
 	expect(statuses.filter((status) => status !== 401 && status !== 503)).toEqual([]);
@@ -248,9 +241,9 @@ test.each(['named', 'data', 'ids'] as const)(
 		const run = await endedRun();
 		await overten.sandbox.control.speak({ lists });
 		for (let index = 0; index < 20; index++) {
-			await stranger.send(completedRun(trigger, { task_id: `task_other_${String(index)}` }));
+			await stranger.send(completedRun(stage.trigger, { task_id: `task_other_${String(index)}` }));
 		}
-		expect(await stranger.send(completedRun(trigger, run))).toBe(200);
+		expect(await stranger.send(completedRun(stage.trigger, run))).toBe(200);
 		expect(await startedTasks()).toEqual([run.task_id]);
 	},
 );

@@ -3,8 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { inFlood } from '../support/flood';
 import { sandboxForTests } from '../support/shared-sandbox';
 import { SignedSender } from '../support/signed-delivery';
-import { completedRun, n8nAt } from '../support/trigger';
-import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
+import { completedRun, triggerForTests } from '../support/trigger';
 import { until } from '../support/until';
 
 const FLOOD = inFlood(500, 10_000);
@@ -12,53 +11,41 @@ const FLOOD = inFlood(500, 10_000);
 const AT_ONCE = 48;
 
 const sandbox = sandboxForTests();
-let trigger: TriggerWorkflow;
+const stage = triggerForTests(sandbox);
 const sender = new SignedSender(sandbox.webhookSecret);
-let workflows = 0;
-
-beforeAll(async () => {
-	trigger = await TriggerWorkflow.start();
-});
 
 beforeEach(async () => {
-	trigger.beforeStart = nextTurn;
-	trigger.save(
-		await n8nAt(trigger, sandbox),
-		{ source: 'perRequest' },
-		`starts-${String(++workflows)}`,
-	);
-	await trigger.activate();
+	await stage.listen({ source: 'perRequest' });
 });
 
-afterAll(async () => {
+afterAll(() => {
 	sender.stop();
-	await trigger.stop();
 });
 
-const startedTasks = async () => (await trigger.items()).map(({ json }) => json.task_id);
+const startedTasks = async () => (await stage.trigger.items()).map(({ json }) => json.task_id);
 
 /** n8n's database takes a while, then fails, for the first start alone. */
 function failFirstStartAfter(ms: number): void {
-	trigger.beforeStart = async () => {
-		trigger.beforeStart = nextTurn;
+	stage.trigger.beforeStart = async () => {
+		stage.trigger.beforeStart = nextTurn;
 		await sleep(ms);
 		throw new Error('The database is gone.');
 	};
 }
 
 test('an event whose start fails while another one starts is not lost', async () => {
-	const first = completedRun(trigger, { task_id: 'A' });
+	const first = completedRun(stage.trigger, { task_id: 'A' });
 	failFirstStartAfter(300);
 	const failing = sender.send(first);
 	await sleep(100);
-	expect(await sender.send(completedRun(trigger, { task_id: 'B' }))).toBe(200);
+	expect(await sender.send(completedRun(stage.trigger, { task_id: 'B' }))).toBe(200);
 	expect(await failing).toBe(500);
 	expect(await sender.send(first)).toBe(200);
 	expect(await startedTasks()).toEqual(['B', 'A']);
 });
 
 test('an event whose start fails after Overten has hung up is not lost', async () => {
-	const order = completedRun(trigger);
+	const order = completedRun(stage.trigger);
 	failFirstStartAfter(400);
 	expect(await sender.send(order, 100)).toBeUndefined();
 	await until(
@@ -69,8 +56,8 @@ test('an event whose start fails after Overten has hung up is not lost', async (
 });
 
 test('an event that starts after Overten has hung up starts once', async () => {
-	const order = completedRun(trigger);
-	trigger.beforeStart = async () => {
+	const order = completedRun(stage.trigger);
+	stage.trigger.beforeStart = async () => {
 		await sleep(400);
 	};
 	expect(await sender.send(order, 100)).toBeUndefined();
@@ -83,8 +70,8 @@ test('an event that starts after Overten has hung up starts once', async () => {
 });
 
 test('an event that is repeated while n8n starts its workflow is answered 503, then 200', async () => {
-	const order = completedRun(trigger);
-	trigger.beforeStart = async () => {
+	const order = completedRun(stage.trigger);
+	stage.trigger.beforeStart = async () => {
 		await sleep(300);
 	};
 	const first = sender.send(order);
@@ -97,8 +84,8 @@ test('an event that is repeated while n8n starts its workflow is answered 503, t
 
 test('what could not be started is not stored', async () => {
 	failFirstStartAfter(0);
-	expect(await sender.send(completedRun(trigger))).toBe(500);
-	expect(trigger.staticData).toEqual({});
+	expect(await sender.send(completedRun(stage.trigger))).toBe(500);
+	expect(stage.trigger.staticData).toEqual({});
 });
 
 /** Deliveries of events in bursts, some of them twice at once, and again after a success. */
@@ -106,7 +93,7 @@ async function flood(count: number): Promise<string[]> {
 	const tasks = Array.from({ length: count }, (_, index) => `task_${String(index)}`);
 	const waiting = tasks.values();
 	const deliverUntilTaken = async (taskId: string) => {
-		const order = completedRun(trigger, { task_id: taskId });
+		const order = completedRun(stage.trigger, { task_id: taskId });
 		// 30 ms is less than a slow start takes.
 		while ((await sender.send(order, Math.random() < 0.1 ? 30 : 10_000)) !== 200) await sleep(5);
 		if (Math.random() < 0.1) expect(await sender.send(order)).toBe(200);
@@ -128,7 +115,7 @@ async function flood(count: number): Promise<string[]> {
 
 test('in a flood with a slow database and a fifth of the starts failing, every event starts once', async () => {
 	let failed = 0;
-	trigger.beforeStart = async () => {
+	stage.trigger.beforeStart = async () => {
 		await sleep(Math.random() < 0.1 ? 60 : Math.random() * 5);
 		if (Math.random() >= 0.2) return;
 		failed += 1;

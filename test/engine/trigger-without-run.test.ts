@@ -1,35 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 import { beginTask } from '../support/operations';
 import { overtenForTests } from '../support/overten';
-import { completedRun, n8nAt } from '../support/trigger';
-import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
+import { completedRun, triggerForTests } from '../support/trigger';
 
 const overten = overtenForTests();
-let trigger: TriggerWorkflow;
-let workflows = 0;
-
-beforeAll(async () => {
-	trigger = await TriggerWorkflow.start();
-});
+const stage = triggerForTests(overten.sandbox);
 
 beforeEach(async () => {
-	trigger.beforeStart = nextTurn;
 	await listen();
 });
 
-afterAll(async () => {
-	await trigger.stop();
-});
-
-async function listen(parameters = {}): Promise<void> {
-	trigger.save(
-		await n8nAt(trigger, overten.sandbox),
-		{ source: 'perRequest', ...parameters },
-		`without-run-${String(++workflows)}`,
-	);
-	await trigger.activate();
-}
+const listen = async (parameters = {}) => {
+	await stage.listen({ source: 'perRequest', ...parameters });
+};
 
 /** A task that has ended, of which no delivery came. */
 async function endedTask() {
@@ -39,7 +21,7 @@ async function endedTask() {
 }
 
 const deliver = async (body: object) =>
-	await overten.sandbox.control.deliver(completedRun(trigger, body));
+	await overten.sandbox.control.deliver(completedRun(stage.trigger, body));
 
 const requestsForTasks = async () =>
 	(await overten.sandbox.control.requests()).filter(({ path }) => path.startsWith('/tasks/'));
@@ -51,7 +33,7 @@ test.each([undefined, null, ''])(
 		for (let count = 0; count < 3; count += 1) {
 			expect(await deliver({ task_id, run_id: none })).toEqual([200]);
 		}
-		const items = await trigger.items();
+		const items = await stage.trigger.items();
 		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({ event: 'run.completed', status: 'completed', task_id, run_id }),
 		]);
@@ -63,7 +45,7 @@ test('its file is downloaded', async () => {
 	await listen({ downloadFile: true });
 	const { task_id } = await endedTask();
 	await deliver({ task_id, run_id: undefined });
-	const [item] = await trigger.items();
+	const [item] = await stage.trigger.items();
 	expect(item?.binary?.data?.fileExtension).toBe('xlsx');
 });
 
@@ -73,7 +55,7 @@ test.each([404, 500])(
 		const { task_id } = await endedTask();
 		await overten.sandbox.control.addFault({ path: '/tasks/*', kind: 'status', status });
 		expect(await deliver({ task_id, run_id: null })).toEqual([200]);
-		const [item] = await trigger.items();
+		const [item] = await stage.trigger.items();
 		expect(item?.json).toMatchObject({ task_id, run_id: null });
 	},
 );
@@ -84,5 +66,5 @@ test('when Overten does not answer about its task, it starts the workflow in tim
 	const at = performance.now();
 	expect(await deliver({ task_id, run_id: null })).toEqual([200]);
 	expect(performance.now() - at).toBeLessThan(8_000);
-	expect(await trigger.items()).toHaveLength(1);
+	expect(await stage.trigger.items()).toHaveLength(1);
 });

@@ -1,44 +1,30 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
+import type { INodeParameters } from 'n8n-workflow';
+
 import { generate, overtenForTests } from '../support/overten';
 import { textOf } from '../support/operations';
-import { completedRun, n8nAt, newestSecret } from '../support/trigger';
-import { TriggerWorkflow } from '../support/n8n-server/trigger-workflow';
+import { completedRun, newestSecret, triggerForTests } from '../support/trigger';
 import { until } from '../support/until';
 
 const overten = overtenForTests();
-let trigger: TriggerWorkflow;
-let workflows = 0;
-
-beforeAll(async () => {
-	trigger = await TriggerWorkflow.start();
-});
+const stage = triggerForTests(overten.sandbox);
 
 beforeEach(async () => {
-	trigger.beforeStart = nextTurn;
 	await listen({});
 });
 
-afterAll(async () => {
-	await trigger.stop();
-});
-
-async function listen(parameters: Parameters<TriggerWorkflow['save']>[1], webhookSecret?: string) {
+async function listen(parameters: INodeParameters, webhookSecret?: string): Promise<void> {
 	const credential = webhookSecret === undefined ? {} : { webhookSecret };
-	trigger.save(
-		await n8nAt(trigger, overten.sandbox, credential),
-		{ source: 'perRequest', ...parameters },
-		`workflow-${String(++workflows)}`,
-	);
-	await trigger.activate();
+	await stage.listen({ source: 'perRequest', ...parameters }, { credential });
 }
 
 const deliver = async (body: object = {}, changes: object = {}) =>
-	await overten.sandbox.control.deliver({ ...completedRun(trigger, body), ...changes });
+	await overten.sandbox.control.deliver({ ...completedRun(stage.trigger, body), ...changes });
 
 const runs = async (count: number) =>
 	await until(
-		async () => await trigger.items(),
+		async () => await stage.trigger.items(),
 		(found) => found.length >= count,
 	);
 
@@ -75,17 +61,17 @@ test('a subscription reports every run, with the shape of the action node and th
 
 test('a run that was started with the address is reported once, and others are not', async () => {
 	await make('Another');
-	const taskId = await make('Ours', trigger.webhookUrl);
+	const taskId = await make('Ours', stage.trigger.webhookUrl);
 	await runs(1);
 	await until(
 		async () => await overten.sandbox.control.tasks(),
 		(tasks) => tasks.every(({ status }) => status === 'completed'),
 	);
-	expect((await trigger.items()).map(({ json }) => json.task_id)).toEqual([taskId]);
+	expect((await stage.trigger.items()).map(({ json }) => json.task_id)).toEqual([taskId]);
 });
 
 test('a failed run says so', async () => {
-	const taskId = await make('Sales [[fail=bad: No numbers]]', trigger.webhookUrl);
+	const taskId = await make('Sales [[fail=bad: No numbers]]', stage.trigger.webhookUrl);
 	const [item] = await runs(1);
 	expect(item?.json).toMatchObject({
 		event: 'run.failed',
@@ -104,13 +90,13 @@ test.each([
 	['a clock 6 minutes ahead', { timestamp: Math.floor(Date.now() / 1000) + 360 }],
 ])('%s: 401, and nothing runs', async (_name, changes) => {
 	expect(await deliver({}, changes)).toEqual([401]);
-	expect(await trigger.executions()).toHaveLength(0);
+	expect(await stage.trigger.executions()).toHaveLength(0);
 });
 
 test.each([-240, 240])('a clock %d s off is forgiven', async (seconds) => {
 	const timestamp = Math.floor(Date.now() / 1000) + seconds;
 	expect(await deliver({}, { timestamp })).toEqual([200]);
-	expect(await trigger.executions()).toHaveLength(1);
+	expect(await stage.trigger.executions()).toHaveLength(1);
 });
 
 test('the tolerance holds as it is set', async () => {
@@ -119,25 +105,25 @@ test('the tolerance holds as it is set', async () => {
 });
 
 test('a duplicate is answered 200 and dropped; at the same moment, 503 until n8n has started the first', async () => {
-	const order = completedRun(trigger);
+	const order = completedRun(stage.trigger);
 	const statuses = await overten.sandbox.control.deliver({ ...order, times: 10 });
 	expect(statuses.filter((status) => status !== 503)).toContain(200);
 	expect([...new Set(statuses)].every((status) => status === 200 || status === 503)).toBe(true);
 	expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
-	expect(await trigger.executions()).toHaveLength(1);
+	expect(await stage.trigger.executions()).toHaveLength(1);
 });
 
 test('a replay is dropped', async () => {
-	const order = { ...completedRun(trigger), timestamp: Math.floor(Date.now() / 1000) };
+	const order = { ...completedRun(stage.trigger), timestamp: Math.floor(Date.now() / 1000) };
 	await overten.sandbox.control.deliver(order);
 	await overten.sandbox.control.deliver(order);
-	expect(await trigger.executions()).toHaveLength(1);
+	expect(await stage.trigger.executions()).toHaveLength(1);
 });
 
 test('another turn of the same run is another event', async () => {
 	await deliver({ task_id: 'task_1' });
 	await deliver({ task_id: 'task_2' });
-	expect(await trigger.executions()).toHaveLength(2);
+	expect(await stage.trigger.executions()).toHaveLength(2);
 });
 
 test('what is filtered out or unknown is answered 200', async () => {
@@ -146,39 +132,33 @@ test('what is filtered out or unknown is answered 200', async () => {
 	expect(await deliver({ event: 'run.failed', format: 'word' })).toEqual([200]);
 	expect(await deliver({ event: 'run.dreamt', format: 'word' })).toEqual([200]);
 	expect(await deliver({ format: undefined, agent_name: 'text_agent_api' })).toEqual([200]);
-	expect(await trigger.executions()).toHaveLength(0);
+	expect(await stage.trigger.executions()).toHaveLength(0);
 	expect(await deliver({ format: undefined, agent_name: 'slides_agent_api' })).toEqual([200]);
-	expect((await trigger.items()).map(({ json }) => json.format)).toEqual(['slides']);
+	expect((await stage.trigger.items()).map(({ json }) => json.format)).toEqual(['slides']);
 });
 
 test('texts and outlines start the workflow where they are selected, and by default they do not', async () => {
 	const text = { format: undefined, agent_name: 'text_agent_api', text: 'Hello' };
 	expect(await deliver(text)).toEqual([200]);
-	expect(await trigger.executions()).toHaveLength(0);
+	expect(await stage.trigger.executions()).toHaveLength(0);
 	await listen({ formats: ['none'] });
 	expect(await deliver(text)).toEqual([200]);
 	expect(await deliver()).toEqual([200]);
-	expect((await trigger.items()).map(({ json }) => json.text)).toEqual(['Hello']);
+	expect((await stage.trigger.items()).map(({ json }) => json.text)).toEqual(['Hello']);
 });
 
 test('an event that does not show its kind starts the workflow', async () => {
 	expect(await deliver({ format: undefined, agent_name: undefined })).toEqual([200]);
-	expect((await trigger.items()).map(({ json }) => json.format)).toEqual([null]);
+	expect((await stage.trigger.items()).map(({ json }) => json.format)).toEqual([null]);
 });
 
 test.each([[{}], [{ formats: ['all'] }], [{ formats: ['all', 'word'] }], [{ formats: [] }]])(
 	'a workflow of version 2 with %j still starts for everything',
 	async (parameters) => {
-		trigger.save(
-			await n8nAt(trigger, overten.sandbox),
-			{ source: 'perRequest', ...parameters },
-			`workflow-${String(++workflows)}`,
-			2,
-		);
-		await trigger.activate();
+		await stage.listen({ source: 'perRequest', ...parameters }, { typeVersion: 2 });
 		await deliver();
 		await deliver({ format: undefined, agent_name: 'text_agent_api' });
-		expect(await trigger.executions()).toHaveLength(2);
+		expect(await stage.trigger.executions()).toHaveLength(2);
 	},
 );
 
@@ -188,7 +168,7 @@ describe('Download File', () => {
 	});
 
 	test('starts the workflow with the file', async () => {
-		await make('Sales', trigger.webhookUrl);
+		await make('Sales', stage.trigger.webhookUrl);
 		const [item] = await runs(1);
 		expect(item?.binary?.data).toMatchObject({ fileExtension: 'xlsx', fileName: 'Sales.xlsx' });
 		expect(item?.json).not.toHaveProperty('file_error');
@@ -196,7 +176,7 @@ describe('Download File', () => {
 
 	test('puts it in the field of your choice', async () => {
 		await listen({ downloadFile: true, binaryPropertyName: 'report' });
-		await make('Sales', trigger.webhookUrl);
+		await make('Sales', stage.trigger.webhookUrl);
 		expect(Object.keys((await runs(1))[0]?.binary ?? {})).toEqual(['report']);
 	});
 
@@ -216,7 +196,7 @@ describe('Download File', () => {
 			delayMs: 14_000,
 			times: 10,
 		});
-		await make('Sales', trigger.webhookUrl);
+		await make('Sales', stage.trigger.webhookUrl);
 		const [delivery] = await until(
 			async () => await overten.sandbox.control.deliveries(),
 			({ length }) => length > 0,
@@ -251,21 +231,21 @@ test.each([
 ])('a good signature of %j: 200, which keeps the subscription, and nothing runs', async (body) => {
 	// Sent as JSON, what is none never comes to the node: n8n answers 422, as the tests in a real n8n show.
 	const headers = { 'content-type': 'text/plain' };
-	const order = { ...completedRun(trigger), body, headers };
+	const order = { ...completedRun(stage.trigger), body, headers };
 	expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
-	expect(await trigger.executions()).toHaveLength(0);
+	expect(await stage.trigger.executions()).toHaveLength(0);
 });
 
 test('when n8n cannot start the workflow, Overten delivers again, and nothing is lost', async () => {
-	trigger.beforeStart = async () => {
+	stage.trigger.beforeStart = async () => {
 		await Promise.reject(new Error('The database is gone.'));
 	};
-	await make('Sales', trigger.webhookUrl);
+	await make('Sales', stage.trigger.webhookUrl);
 	await until(
 		async () => await overten.sandbox.control.deliveries(),
 		(deliveries) => deliveries.some(({ status }) => status === 500),
 	);
-	trigger.beforeStart = nextTurn;
+	stage.trigger.beforeStart = nextTurn;
 	expect(await runs(1)).toHaveLength(1);
 });
 
@@ -293,25 +273,25 @@ test('when Overten cannot tell its secret: 5xx, so that it delivers again', asyn
 	await overten.sandbox.control.addFault({ path: '/verify', kind: 'status', status: 500 });
 	expect(await deliver({}, { secret: 'whsec_of_somebody_else' })).toEqual([500]);
 	expect(await deliver()).toEqual([200]);
-	expect(await trigger.executions()).toHaveLength(1);
+	expect(await stage.trigger.executions()).toHaveLength(1);
 });
 
 test('after its subscription was replaced, deliveries that were on their way still count', async () => {
 	await listen({ source: 'subscription' });
 	const secret = await newestSecret(overten.sandbox);
-	await trigger.deactivate();
-	await trigger.activate();
+	await stage.trigger.deactivate();
+	await stage.trigger.activate();
 	expect(await deliver({}, { secret })).toEqual([200]);
 	expect(await deliver({}, { secret: overten.sandbox.webhookSecret })).toEqual([401]);
 });
 
 test('duplicates are known after a restart, from the static data', async () => {
-	const order = completedRun(trigger);
+	const order = completedRun(stage.trigger);
 	await overten.sandbox.control.deliver(order);
 	// A workflow of another name has no memory in this process: only what is stored counts.
-	const { staticData } = trigger;
+	const { staticData } = stage.trigger;
 	await listen({});
-	trigger.staticData = staticData;
+	stage.trigger.staticData = staticData;
 	await overten.sandbox.control.deliver(order);
-	expect(await trigger.executions()).toHaveLength(0);
+	expect(await stage.trigger.executions()).toHaveLength(0);
 });

@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import axios from 'axios';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { DeliveryOrder } from '../../sandbox/control-types';
 import { createN8n } from './n8n';
@@ -6,7 +9,7 @@ import type { N8n } from './n8n';
 import { accessTo } from './overten';
 import type { OvertenAccess } from './overten';
 import type { Sandbox } from './sandbox';
-import type { TriggerWorkflow } from './n8n-server/trigger-workflow';
+import { TriggerWorkflow } from './n8n-server/trigger-workflow';
 
 /** A subscription as Overten shows it. */
 export interface ShownSubscription {
@@ -26,6 +29,50 @@ export async function n8nAt(
 		credential: { ...accessTo(sandbox, credential) },
 		instanceUrl: trigger.url,
 	});
+}
+
+/** What a workflow with an Overten Trigger needs. */
+export interface TriggerStage {
+	readonly trigger: TriggerWorkflow;
+	/** Stores another workflow, which no memory of this process knows. */
+	save(parameters?: INodeParameters, changes?: TriggerChanges): Promise<void>;
+	/** The same, and activates it. */
+	listen(parameters?: INodeParameters, changes?: TriggerChanges): Promise<void>;
+}
+
+export interface TriggerChanges {
+	readonly credential?: Partial<OvertenAccess>;
+	readonly typeVersion?: number;
+}
+
+/** For the tests of a file. When one starts, n8n starts workflows at once. */
+export function triggerForTests(sandbox: Sandbox): TriggerStage {
+	let trigger: TriggerWorkflow | undefined;
+	let workflows = 0;
+	beforeAll(async () => {
+		trigger = await TriggerWorkflow.start();
+	});
+	beforeEach(() => {
+		stage.trigger.beforeStart = nextTurn;
+	});
+	afterAll(async () => {
+		await stage.trigger.stop();
+	});
+	const stage: TriggerStage = {
+		get trigger() {
+			if (trigger === undefined) throw new Error('The trigger is created before the first test.');
+			return trigger;
+		},
+		async save(parameters = {}, { credential, typeVersion } = {}) {
+			const n8n = await n8nAt(stage.trigger, sandbox, credential);
+			stage.trigger.save(n8n, parameters, `workflow-${String(++workflows)}`, typeVersion);
+		},
+		async listen(parameters, changes) {
+			await stage.save(parameters, changes);
+			await stage.trigger.activate();
+		},
+	};
+	return stage;
 }
 
 /** Overten's subscriptions, read and changed with its API. */
