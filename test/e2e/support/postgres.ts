@@ -28,8 +28,11 @@ export async function createDatabase(
 		await execa('psql', [server, '--quiet', '--command', sql], { stdin: 'ignore' });
 	};
 	await command(`CREATE DATABASE ${name}`);
-	// PostgreSQL is never killed here, so its commits do not need to wait for a busy disk.
-	await command(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+	// Nobody kills the server that all tests share, so its commits do not need to wait for a busy disk. One that a test has
+	// started itself may crash, and must not lose what it has confirmed.
+	if (server === addressOf('OVERTEN_E2E_POSTGRES_URL')) {
+		await command(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+	}
 	owner.add(async () => {
 		await command(`DROP DATABASE ${name} WITH (FORCE)`);
 	});
