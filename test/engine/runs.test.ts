@@ -122,3 +122,40 @@ test('a run that is picked from the list is downloaded', async () => {
 	});
 	expect((await binaryOf(items[0])).subarray(0, 2).toString()).toBe('PK');
 });
+
+const LISTED: [DialectChange, isFormatShown: boolean][] = [
+	[{ runFields: 'full' }, true],
+	[{ runFields: 'withoutFormat' }, true],
+	[{ lists: 'ids' }, true],
+	[{ lists: 'nullStatus' }, true],
+	[{ runFields: 'linksAlone' }, false],
+];
+
+test.each(LISTED)(
+	'the runs of a format are found in the panel and by get many in the dialect %j',
+	async (dialect, isFormatShown) => {
+		await overten.engine.run({ parameters: generate({ prompt: 'Sales by region' }) });
+		await overten.sandbox.control.speak(dialect);
+		const countOf = async (resource: string, format: string) => {
+			const { results } = await searchList(overten.engine.n8n, 'searchRuns', { resource });
+			const { items } = await runOperation(overten, ['run', 'getAll'], { format });
+			return [results.length, items.length];
+		};
+		const others = isFormatShown ? 0 : 1;
+		expect(await countOf('spreadsheet', 'excel')).toEqual([1, 1]);
+		expect(await countOf('document', 'word')).toEqual([others, others]);
+	},
+);
+
+test('an empty status hides no run in the panel', async () => {
+	await overten.sandbox.control.addFault({
+		path: '/runs',
+		kind: 'status',
+		status: 200,
+		body: { runs: [{ run_id: 'run_1', status: '', agent_name: 'excel_agent_api' }] },
+	});
+	const { results } = await searchList(overten.engine.n8n, 'searchRuns', {
+		resource: 'spreadsheet',
+	});
+	expect(results).toEqual([{ name: 'run_1', value: 'run_1' }]);
+});

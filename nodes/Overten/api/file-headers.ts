@@ -66,7 +66,7 @@ export function formatOfDownload(
 }
 
 /** The format that the extension of a name shows. */
-function formatOfName(name: unknown): Format | undefined {
+export function formatOfName(name: unknown): Format | undefined {
 	const lower = typeof name === 'string' ? name.trim().toLowerCase() : '';
 	return FORMATS.find((format) => lower.endsWith(FILE_TYPES[format].extension));
 }

@@ -1,9 +1,9 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { isFormat, isString } from '../api/guards';
+import { isFilled, isFormat, isString } from '../api/guards';
 import { idOf } from '../api/ids';
 import { takeEntries } from '../api/pages';
-import { RUNS } from '../api/runs';
+import { mayBe, RUNS } from '../api/runs';
 import type { Format } from '../api/types';
 import { clientForList, entryName, isFound, MAX_LISTED, pickerField, shortened } from './picker';
 import type { PickerDetails } from './picker';
@@ -52,7 +52,7 @@ export async function searchRuns(
 		(run) =>
 			idOf(run, ID) !== '' &&
 			isCompleted(run) &&
-			(format === undefined || run.format === format) &&
+			(format === undefined || mayBe(format, run)) &&
 			isFound(filter, [
 				nameOf(run, this),
 				textOf(run.prompt),
@@ -79,7 +79,7 @@ function formatWanted(context: ILoadOptionsFunctions): Format | undefined {
 
 /** A list need not say it. */
 function isCompleted({ status }: IDataObject): boolean {
-	return !isString(status) || status === 'completed';
+	return !isFilled(status) || status === 'completed';
 }
 
 /** A name by which the user recognizes the run: how its prompt begins, its file, and when it was made. */

@@ -2,7 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isFilled, isFormat, isJsonObject, isString } from '../api/guards';
 import { withTextIds } from '../api/ids';
-import type { Format } from '../api/types';
+import { kindOf } from '../api/runs';
+import type { RunKind } from '../api/runs';
 import { toOutput } from '../execution/output-item';
 
 export const RUN_COMPLETED = 'run.completed';
@@ -14,8 +15,7 @@ export interface RunEvent {
 	readonly taskId: string;
 	/** Undefined when neither the delivery nor its task names it. */
 	readonly runId: string | undefined;
-	/** `none`: a text or an outline, which has no file. */
-	readonly kind: Format | 'none' | 'unknown';
+	readonly kind: RunKind;
 	readonly body: IDataObject;
 }
 
@@ -40,17 +40,6 @@ export function eventItem({ body, kind, name }: RunEvent): INodeExecutionData {
 	const status = isFilled(body.status) ? body.status : end;
 	const format = isFormat(kind) ? kind : null;
 	return { json: { ...toOutput({ ...body, status }, format), format } };
-}
-
-/** The agent's name starts with the format, as in `excel_agent_api`. */
-function kindOf({ agent_name, format, result, ...body }: IDataObject): RunEvent['kind'] {
-	if (isFormat(format)) return format;
-	const [first] = isString(agent_name) ? agent_name.split('_') : [];
-	if (isFormat(first)) return first;
-	const fields = { ...(isJsonObject(result) && result), ...body };
-	if (isString(fields.download_url)) return 'unknown';
-	const isText = first !== undefined || fields.text !== undefined || fields.outline !== undefined;
-	return isText ? 'none' : 'unknown';
 }
 
 function parseJson(bytes: Buffer): unknown {

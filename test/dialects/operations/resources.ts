@@ -136,7 +136,7 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 			const runs = [await makeRun(stage), await makeRun(stage), await makeRun(stage)];
 			const ids = runs.map(({ run_id }) => String(run_id)).toReversed();
 			await stage.enter();
-			const found = async (parameters: { returnAll: boolean; limit?: number }) => {
+			const found = async (parameters: { returnAll: boolean; limit?: number; format?: string }) => {
 				const items = itemsOf(await stage.node('run', 'getAll', parameters));
 				return items.map(({ json }) => fieldOf(json, 'run_id') || fieldOf(json, 'id'));
 			};
@@ -144,6 +144,8 @@ export const RESOURCE_OPERATIONS: readonly Operation[] = [
 			expectThat(all.join() === ids.join(), `${String(all.length)} of 3 runs`);
 			const two = await found({ returnAll: false, limit: 2 });
 			expectThat(two.join() === ids.slice(0, 2).join(), `${String(two.length)} runs at limit 2`);
+			const sheets = await found({ returnAll: true, format: 'excel' });
+			expectThat(sheets.join() === ids.join(), `${String(sheets.length)} of 3 spreadsheets`);
 		},
 	},
 	{

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isFormat } from '../../api/guards';
 import { takeEntries } from '../../api/pages';
-import { RUNS } from '../../api/runs';
+import { mayBe, RUNS } from '../../api/runs';
 import { perItem } from '../../execution/operation';
 import type { Field, Operation } from '../../execution/operation';
 import { limitField } from '../../fields/limit';
@@ -21,7 +22,8 @@ const formatField: Field = {
 				{ name: 'Spreadsheet', value: 'excel' },
 			],
 			default: ANY,
-			description: 'The kind of file that the runs generated',
+			description:
+				'The kind of file that the runs generated. Runs that do not show it are returned, too.',
 		},
 	],
 	read: (item) => item.parameter('format', ANY),
@@ -35,7 +37,7 @@ export const getAll: Operation = {
 	fields: [limitField, formatField],
 	execute: perItem(async (item) => {
 		const format = formatField.read(item);
-		const isWanted = format === ANY ? undefined : (run: IDataObject) => run.format === format;
+		const isWanted = isFormat(format) ? (run: IDataObject) => mayBe(format, run) : undefined;
 		const runs = await takeEntries(item.client, RUNS, limitField.read(item), isWanted);
 		return runs.map((run) => item.output(run));
 	}),
