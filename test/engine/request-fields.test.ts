@@ -93,3 +93,15 @@ test('images are picked from a list with their tags', async () => {
 function fileOf(text: string, fileName: string, mimeType: string) {
 	return { data: Buffer.from(text).toString('base64'), fileName, mimeType };
 }
+
+test.each([
+	['null', 'is empty'],
+	['false', "'Prompt' must be text, but it is the value false"],
+	['[]', "'Prompt' must be text, but it is a list"],
+	['({ a: 1 })', "'Prompt' must be text, but it is an object"],
+	['undefined', 'is empty'],
+])('a prompt that evaluates to %s is refused before anything is sent', async (value, message) => {
+	const { body, error } = await submitted({ prompt: `={{ ${value} }}` });
+	expect(error?.message).toContain(message);
+	expect(body).toBeUndefined();
+});
