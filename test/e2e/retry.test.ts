@@ -12,15 +12,13 @@ import { expectTasks } from './support/tasks.ts';
 import { untilStarted } from './support/trigger.ts';
 import {
 	chain,
-	node,
 	NODES,
+	notesWorkflow,
 	overtenNode,
+	PROMPT_OF_ITEM,
 	promptsWorkflow,
-	to,
 	webhook,
 } from './support/workflow.ts';
-
-const ATTACH = 'Attach';
 
 const ATTACHMENT = {
 	attachments: { attachment: [{ role: 'reference', from: 'binary', binaryField: 'notes' }] },
@@ -43,22 +41,9 @@ const CASES = ['sync', 'poll', 'webhook'].flatMap((mode) =>
 
 /** Each item brings its prompt as a file, too, which is attached to the job. */
 function workflowOf(path: string, overten: INodeParameters, attached: boolean): WorkflowToCreate {
-	const workflow = promptsWorkflow(path, {
-		prompt: `={{ $('${NODES.prompts}').item.json.prompt }}`,
-		...overten,
-		...(attached && ATTACHMENT),
-	});
-	if (!attached) return workflow;
-	workflow.nodes.push(
-		node(ATTACH, 'n8n-nodes-base.convertToFile', 1.1, {
-			operation: 'toText',
-			sourceProperty: 'prompt',
-			binaryPropertyName: 'notes',
-		}),
-	);
-	workflow.connections[NODES.prompts] = { main: [[to(ATTACH)]] };
-	workflow.connections[ATTACH] = { main: [[to(NODES.overten)]] };
-	return workflow;
+	return attached
+		? notesWorkflow(path, { ...overten, ...ATTACHMENT })
+		: promptsWorkflow(path, { prompt: PROMPT_OF_ITEM, ...overten });
 }
 
 /** Makes a workbook of each call, which brings a prompt and a file that is not attached. */

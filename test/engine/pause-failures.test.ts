@@ -197,6 +197,33 @@ test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 	},
 );
 
+describe('with Execute Once, which leaves out all items but the first', () => {
+	const prompts = [`A ${LATER}`, `B ${LATER}`];
+
+	test('the next node gets one item at the wait limit', async () => {
+		const settings = { executeOnce: true, onError: 'continueRegularOutput' } as const;
+		const ended = await resumeByTimeout(pauses.n8n, await pause(prompts, settings));
+		const [task] = await sandbox.control.tasks();
+		expect(outputOf(ended, 'Done').map(({ json }) => json.task_id)).toEqual([task?.task_id]);
+	});
+
+	test('a job that has failed is one of the first item at Retry, too', async () => {
+		const ending = pauses.executions.hold(pauses.n8n, await pause(prompts, { executeOnce: true }));
+		const [task] = await sandbox.control.tasks();
+		await sandbox.control.endTask(task?.task_id ?? '', 'failed');
+		const failed = await ending;
+		expect(failed.run.status).toBe('error');
+		const waiting = await retry(pauses.n8n, failed);
+		const ended = pauses.executions.hold(pauses.n8n, waiting);
+		const [, second, ...others] = await sandbox.control.tasks();
+		expect(others).toEqual([]);
+		await sandbox.control.endTask(second?.task_id ?? '', 'completed');
+		expect(outputOf(await ended, 'Done').map(({ json }) => json.task_id)).toEqual([
+			second?.task_id,
+		]);
+	});
+});
+
 test('a job that is done before the wait limit leaves no failure behind', async () => {
 	const ended = await pauseToEnd([`A ${SOON}`]);
 	expect(ended.run.status).toBe('success');

@@ -5,6 +5,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../support/execution';
 import { createN8n } from '../support/n8n';
 import type { N8n } from '../support/n8n';
+import { fileItem } from '../support/operations';
 import { accessTo } from '../support/overten';
 import { LATER, runUntilPaused, SOON } from '../support/paused-workflow';
 import { pausesForTests } from '../support/pauses';
@@ -66,6 +67,30 @@ test('many items wait in one execution and continue once, in their order, with t
 	expect(ended.run.status).toBe('success');
 	expect(await taskIds()).toHaveLength(6);
 });
+
+test.each(['separate', 'combined'] as const)(
+	'the files of the item are kept, in the binary mode %s of the workflow',
+	async (binaryMode) => {
+		const item = {
+			...fileItem('region,sales', 'sales.csv', 'text/csv'),
+			json: { prompt: `A ${SOON}` },
+		};
+		const waiting = await runUntilPaused(
+			pauses.n8n,
+			[item],
+			{ attachAllFiles: true, binaryPropertyName: 'report' },
+			{},
+			{ settings: { binaryMode } },
+		);
+		const ended = await pauses.executions.hold(pauses.n8n, waiting);
+		const [output] = outputOf(ended, 'Done');
+		const files = binaryMode === 'combined' ? output?.json._files : output?.binary;
+		expect(files).toMatchObject({
+			data: { fileName: 'sales.csv' },
+			report: { fileExtension: 'xlsx' },
+		});
+	},
+);
 
 test('one job costs at most two polls', async () => {
 	await pauses.executions.hold(pauses.n8n, await pause([`A ${SOON}`]));

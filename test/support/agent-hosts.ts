@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { ExecuteContext, SupplyDataContext } from 'n8n-core';
 import { createEmptyRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeParameters,
+	IWorkflowSettings,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -42,12 +44,19 @@ export const AGENT_HOSTS = {
 
 export type AgentHost = keyof typeof AGENT_HOSTS;
 
+export interface Call {
+	/** What the model sends beside its prompt. */
+	readonly json?: IDataObject;
+	readonly workflowSettings?: IWorkflowSettings;
+}
+
 /** Calls the node in a new context of the host, each time as a new execution where the host has one. */
 export async function callAs(
 	n8n: N8n,
 	host: AgentHost,
 	prompt: string,
 	parameters: INodeParameters = {},
+	{ json, workflowSettings }: Call = {},
 ): Promise<INodeExecutionData | undefined> {
 	const details: HostDetails = AGENT_HOSTS[host];
 	const { agentRun, hasExecution, mode } = details;
@@ -71,10 +80,11 @@ export async function callAs(
 		connections,
 		active: false,
 		nodeTypes: n8n.types,
+		...(workflowSettings && { settings: workflowSettings }),
 	});
 	const [node] = nodes;
 	if (node === undefined) throw new Error('The workflow has no node.');
-	const items = [{ json: { prompt } }];
+	const items = [{ json: { ...json, prompt } }];
 	const additionalData = makeAdditionalData({
 		credentialsHelper: n8n.credentialsHelper,
 		instanceUrl: n8n.instanceUrl,

@@ -16,7 +16,7 @@ export async function runUntilPaused(
 	input: readonly (INodeExecutionData | string)[],
 	parameters: INodeParameters = {},
 	settings: Partial<INode> = {},
-	request: Pick<RunRequest, 'agentRun' | 'executionId'> = {},
+	request: Pick<RunRequest, 'agentRun' | 'executionId' | 'settings'> = {},
 ): Promise<Execution> {
 	return await runWorkflow(n8n, {
 		nodes: [

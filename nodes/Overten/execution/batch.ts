@@ -16,6 +16,7 @@ import type { TaskReference } from '../errors/task-errors';
 import type { Words } from '../errors/words';
 import { executionIdOf, hostOf, nodeContextOf } from './host';
 import type { Host } from './host';
+import { filesOf, keepsFilesInJson } from './item-files';
 import { Submissions } from './submissions';
 import { Uploads } from './uploads';
 
@@ -36,6 +37,9 @@ export class Batch {
 	readonly nodeContext: Record<string, unknown>;
 
 	readonly stop: StopSignal;
+
+	/** What a model sends is no item of n8n's: its JSON names no files. */
+	readonly hasFilesInJson: boolean;
 
 	/** In ms since the epoch. */
 	readonly startedAt = Date.now();
@@ -58,6 +62,7 @@ export class Batch {
 	constructor(context: IExecuteFunctions, itemsAtOnce: (item: Item) => number, words: Words) {
 		this.context = context;
 		this.host = hostOf(context);
+		this.hasFilesInJson = !this.host.isTool && keepsFilesInJson(context);
 		this.itemsAtOnce = itemsAtOnce;
 		this.words = words;
 		this.stop = new StopSignal(context.getExecutionCancelSignal());
@@ -101,7 +106,7 @@ export class Item {
 	constructor(batch: Batch, index: number, input: INodeExecutionData) {
 		this.batch = batch;
 		this.index = index;
-		this.files = input.binary;
+		this.files = filesOf(input, batch.hasFilesInJson);
 		this.#input = input;
 	}
 

@@ -1,26 +1,32 @@
 import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { isString } from '../api/guards';
 import { storageError } from '../api/system-errors';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from './batch';
+import { fileAt } from './item-files';
 import type { FileToUpload } from './uploads';
 
 /**
- * The file in a binary field of an item, not yet read.
+ * A file of n8n's, not yet read.
  *
+ * @param chosen the name of a binary field, or the file itself where an expression returns it, as in n8n's own nodes
  * @throws {ParameterError} when there is none, or when it is empty
  * @throws {OvertenApiError} kind `storage` when n8n cannot find it in its storage
  */
-export async function readBinaryInput(item: Item, field: string): Promise<FileToUpload> {
-	const { context, files } = item;
-	const data = files?.[field];
-	if (data === undefined) throw noFileIn(item, field);
+export async function readBinaryInput(
+	item: Item,
+	chosen: string | IBinaryData,
+): Promise<FileToUpload> {
+	const { context } = item;
+	const data = isString(chosen) ? fileNamed(item, chosen) : chosen;
+	const field = isString(chosen) ? chosen : 'data';
 	const size = await sizeOf(context, data);
 	if (size === 0) {
 		throw new ParameterError(
-			`The file in the field '${field}' is empty`,
-			'Check the previous node: it outputs a file of 0 bytes.',
+			isString(chosen) ? `The file in the field '${chosen}' is empty` : 'The file is empty',
+			'Check the node that outputs it: the file has 0 bytes.',
 		);
 	}
 	const { mimeType } = data;
@@ -39,6 +45,13 @@ export async function readBinaryInput(item: Item, field: string): Promise<FileTo
  */
 export function identityOfFile({ data, id }: IBinaryData): string {
 	return id?.split('/').at(-1) ?? createHash('sha256').update(data).digest('hex');
+}
+
+function fileNamed(item: Item, field: string): IBinaryData {
+	const { batch, files, json } = item;
+	const file = files?.[field] ?? (batch.hasFilesInJson ? fileAt(json, field) : undefined);
+	if (file === undefined) throw noFileIn(item, field);
+	return file;
 }
 
 function noFileIn({ files = {} }: Item, field: string): ParameterError {

@@ -5,6 +5,8 @@ import { isJsonObject } from '../api/guards';
 import type { GenerateRequest } from '../api/types';
 import { ParameterError } from '../errors/parameter-error';
 import type { Item } from '../execution/batch';
+import { identityOfFile } from '../execution/binary-input';
+import { isFile } from '../execution/item-files';
 import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
 import { DATA_SOURCE, IMAGE, kindOfData, REFERENCE, roleOf } from './attachment-roles';
@@ -148,14 +150,16 @@ function attachmentsOf(item: Item): Attachment[] {
 /** Every file of the item that is not used otherwise, as rows of the panel. */
 function allFiles(item: Item, chosen: readonly IDataObject[]): IDataObject[] {
 	if (item.parameter(allFilesProperty.name, false) !== true) return [];
-	const used = new Set([
-		startingField(item),
-		...chosen
-			.filter((values) => (values[names.source] ?? FROM_BINARY) === FROM_BINARY)
-			.map((values) => values[names.binaryField] ?? 'data'),
-	]);
+	const used = new Set<unknown>(
+		[
+			startingField(item),
+			...chosen
+				.filter((values) => (values[names.source] ?? FROM_BINARY) === FROM_BINARY)
+				.map(binaryFieldIn),
+		].map((chosen) => (isFile(chosen) ? identityOfFile(chosen) : chosen)),
+	);
 	return Object.entries(item.files ?? {})
-		.filter(([field]) => !used.has(field))
+		.filter(([field, file]) => !used.has(field) && !used.has(identityOfFile(file)))
 		.map(([field, file]) => ({ role: roleOf(file), [names.binaryField]: field }));
 }
 
@@ -193,13 +197,13 @@ async function imageAsset(attachment: Attachment): Promise<{ image_id: string; t
 }
 
 async function fileOf({ item, values }: Attachment): Promise<FileToUpload> {
-	return await readSource(
-		item,
-		values[names.source],
-		names,
-		(name, label) =>
-			optionalText(values, name, label) ?? (name === names.binaryField ? 'data' : ''),
+	return await readSource(item, values[names.source], names, (name) =>
+		name === names.binaryField ? binaryFieldIn(values) : values[name],
 	);
+}
+
+function binaryFieldIn({ [names.binaryField]: chosen }: IDataObject): unknown {
+	return chosen === undefined || chosen === '' ? 'data' : chosen;
 }
 
 function ownId(values: IDataObject): string {

@@ -1,13 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
 import type { FilePurpose } from '../api/files';
 import type { Item } from '../execution/batch';
 import { readBinaryInput } from '../execution/binary-input';
+import { isFile } from '../execution/item-files';
 import type { Field } from '../execution/operation';
 import type { FileToUpload } from '../execution/uploads';
 import { readUrlInput } from '../execution/url-input';
 import { isSameByContent } from './pay-once-per';
-import { readText, requireText, requireWebAddress } from './text';
+import { asText, readText, requireText, requireWebAddress } from './text';
 
 /** Where a file comes from: the node uploads it, or Overten already has it. */
 export const FROM_BINARY = 'binary';
@@ -27,8 +28,8 @@ export interface FileSourceNames {
 	readonly id?: string;
 }
 
-/** A text that says where the file is, by its name and its label. @throws {ParameterError} */
-export type ReadSourceText = (name: string, label: string) => string;
+/** What was chosen under a name, with its expression evaluated. */
+export type ReadSource = (name: string) => unknown;
 
 /**
  * A file for a job: its ID at Overten, to which it is uploaded if need be.
@@ -62,7 +63,7 @@ export function newFileField(noun: 'File' | 'Image'): Field<Promise<FileToUpload
 
 async function fileOf(item: Item, names: FileSourceNames): Promise<FileToUpload> {
 	const from = item.parameter(names.source);
-	return await readSource(item, from, names, (name, label) => readText(item, name, label));
+	return await readSource(item, from, names, (name) => item.parameter(name));
 }
 
 /**
@@ -75,22 +76,24 @@ export async function readSource(
 	item: Item,
 	from: unknown,
 	names: FileSourceNames,
-	read: ReadSourceText,
+	read: ReadSource,
 ): Promise<FileToUpload> {
-	if (from !== FROM_URL) {
-		return await readBinaryInput(
-			item,
-			requireText(read(names.binaryField, BINARY_FIELD), BINARY_FIELD),
-		);
+	if (from === FROM_URL) {
+		return await readUrlInput(item, requireWebAddress(asText(read(names.url), FILE_URL), FILE_URL));
 	}
-	return await readUrlInput(item, requireWebAddress(read(names.url, FILE_URL), FILE_URL));
+	return await readBinaryInput(item, fieldOrFile(item, read(names.binaryField)));
 }
 
-/** The binary field that holds the file; undefined when it comes from elsewhere. */
-export function binaryFieldOf(item: Item, names: FileSourceNames): string | undefined {
+/** A model does not choose among the files that n8n stores. */
+function fieldOrFile({ isModel }: Item, chosen: unknown): string | IBinaryData {
+	if (isFile(chosen) && !isModel) return chosen;
+	return requireText(asText(chosen, BINARY_FIELD), BINARY_FIELD);
+}
+
+/** What was chosen as Input Binary Field; undefined when the file comes from elsewhere. */
+export function binaryFieldOf(item: Item, names: FileSourceNames): unknown {
 	const from = item.parameter(names.source);
-	if (from === FROM_ID || from === FROM_URL) return undefined;
-	return readText(item, names.binaryField, BINARY_FIELD);
+	return from === FROM_ID || from === FROM_URL ? undefined : item.parameter(names.binaryField);
 }
 
 /**
@@ -131,7 +134,10 @@ export function fileSourceProperties(
 			default: 'data',
 			placeholder: 'e.g. data',
 			displayOptions: { show: { [source]: [FROM_BINARY] } },
+			typeOptions: { binaryDataProperty: true },
 			hint: 'The name of the input binary field containing the file',
+			description:
+				"To use a file of an earlier node, enter an expression that returns it, such as {{ $('Webhook').item.binary.data }}",
 		},
 		{
 			displayName: FILE_URL,

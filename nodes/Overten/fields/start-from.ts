@@ -17,8 +17,8 @@ const names = {
 
 const existingFile = fileField(names, 'init');
 
-/** The binary field of the file that the job starts from; undefined when it starts from something else. */
-export function startingField(item: Item): string | undefined {
+/** What was chosen as the file that the job starts from; undefined when it starts from something else. */
+export function startingField(item: Item): unknown {
 	if (item.parameter('startFrom', BLANK) !== EXISTING_FILE) return undefined;
 	return binaryFieldOf(item, names);
 }

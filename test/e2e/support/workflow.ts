@@ -48,7 +48,7 @@ export function promptsWorkflow(
 						name: 'prompt',
 						type: 'string',
 						// Works only if the items are still paired with their input items.
-						value: `={{ $('${NODES.prompts}').item.json.prompt }}`,
+						value: PROMPT_OF_ITEM,
 					},
 				],
 			},
@@ -56,6 +56,23 @@ export function promptsWorkflow(
 			options: {},
 		}),
 	]);
+}
+
+/** Whatever is between the two nodes. */
+export const PROMPT_OF_ITEM = `={{ $('${NODES.prompts}').item.json.prompt }}`;
+
+/** The same, where each item brings its prompt as a file, too, in the binary field `notes`. */
+export function notesWorkflow(path: string, overten: INodeParameters): WorkflowToCreate {
+	const workflow = promptsWorkflow(path, { prompt: PROMPT_OF_ITEM, ...overten });
+	const notes = node('Notes', 'n8n-nodes-base.convertToFile', 1.1, {
+		operation: 'toText',
+		sourceProperty: 'prompt',
+		binaryPropertyName: 'notes',
+	});
+	workflow.nodes.push(notes);
+	workflow.connections[NODES.prompts] = { main: [[to(notes.name)]] };
+	workflow.connections[notes.name] = { main: [[to(NODES.overten)]] };
+	return workflow;
 }
 
 /** The start of a workflow that answers its callers at once. */

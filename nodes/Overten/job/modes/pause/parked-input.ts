@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isString } from '../../../api/guards';
+import { filesOf, jsonWithFiles, keepsFilesInJson } from '../../../execution/item-files';
 import { toOutput } from '../../../execution/output-item';
 import type { Outcome } from '../../../execution/run-items';
 import type { PausedJob } from './paused-job';
@@ -18,9 +19,12 @@ export function parkInput(
 	outcomes: readonly Outcome<PausedJob>[],
 	waitingUntil: Date,
 ): void {
+	const hasFilesInJson = keepsFilesInJson(context);
 	context.getInputData().forEach((item, index) => {
 		const outcome = outcomes[index];
-		if (outcome !== undefined) item.json = stateOf(outcome, waitingUntil);
+		if (outcome === undefined) return;
+		const files = hasFilesInJson ? filesOf(item, hasFilesInJson) : undefined;
+		item.json = { ...stateOf(outcome, waitingUntil), ...jsonWithFiles(files) };
 	});
 }
 

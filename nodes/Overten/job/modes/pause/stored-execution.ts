@@ -1,5 +1,4 @@
 import type {
-	IBinaryData,
 	IBinaryKeyData,
 	INode,
 	INodeExecutionData,
@@ -8,6 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import { isJsonObject, isRecord, isString } from '../../../api/guards';
+import { filesOf, keepsFilesInJson, toFiles } from '../../../execution/item-files';
+import type { SettingsContext } from '../../../execution/item-files';
 
 /**
  * What n8n stores of an execution, as far as a pause needs it. n8n has no public way to it, so this is the only file that
@@ -26,12 +27,15 @@ export class StoredExecution {
 
 	readonly #resultData: Record<string, unknown>;
 
-	private constructor({ entry, input, node, resultData, run }: Parts) {
+	readonly #hasFilesInJson: boolean;
+
+	private constructor({ entry, hasFilesInJson, input, node, resultData, run }: Parts) {
 		this.#entry = entry;
 		this.#node = node;
 		this.#input = input;
 		this.#run = run;
 		this.#resultData = resultData;
+		this.#hasFilesInJson = hasFilesInJson;
 	}
 
 	/** As `execute()` sees it. @returns undefined where n8n's objects have another shape */
@@ -59,7 +63,10 @@ export class StoredExecution {
 			isRecord(run) &&
 			isRecord(resultData) &&
 			isRecord(resultData.runData);
-		return isKnown ? new StoredExecution({ entry, input, node, resultData, run }) : undefined;
+		const hasFilesInJson = keepsFilesInJson(context);
+		return isKnown
+			? new StoredExecution({ entry, hasFilesInJson, input, node, resultData, run })
+			: undefined;
 	}
 
 	/** The items that the node was given, in the state in which n8n keeps them. */
@@ -84,7 +91,8 @@ export class StoredExecution {
 
 	/** The files of an input item, which n8n keeps with it. */
 	filesOf(index: number): IBinaryKeyData | undefined {
-		return toFiles(this.#input[index]?.binary);
+		const item = this.#input[index];
+		return item && toFiles(filesOf(item, this.#hasFilesInJson));
 	}
 
 	/**
@@ -121,24 +129,17 @@ export class StoredExecution {
 	}
 }
 
-interface NodeContext {
+interface NodeContext extends SettingsContext {
 	getNode(): INode;
 }
 
 interface Parts {
 	readonly entry: Record<string, unknown>;
+	readonly hasFilesInJson: boolean;
 	readonly node: Record<string, unknown>;
 	readonly input: readonly INodeExecutionData[];
 	readonly resultData: Record<string, unknown>;
 	readonly run: Record<string, unknown>;
-}
-
-/** The files of an item, without anything else that may stand there. */
-export function toFiles(binary: unknown): IBinaryKeyData | undefined {
-	if (!isRecord(binary)) return undefined;
-	return Object.fromEntries(
-		Object.entries(binary).flatMap(([field, file]) => (isFile(file) ? [[field, file]] : [])),
-	);
 }
 
 function propertyOf(value: unknown, name: string): unknown {
@@ -153,8 +154,4 @@ function itemsIn(data: unknown, output: number): INodeExecutionData[] | undefine
 
 function isItem(value: unknown): value is INodeExecutionData {
 	return isRecord(value) && isJsonObject(value.json);
-}
-
-function isFile(value: unknown): value is IBinaryData {
-	return isJsonObject(value) && isString(value.data) && isString(value.mimeType);
 }

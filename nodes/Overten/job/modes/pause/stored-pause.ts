@@ -3,9 +3,9 @@ import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { isFormat, isJsonObject, isRecord, isString } from '../../../api/guards';
 import { parseTask } from '../../../api/tasks';
+import { toFiles } from '../../../execution/item-files';
 import type { Outcome } from '../../../execution/run-items';
 import type { PausedJob } from './paused-job';
-import { toFiles } from './stored-execution';
 
 /** Where the node's context holds a pause. */
 export const STATE_KEY = 'overten';
