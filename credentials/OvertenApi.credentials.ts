@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	IAuthenticateRuleResponseCode,
 	IAuthenticateRuleResponseSuccessBody,
 	Icon,
@@ -53,14 +53,11 @@ export class OvertenApi implements ICredentialType {
 
 	// One page of Overten's documentation knows Bearer alone, another prefers X-API-Key. A request has both, so that a key
 	// that is rejected is rejected at once, and is not tried in the other header.
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				Authorization: '=Bearer {{$credentials.apiKey}}',
-				'X-API-Key': '={{$credentials.apiKey}}',
-			},
-		},
+	// A function, because n8n 2.41 fails to evaluate an expression here in workflows whose Execution Logic is v2.
+	authenticate: IAuthenticate = ({ apiKey }, { headers, ...options }) => {
+		const key = typeof apiKey === 'string' ? apiKey : '';
+		const signed = { ...headers, Authorization: `Bearer ${key}`, 'X-API-Key': key };
+		return Promise.resolve({ ...options, headers: signed });
 	};
 
 	test: ICredentialTestRequest = {

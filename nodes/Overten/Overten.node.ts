@@ -24,7 +24,9 @@ export class Overten implements INodeType {
 		name: 'overten',
 		icon: { light: 'file:../../icons/overten.svg', dark: 'file:../../icons/overten.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		// n8n evaluates an expression at each webhook call of a node of version 1: this takes time, and fails in workflows whose Execution
+		// Logic is v2, so that a pause would never end.
+		version: 2,
 		subtitle: nodeSubtitle(),
 		description: 'Turn a prompt into an Excel workbook, a Word document or a PowerPoint deck',
 		defaults: { name: 'Overten' },

@@ -33,7 +33,7 @@ function agentWorkflow(agentVersion: number, overten: INodeParameters): Workflow
 			credentials: { openAiApi: { id: '', name: 'Model account' } },
 		},
 		{
-			...node('Overten', `${OVERTEN_TYPE}Tool`, 1, {
+			...node('Overten', `${OVERTEN_TYPE}Tool`, 2, {
 				...WORKBOOK,
 				prompt: "={{ $fromAI('Prompt', 'What to make', 'string') }}",
 				...overten,

@@ -151,7 +151,7 @@ test('sees the output fields of a node before it has run and cost credits', asyn
 	const id = await owner.client.createWorkflow(
 		chain('Panels', [
 			node('Start', 'n8n-nodes-base.manualTrigger', 1),
-			node('Ours', OVERTEN_TYPE, 1, { ...WORKBOOK, prompt: '={{ "A budget" }}' }),
+			node('Ours', OVERTEN_TYPE, 2, { ...WORKBOOK, prompt: '={{ "A budget" }}' }),
 			node('Slack', 'n8n-nodes-base.slack', 2.3, { text: '={{ "A message" }}' }),
 			node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.2),
 			node('End', 'n8n-nodes-base.noOp', 1),

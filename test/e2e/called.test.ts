@@ -15,7 +15,7 @@ const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 const PAUSING = chain('Files for a caller', [
 	node('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' }),
 	{
-		...node('Overten', OVERTEN_TYPE, 1, {
+		...node('Overten', OVERTEN_TYPE, 2, {
 			...WORKBOOK,
 			prompt: '={{ $json.prompt }}',
 			executionMode: 'webhook',

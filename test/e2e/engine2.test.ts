@@ -82,7 +82,7 @@ describe(`n8n ${N8N_VERSION} with its Engine 2.0`, () => {
 			chain('In Engine 2.0', [
 				node(NODES.start, 'n8n-nodes-base.webhook', 2, webhook),
 				{
-					...node(NODES.overten, OVERTEN_TYPE, 1, parameters),
+					...node(NODES.overten, OVERTEN_TYPE, 2, parameters),
 					credentials: { overtenApi: { id: '', name: 'Overten account' } },
 					...more,
 				},

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { jsonParse } from 'n8n-workflow';
 import type { IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../scripts/n8n/rest-types.ts';
@@ -18,17 +19,23 @@ const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=20m]]'];
 const JOB_MS = 2_000;
 const TOO_SHORT = 0.01;
 
-/** With Execution Logic v2 in its settings. */
-function inJson(workflow: WorkflowToCreate): WorkflowToCreate {
-	return { ...workflow, settings: { ...workflow.settings, binaryMode: 'combined' } };
-}
-
 function isFiles(value: unknown): value is IBinaryKeyData {
 	return typeof value === 'object' && value !== null;
 }
 
 onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => {
-	/** The items with their files beside their JSON, where n8n 1 has them, which does not know the setting. */
+	/**
+	 * With Execution Logic v2 in its settings, where expressions have the JSON of an item as the item itself. n8n 1 does not know
+	 * the setting.
+	 */
+	function inJson(workflow: WorkflowToCreate): WorkflowToCreate {
+		if (isN8n1(version)) return workflow;
+		const text = JSON.stringify(workflow).replaceAll('.item.json.', '.item.');
+		const changed = jsonParse<WorkflowToCreate>(text);
+		return { ...changed, settings: { ...workflow.settings, binaryMode: 'combined' } };
+	}
+
+	/** The items with their files beside their JSON, where n8n 1 has them. */
 	function besideJson(items: readonly INodeExecutionData[]): INodeExecutionData[] {
 		return items.map((item) => {
 			const files = isN8n1(version) ? item.binary : item.json._files;
@@ -78,6 +85,9 @@ onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => 
 		await expectFiles(itemsOf(retried));
 		record(version, { executions: 2 });
 	});
+
+	// n8n 1 moves such a file when the execution ends, and loses sight of it if more than one node has output it.
+	if (isN8n1(version)) return;
 
 	test('include the one that Overten Trigger downloads', async () => {
 		const stage = onStage();

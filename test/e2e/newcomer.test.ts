@@ -16,7 +16,7 @@ const POLLING_TRIGGER_TYPE = 'n8n-nodes-overten.overtenPollingTrigger';
 const CREDENTIALS = { overtenApi: { id: '', name: 'Overten account' } };
 
 const overten = (name: string, parameters: object) => ({
-	...node(name, OVERTEN_TYPE, 1, { ...WORKBOOK, ...parameters }),
+	...node(name, OVERTEN_TYPE, 2, { ...WORKBOOK, ...parameters }),
 	credentials: CREDENTIALS,
 });
 

@@ -29,7 +29,7 @@ async function inTallWindow(height: number, look: () => Promise<void>): Promise<
 test('the credential, as a new user sees it', async () => {
 	const nodes = [
 		node('Start', 'n8n-nodes-base.manualTrigger', 1),
-		node('Workbook', OVERTEN_TYPE, 1, WORKBOOK),
+		node('Workbook', OVERTEN_TYPE, 2, WORKBOOK),
 	];
 	const id = await owner.client.createWorkflow(chain('First steps', nodes), {});
 	await person.openWorkflow(id);

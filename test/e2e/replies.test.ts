@@ -41,7 +41,7 @@ afterAll(async () => {
 async function activate(trigger: INode, prompt: string, answer: INode): Promise<void> {
 	const { client, credentialId } = setUp;
 	const overten: INode = {
-		...node(NODES.overten, OVERTEN_TYPE, 1, { ...WORKBOOK, prompt, executionMode: 'webhook' }),
+		...node(NODES.overten, OVERTEN_TYPE, 2, { ...WORKBOOK, prompt, executionMode: 'webhook' }),
 		credentials: { overtenApi: { id: '', name: 'Overten account' } },
 		onError: 'continueErrorOutput',
 	};

@@ -78,7 +78,9 @@ test('forged, expired and replayed deliveries start nothing, and neither do dupl
 	expect(await deliver({})).toEqual([200]);
 	expect(await deliver({})).toEqual([200]);
 	const another = deliveryTo(triggered.url, 'task_2');
-	expect(await deliver(another)).toEqual([200]);
+	const bytes = { headers: { 'content-type': 'application/octet-stream' } };
+	expect(await deliver({ ...another, ...bytes, signature: 'sha256=0' })).toEqual([401]);
+	expect(await deliver({ ...another, ...bytes })).toEqual([200]);
 	expect(await deliver({ times: 10, timestamp: now() + 1 })).toEqual(
 		Array.from({ length: 10 }, () => 200),
 	);

@@ -236,6 +236,15 @@ test.each([
 	expect(await stage.trigger.executions()).toHaveLength(0);
 });
 
+test.each(['application/octet-stream', 'application/vnd.overten.event+json', ''])(
+	'a delivery starts the workflow, even if its type is %j',
+	async (type) => {
+		const order = { ...completedRun(stage.trigger), headers: { 'content-type': type } };
+		expect(await overten.sandbox.control.deliver(order)).toEqual([200]);
+		expect(await runs(1)).toHaveLength(1);
+	},
+);
+
 test('when n8n cannot start the workflow, Overten delivers again, and nothing is lost', async () => {
 	stage.trigger.beforeStart = async () => {
 		await Promise.reject(new Error('The database is gone.'));

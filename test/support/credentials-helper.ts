@@ -3,11 +3,9 @@ import { ICredentialsHelper, UserError } from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestOptions,
-	INode,
 	INodeCredentialsDetails,
 	INodeProperties,
 	IRequestOptionsSimplified,
-	Workflow,
 } from 'n8n-workflow';
 
 import type { PackageTypes } from './node-types';
@@ -24,8 +22,8 @@ function encryptedElsewhere(): Credentials {
 }
 
 /**
- * What n8n's server does with credentials for n8n-core: returns the test's credential, and applies the `authenticate`
- * block of its type to requests.
+ * What n8n's server does with credentials for n8n-core: returns the test's credential, and calls the `authenticate`
+ * function of its type for requests.
  */
 export class TestCredentialsHelper extends ICredentialsHelper {
 	readonly #types: PackageTypes;
@@ -48,25 +46,14 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
-		workflow: Workflow,
-		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.#types.getCredential(typeName);
-		if (typeof authenticate !== 'object')
-			throw new Error('Only generic authentication is supported.');
-		const headers = { ...requestOptions.headers };
-		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
-			headers[name] = workflow.expression.getSimpleParameterValue(
-				node,
-				typeof value === 'string' ? value : '',
-				'internal',
-				{ $credentials: credentials },
-			);
-		}
+		if (typeof authenticate !== 'function')
+			throw new Error('The credential has no function for it.');
 		// The older helpers, which n8n's own nodes use, have `uri`.
 		const uri = 'uri' in requestOptions ? requestOptions.uri : undefined;
 		const url = typeof uri === 'string' ? uri : '';
-		return await Promise.resolve({ url, ...requestOptions, headers });
+		return await authenticate(credentials, { url, ...requestOptions });
 	}
 
 	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {

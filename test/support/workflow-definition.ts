@@ -1,5 +1,6 @@
 import type { IConnections, INode, IWorkflowBase, NodeConnectionType } from 'n8n-workflow';
 
+import { PACKAGE_NAME } from './node-types';
 import type { PackageTypes } from './node-types';
 
 /** A node as a test defines it; omitted fields have n8n's defaults. */
@@ -41,10 +42,11 @@ export function defineWorkflow(types: PackageTypes, spec: WorkflowSpec): IWorkfl
 }
 
 function completeNode(types: PackageTypes, spec: NodeSpec): INode {
-	const { credentials = [] } = types.getByNameAndVersion(spec.type, spec.typeVersion).description;
+	const { description } = types.getByNameAndVersion(spec.type, spec.typeVersion);
+	const { credentials = [], version } = description;
 	return {
 		id: `id-of-${spec.name}`,
-		typeVersion: 1,
+		typeVersion: spec.type.startsWith(PACKAGE_NAME) ? ([version].flat().at(-1) ?? 1) : 1,
 		position: [0, 0],
 		parameters: {},
 		credentials: Object.fromEntries(

@@ -41,7 +41,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 }
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const delivery = readSignedDelivery(context);
+	const delivery = await readSignedDelivery(context);
 	if (delivery === undefined) {
 		return refuse(context, 401, NOT_SIGNED);
 	}

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { isString } from '../api/guards';
 import { readSigned } from './signature';
 import type { Delivery, SignedDelivery } from './signature';
 
@@ -27,15 +28,23 @@ export async function receiveSafely(
 }
 
 /** The delivery of this request, however old; undefined when its headers are not those of a signed one. */
-export function readSignedDelivery(context: IWebhookFunctions): SignedDelivery | undefined {
-	return readSigned(deliveryOf(context));
+export async function readSignedDelivery(
+	context: IWebhookFunctions,
+): Promise<SignedDelivery | undefined> {
+	return readSigned(await deliveryOf(context));
 }
 
-function deliveryOf(context: IWebhookFunctions): Delivery {
+async function deliveryOf(context: IWebhookFunctions): Promise<Delivery> {
 	const { 'x-overten-signature': signature, 'x-overten-timestamp': timestamp } =
 		context.getHeaderData();
-	const { rawBody } = context.getRequestObject();
-	return { rawBody, signature, timestamp };
+	const request = context.getRequestObject();
+	// n8n itself reads a body only if its type says that it is JSON, a text, a form or XML. Which type Overten sends is not documented.
+	if (isString(signature) && !isRead(request)) await request.readRawBody();
+	return { rawBody: request.rawBody, signature, timestamp };
+}
+
+function isRead({ rawBody }: { readonly rawBody?: unknown }): boolean {
+	return rawBody !== undefined;
 }
 
 /** Answers, and starts or resumes nothing. */

@@ -87,7 +87,7 @@ export function webhook(path: string): INode {
 /** Generates a workbook, unless its parameters say otherwise. */
 export function overtenNode(parameters: INodeParameters): INode {
 	return {
-		...node(NODES.overten, OVERTEN_TYPE, 1, { ...WORKBOOK, ...parameters }),
+		...node(NODES.overten, OVERTEN_TYPE, 2, { ...WORKBOOK, ...parameters }),
 		credentials: { overtenApi: { id: '', name: 'Overten account' } },
 	};
 }

@@ -74,7 +74,7 @@ export async function serveWebhooks(route: string, handle: WebhookHandler): Prom
 }
 
 /**
- * n8n reads the body only of types that it can parse; XML, which it can parse as well, is of no use to these nodes.
+ * By itself, n8n reads the body only of types that it can parse; XML, which it can parse as well, is of no use to these nodes.
  *
  * @throws {HttpError} 422 when the body is not of the type that its header names
  */
@@ -82,7 +82,12 @@ function parseBody(request: Request): void {
 	const rawBody: unknown = request.body;
 	const parse = parserFor(request.headers['content-type'] ?? '');
 	request.body = {};
-	if (parse === undefined || !Buffer.isBuffer(rawBody)) return;
+	if (!Buffer.isBuffer(rawBody)) return;
+	request.readRawBody = () => {
+		request.rawBody = rawBody;
+		return Promise.resolve();
+	};
+	if (parse === undefined) return;
 	request.rawBody = rawBody;
 	if (rawBody.length === 0) return;
 	try {

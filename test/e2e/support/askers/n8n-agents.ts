@@ -61,7 +61,7 @@ export const N8N_AGENT_WITH_NODE: Asker = n8nAgent('n8n Agents, the node as a to
 	type: 'node',
 	node: {
 		nodeType: `${OVERTEN_TYPE}Tool`,
-		nodeTypeVersion: 1,
+		nodeTypeVersion: 2,
 		nodeParameters: tool(place.overten).parameters,
 		credentials: { overtenApi: { id: place.credentials.overtenApi, name: 'Overten account' } },
 	},

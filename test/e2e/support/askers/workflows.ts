@@ -26,7 +26,7 @@ export function fork(
 	const workflow = chain('Somebody who asks', [
 		trigger,
 		{
-			...node('Overten', OVERTEN_TYPE, 1, { ...WORKBOOK, prompt, ...overten, options }),
+			...node('Overten', OVERTEN_TYPE, 2, { ...WORKBOOK, prompt, ...overten, options }),
 			credentials: OVERTEN,
 			onError: 'continueErrorOutput',
 		},
@@ -49,7 +49,7 @@ export function answeringAfter(
 export function tool(overten: INodeParameters): INode {
 	const options = { ...SOON, ...Object(overten.options) };
 	return {
-		...node(TOOL_NAME, `${OVERTEN_TYPE}Tool`, 1, {
+		...node(TOOL_NAME, `${OVERTEN_TYPE}Tool`, 2, {
 			...WORKBOOK,
 			prompt: "={{ $fromAI('prompt', 'What to make', 'string') }}",
 			...overten,

@@ -69,7 +69,7 @@ function startAt(path: string): readonly INode[] {
 
 function overten(name: string, parameters: INodeParameters): INode {
 	const credentials = { overtenApi: { id: '', name: 'Overten account' } };
-	return { ...node(name, OVERTEN_TYPE, 1, parameters), credentials };
+	return { ...node(name, OVERTEN_TYPE, 2, parameters), credentials };
 }
 
 function sendFile(url: string): INode {

@@ -50,7 +50,7 @@ export async function resumePaused(context: IWebhookFunctions): Promise<IWebhook
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const deadline = Date.now() + ANSWER_WITHIN_MS;
 	const client = new OvertenClient(context, new StopSignal(), { deadline });
-	const delivery = readSignedDelivery(context);
+	const delivery = await readSignedDelivery(context);
 	if (delivery === undefined) return refuse(context, 401, NOT_SIGNED);
 	if (usedSignatures.has(delivery.digest)) {
 		return refuse(context, 401, 'it repeats one that was received');
