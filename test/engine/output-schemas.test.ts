@@ -16,6 +16,8 @@ interface Case {
 	readonly item?: INodeExecutionData;
 }
 
+const VERSION = Number(new OvertenNode().description.version);
+
 const NODE_FOLDER = resolve(__dirname, '../../dist/nodes/Overten');
 
 const CSV = fileItem('Region,Sales\nNorth,3\nSouth,4\n', 'sales.csv', 'text/csv');
@@ -70,7 +72,12 @@ test.each(CASES)(
 		);
 		expect(error).toBeUndefined();
 		const output = items[0]?.json ?? {};
-		const schema = loadOutputSchema({ nodeDir: NODE_FOLDER, version: 1, resource, operation });
+		const schema = loadOutputSchema({
+			nodeDir: NODE_FOLDER,
+			version: VERSION,
+			resource,
+			operation,
+		});
 		expect(schema).toMatchObject({ type: 'object' });
 		const ajv = new Ajv({ strict: false });
 		expect(
