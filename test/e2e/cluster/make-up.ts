@@ -80,9 +80,11 @@ async function noteError(
 async function failedOf(client: N8nClient, workflowIds: readonly string[]): Promise<string[]> {
 	const failed: string[] = [];
 	for (const workflowId of workflowIds) {
-		const executions = await client.listExecutions(workflowId);
-		const broken = executions.filter(({ status }) => status === 'error' || status === 'crashed');
-		failed.push(...broken.map(({ id }) => id));
+		for (const status of ['error', 'crashed']) {
+			// By their status, since those that have never started would be lost among all executions.
+			const broken = await client.listExecutions(workflowId, status);
+			failed.push(...broken.map(({ id }) => id));
+		}
 	}
 	return failed;
 }
