@@ -104,4 +104,5 @@ test.each([
 	const { body, error } = await submitted({ prompt: `={{ ${value} }}` });
 	expect(error?.message).toContain(message);
 	expect(body).toBeUndefined();
+	expect(await overten.sandbox.control.tasks()).toEqual([]);
 });

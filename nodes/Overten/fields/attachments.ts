@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { FilePurpose } from '../api/files';
 import { isJsonObject } from '../api/guards';
@@ -150,16 +150,18 @@ function attachmentsOf(item: Item): Attachment[] {
 /** Every file of the item that is not used otherwise, as rows of the panel. */
 function allFiles(item: Item, chosen: readonly IDataObject[]): IDataObject[] {
 	if (item.parameter(allFilesProperty.name, false) !== true) return [];
-	const used = new Set<unknown>(
-		[
-			startingField(item),
-			...chosen
-				.filter((values) => (values[names.source] ?? FROM_BINARY) === FROM_BINARY)
-				.map(binaryFieldIn),
-		].map((chosen) => (isFile(chosen) ? identityOfFile(chosen) : chosen)),
-	);
+	const used = [
+		startingField(item),
+		...chosen
+			.filter((values) => (values[names.source] ?? FROM_BINARY) === FROM_BINARY)
+			.map(binaryFieldIn),
+	];
+	const isUsed = (field: string, file: IBinaryData) =>
+		used.some((one) =>
+			isFile(one) ? identityOfFile(one) === identityOfFile(file) : one === field,
+		);
 	return Object.entries(item.files ?? {})
-		.filter(([field, file]) => !used.has(field) && !used.has(identityOfFile(file)))
+		.filter(([field, file]) => !isUsed(field, file))
 		.map(([field, file]) => ({ role: roleOf(file), [names.binaryField]: field }));
 }
 
