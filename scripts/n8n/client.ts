@@ -10,7 +10,7 @@ import { CommunityPackages } from './community-packages.ts';
 import { McpAccess } from './mcp-access.ts';
 import { refuse } from './refuse.ts';
 import type {
-	ListedExecution,
+	ExecutionSummary,
 	Login,
 	Publication,
 	StoredExecution,
@@ -20,10 +20,7 @@ import type {
 import { parseEndedData, parseRunData } from './run-data.ts';
 
 interface ExecutionPage {
-	readonly results: readonly (ListedExecution & {
-		readonly startedAt: string | null;
-		readonly createdAt: string;
-	})[];
+	readonly results: readonly ExecutionSummary[];
 }
 
 /** The states of an execution that has ended. */
@@ -198,8 +195,8 @@ export class N8nClient {
 	 *
 	 * @param status only these
 	 */
-	async listExecutions(workflowId: string, status?: string): Promise<ListedExecution[]> {
-		const all = new Map<string, ListedExecution>();
+	async listExecutions(workflowId: string, status?: string): Promise<ExecutionSummary[]> {
+		const all = new Map<string, ExecutionSummary>();
 		let startedBefore: string | undefined;
 		for (;;) {
 			const known = all.size;

@@ -16,6 +16,12 @@ export interface ListedExecution {
 	readonly status: string;
 }
 
+export interface ExecutionSummary extends ListedExecution {
+	/** Null when it has never started, as when n8n had no database at that moment. */
+	readonly startedAt: string | null;
+	readonly createdAt: string;
+}
+
 export interface StoredWorkflow extends WorkflowToCreate {
 	readonly versionId: string;
 	/** Null when no version is published, undefined on n8n 1.x. */

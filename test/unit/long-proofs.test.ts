@@ -9,6 +9,7 @@ interface ClusterFigures {
 	readonly callsRepeated: number;
 	readonly retries: number;
 	readonly calledAgain: number;
+	readonly downloaded: number;
 	readonly faults: readonly { readonly name: string; readonly wellAfterMs: number }[];
 }
 
@@ -52,6 +53,7 @@ test('the figures of the cluster in the README of the benchmark are those of the
 		['Calls that had to be repeated', count(figures.callsRepeated)],
 		['Failed executions, on which Retry was pressed', count(figures.retries)],
 		['Calls made once more afterwards', count(figures.calledAgain)],
+		['Events that n8n dropped, whose files were downloaded', count(figures.downloaded)],
 		['Lost', count(figures.lost)],
 		['Paid for twice', count(figures.paidTwice)],
 	]);

@@ -85,7 +85,7 @@ afterAll(async () => {
 });
 
 test('everything that can go wrong in a cluster loses no job, and pays for none twice', async () => {
-	const { urls, workflowIds } = load;
+	const { urls } = load;
 	const calls = makeCalls(load, { from: 0, count: JOBS, minSeconds: 30, maxSeconds: 120 });
 	const canariesSent = sendCanaries(urls.get('canary') ?? '', ended.signal);
 	const repeated = callSteadily(calls.values(), CALL_EVERY_MS, ended.signal);
@@ -99,10 +99,10 @@ test('everything that can go wrong in a cluster loses no job, and pays for none 
 	await sleep(BETWEEN_FAULTS_MS);
 	const callsRepeated = await repeated;
 	console.log(`${new Date().toISOString()} all called: ${String(receiver.files.size)} files`);
-	const { calledAgain, errors, lost, retries } = await makeUp({
+	const { calledAgain, downloaded, errors, lost, retries } = await makeUp({
 		calls,
+		load,
 		receiver,
-		workflowIds,
 		client: setUp.client,
 	});
 	ended.abort();
@@ -121,6 +121,7 @@ test('everything that can go wrong in a cluster loses no job, and pays for none 
 		retries,
 		errors,
 		calledAgain,
+		downloaded,
 		sentTwice: [...receiver.files.values()].filter((count) => count > 1).length,
 		restarts: keeper.restarts,
 		faults: struck.map(({ at, name }) => ({ name, wellAfterMs: wellAgainAfterMs(sent, at) })),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nClient } from '../../../scripts/n8n/client.ts';
 import { post } from '../support/load/calls.ts';
 import type { Call } from '../support/load/calls.ts';
+import type { Load } from '../support/load/load.ts';
 import type { Receiver } from '../support/load/receiver.ts';
 
 /** Longer than n8n or Overten stay silent between two attempts of the same thing. */
@@ -18,6 +19,8 @@ export interface MakeUp {
 	readonly retries: number;
 	/** Calls that were made once more, because no execution that could be retried was left. */
 	readonly calledAgain: number;
+	/** Files of events that n8n confirmed and dropped, and that another workflow has downloaded. */
+	readonly downloaded: number;
 	/** How often each error was what had made Retry necessary. */
 	readonly errors: Readonly<Record<string, number>>;
 	/** The jobs without a file in the end. */
@@ -27,21 +30,25 @@ export interface MakeUp {
 export interface Stage {
 	readonly client: N8nClient;
 	readonly receiver: Receiver;
-	readonly workflowIds: readonly string[];
+	readonly load: Load;
 	/** By the job's name. */
 	readonly calls: ReadonlyMap<string, Call>;
 }
 
-/** Does what an operator does after a bad day: Retry on what has failed, then the same call once more. */
+/**
+ * Does what an operator does after a bad day: Retry on what has failed, then the same call once more, then a download of what
+ * the trigger should have collected.
+ */
 export async function makeUp(stage: Stage): Promise<MakeUp> {
-	const { calls, client, receiver, workflowIds } = stage;
+	const { calls, client, load, receiver } = stage;
 	const missing = () => [...calls.keys()].filter((name) => !receiver.files.has(name));
 	const retried = new Set<string>();
 	const errors: Record<string, number> = {};
 	let calledAgain = 0;
+	let downloaded = 0;
 	await untilQuiet(missing);
 	for (let round = 0; round < ROUNDS && missing().length > 0; round += 1) {
-		const failed = (await failedOf(client, workflowIds)).filter((id) => !retried.has(id));
+		const failed = (await failedOf(client, load.workflowIds)).filter((id) => !retried.has(id));
 		for (const id of failed) {
 			await noteError(client, id, errors);
 			retried.add(id);
@@ -55,8 +62,16 @@ export async function makeUp(stage: Stage): Promise<MakeUp> {
 			calledAgain += 1;
 		}
 		await untilQuiet(missing);
+		const left = missing().filter((name) => name.startsWith('trigger'));
+		// No more than n8n has dropped: whatever else is missing counts as lost.
+		for (const name of left.slice(0, (await droppedOf(stage)) - downloaded)) {
+			const { prompt = '' } = calls.get(name) ?? {};
+			await post({ url: load.urls.get('makeUp') ?? '', prompt });
+			downloaded += 1;
+		}
+		if (left.length > 0) await untilQuiet(missing);
 	}
-	return { retries: retried.size, calledAgain, lost: missing(), errors };
+	return { retries: retried.size, calledAgain, downloaded, lost: missing(), errors };
 }
 
 /** n8n may have repaired an execution since it was listed, and refuses to retry it then. */
@@ -87,6 +102,15 @@ async function failedOf(client: N8nClient, workflowIds: readonly string[]): Prom
 		}
 	}
 	return failed;
+}
+
+/**
+ * How many executions of the trigger's workflow have failed before they started: n8n 2 then keeps nothing of the event
+ * (`workflow-runner.js`, `processError`), so that Retry runs no node.
+ */
+async function droppedOf({ client, load }: Stage): Promise<number> {
+	const failed = await client.listExecutions(load.triggeredId, 'error');
+	return failed.filter(({ startedAt }) => startedAt === null).length;
 }
 
 /** @returns once nothing is missing, or nothing more has arrived for a while */

@@ -7,17 +7,22 @@ import { createTriggered, startRun, untilEnded, untilSubscribed } from '../trigg
 import { chain } from '../workflow.ts';
 import type { Call } from './calls.ts';
 import type { Receiver } from './receiver.ts';
-import { canary, collecting, generating, plain } from './workflows.ts';
+import { canary, collecting, generating, makingUp, plain } from './workflows.ts';
 import type { Way } from './workflows.ts';
 
 export const WAYS: readonly Way[] = ['sync', 'poll', 'pause', 'trigger'];
 
+/** What has a webhook: each way, and the workflows beside them. */
+type Called = Way | 'canary' | 'makeUp' | 'plain';
+
 /** Active workflows, one for each way to get a file. */
 export interface Load {
 	/** The addresses of their webhooks. */
-	readonly urls: ReadonlyMap<Way | 'canary' | 'plain', string>;
+	readonly urls: ReadonlyMap<Called, string>;
 	/** Of all ways. */
 	readonly workflowIds: readonly string[];
+	/** The workflow that events start, which is one of them. */
+	readonly triggeredId: string;
 }
 
 export interface Ground {
@@ -40,9 +45,9 @@ export async function prepareLoad({
 	await startRun(sandbox, 'Canary');
 	await untilEnded(control);
 	const [{ run_id } = { run_id: '' }] = await control.tasks();
-	const urls = new Map<Way | 'canary' | 'plain', string>();
+	const urls = new Map<Called, string>();
 	const activateAs = async (
-		name: Way | 'canary' | 'plain',
+		name: Called,
 		make: (path: string) => WorkflowToCreate,
 	): Promise<string> => {
 		const { id } = await activate(setUp, at, (path) => {
@@ -56,6 +61,7 @@ export async function prepareLoad({
 		workflowIds.push(await activateAs(way, (path) => generating(path, way, receiver.url)));
 	}
 	await activateAs('canary', (path) => canary(path, receiver.url, run_id));
+	await activateAs('makeUp', (path) => makingUp(path, receiver.url));
 	await activateAs('plain', (path) => plain(path, receiver.url));
 	const [download, ...rest] = collecting(receiver.url);
 	const { id, url } = await createTriggered(setUp, at, { formats: ['word'] }, download, (made) =>
@@ -63,7 +69,7 @@ export async function prepareLoad({
 	);
 	await setUp.client.activateWorkflow(id);
 	await untilSubscribed(sandbox, [url]);
-	return { urls, workflowIds: [...workflowIds, id] };
+	return { urls, workflowIds: [...workflowIds, id], triggeredId: id };
 }
 
 /** @returns calls without this package, by the names of their files */

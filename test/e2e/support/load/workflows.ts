@@ -26,13 +26,13 @@ const DOWNLOAD: INodeParameters = {
 
 /** A workflow that a webhook at `path` starts, and that sends its file to `receiver`. */
 export function generating(path: string, way: Way, receiver: string): WorkflowToCreate {
-	const parameters = { prompt: '={{ $json.prompt }}', options: OPTIONS, ...GENERATE[way] };
-	const generate = overten(NODES.overten, parameters);
-	const start = startAt(path);
-	return chain(
-		way,
-		way === 'trigger' ? [...start, generate] : [...start, generate, sendFile(receiver)],
-	);
+	const start = [...startAt(path), generate(way)];
+	return chain(way, way === 'trigger' ? start : [...start, sendFile(receiver)]);
+}
+
+/** A workflow for jobs of the trigger whose event n8n has dropped: Return Task finds the job that is paid for, and its file is downloaded. */
+export function makingUp(path: string, receiver: string): WorkflowToCreate {
+	return chain('make up', [...startAt(path), generate('trigger'), ...collecting(receiver)]);
 }
 
 /** A workflow that needs all of n8n and Overten, and costs nothing: it downloads the file of a run that has ended. */
@@ -50,7 +50,7 @@ export function plain(path: string, receiver: string): WorkflowToCreate {
 	return chain('plain', [...startAt(path), download, sendFile(receiver)]);
 }
 
-/** The nodes after a trigger. */
+/** The nodes that get the file of a run. */
 export function collecting(receiver: string): readonly INode[] {
 	const download = { ...overten('Download', DOWNLOAD), retryOnFail: true };
 	return [download, sendFile(receiver)];
@@ -65,6 +65,11 @@ function startAt(path: string): readonly INode[] {
 			options: { destinationFieldName: 'prompt' },
 		}),
 	];
+}
+
+function generate(way: Way): INode {
+	const parameters = { prompt: '={{ $json.prompt }}', options: OPTIONS, ...GENERATE[way] };
+	return overten(NODES.overten, parameters);
 }
 
 function overten(name: string, parameters: INodeParameters): INode {
