@@ -19,7 +19,7 @@ export const payOncePerContent: Field<boolean> = {
 				{
 					name: 'Same Content',
 					value: SAME_CONTENT,
-					description: 'Executions that ask for exactly the same file share one job',
+					description: 'Executions in which this node asks for exactly the same file share one job',
 				},
 			],
 			default: 'execution',

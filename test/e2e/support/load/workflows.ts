@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
-import { chain, node, NODES, OVERTEN_TYPE, WORKBOOK } from '../workflow.ts';
+import { chain, node, NODES, OVERTEN_TYPE, PROMPT_OF_ITEM, WORKBOOK } from '../workflow.ts';
 
 /** The ways to get a file: the trigger gets those of the jobs that Return Task has submitted. */
 export type Way = 'pause' | 'poll' | 'sync' | 'trigger';
@@ -26,13 +26,32 @@ const DOWNLOAD: INodeParameters = {
 
 /** A workflow that a webhook at `path` starts, and that sends its file to `receiver`. */
 export function generating(path: string, way: Way, receiver: string): WorkflowToCreate {
-	const start = [...startAt(path), generate(way)];
-	return chain(way, way === 'trigger' ? start : [...start, sendFile(receiver)]);
+	const parameters = { prompt: '={{ $json.prompt }}', options: OPTIONS, ...GENERATE[way] };
+	const generate = overten(NODES.overten, parameters);
+	const start = startAt(path);
+	return chain(
+		way,
+		way === 'trigger' ? [...start, generate] : [...start, generate, sendFile(receiver)],
+	);
 }
 
-/** A workflow for jobs of the trigger whose event n8n has dropped: Return Task finds the job that is paid for, and its file is downloaded. */
+/** A workflow for jobs of the trigger whose event n8n has dropped: it finds the run by its prompt, and downloads the file. */
 export function makingUp(path: string, receiver: string): WorkflowToCreate {
-	return chain('make up', [...startAt(path), generate('trigger'), ...collecting(receiver)]);
+	const runs = overten(NODES.overten, { resource: 'run', operation: 'getAll', returnAll: true });
+	const ofPrompt = node('Of the Prompt', 'n8n-nodes-base.filter', 2.2, {
+		conditions: {
+			combinator: 'and',
+			conditions: [
+				{
+					leftValue: '={{ $json.prompt }}',
+					operator: { type: 'string', operation: 'equals' },
+					rightValue: PROMPT_OF_ITEM,
+				},
+			],
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+		},
+	});
+	return chain('make up', [...startAt(path), runs, ofPrompt, ...collecting(receiver)]);
 }
 
 /** A workflow that needs all of n8n and Overten, and costs nothing: it downloads the file of a run that has ended. */
@@ -65,11 +84,6 @@ function startAt(path: string): readonly INode[] {
 			options: { destinationFieldName: 'prompt' },
 		}),
 	];
-}
-
-function generate(way: Way): INode {
-	const parameters = { prompt: '={{ $json.prompt }}', options: OPTIONS, ...GENERATE[way] };
-	return overten(NODES.overten, parameters);
 }
 
 function overten(name: string, parameters: INodeParameters): INode {
