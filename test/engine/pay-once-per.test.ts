@@ -34,6 +34,13 @@ test('Same Content tells prompts and files apart', async () => {
 	expect(await overten.sandbox.control.tasks()).toHaveLength(3);
 });
 
+test('Same Content is of one node: a copy of it makes a job of its own', async () => {
+	const asked = { parameters: perContent('A'), items: [SALES] };
+	await overten.engine.run(asked);
+	await overten.engine.run({ ...asked, settings: { id: 'copy' } });
+	expect(await overten.sandbox.control.tasks()).toHaveLength(2);
+});
+
 test('a failure that several items share is counted once', async () => {
 	const parameters = perContent('A report [[fail=bad: No]]');
 	const settings = { ...RETRY_ON_FAIL, onError: 'continueErrorOutput' as const };

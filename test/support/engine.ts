@@ -19,7 +19,7 @@ export interface NodeRun {
 	/** Default: one empty item. */
 	readonly items?: INodeExecutionData[];
 	readonly settings?: Partial<
-		Pick<INode, 'maxTries' | 'onError' | 'retryOnFail' | 'waitBetweenTries'>
+		Pick<INode, 'id' | 'maxTries' | 'onError' | 'retryOnFail' | 'waitBetweenTries'>
 	>;
 	/** The same ID for executions that should count as one. */
 	readonly executionId?: string;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { withoutDirectives } from '../../../sandbox/directives.ts';
 import type { N8nClient } from '../../../scripts/n8n/client.ts';
 import { post } from '../support/load/calls.ts';
 import type { Call } from '../support/load/calls.ts';
@@ -66,7 +67,9 @@ export async function makeUp(stage: Stage): Promise<MakeUp> {
 		// No more than n8n has dropped: whatever else is missing counts as lost.
 		for (const name of left.slice(0, (await droppedOf(stage)) - downloaded)) {
 			const { prompt = '' } = calls.get(name) ?? {};
-			await post({ url: load.urls.get('makeUp') ?? '', prompt });
+			// As Overten's list of runs shows it.
+			const shown = withoutDirectives(prompt);
+			await post({ url: load.urls.get('makeUp') ?? '', prompt: shown });
 			downloaded += 1;
 		}
 		if (left.length > 0) await untilQuiet(missing);
