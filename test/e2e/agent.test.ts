@@ -7,7 +7,7 @@ import { startModelServer } from './support/model-server.ts';
 import type { ModelServer } from './support/model-server.ts';
 import { failuresOf, itemsOf } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, CREDENTIALS, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 const BUDGET = 'A budget for a small bakery';
 
@@ -38,7 +38,7 @@ function agentWorkflow(agentVersion: number, overten: INodeParameters): Workflow
 				prompt: "={{ $fromAI('Prompt', 'What to make', 'string') }}",
 				...overten,
 			}),
-			credentials: { overtenApi: { id: '', name: 'Overten account' } },
+			credentials: CREDENTIALS,
 		},
 	);
 	workflow.connections.Model = {

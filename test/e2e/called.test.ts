@@ -7,7 +7,15 @@ import { activate, failuresOf, itemsOf } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
 import { isN8n1, N8N_VERSIONS } from './support/versions.ts';
-import { chain, node, NODES, OVERTEN_TYPE, promptsWorkflow, WORKBOOK } from './support/workflow.ts';
+import {
+	chain,
+	CREDENTIALS,
+	node,
+	NODES,
+	OVERTEN_TYPE,
+	promptsWorkflow,
+	WORKBOOK,
+} from './support/workflow.ts';
 
 const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 
@@ -20,7 +28,7 @@ const PAUSING = chain('Files for a caller', [
 			prompt: '={{ $json.prompt }}',
 			executionMode: 'webhook',
 		}),
-		credentials: { overtenApi: { id: '', name: 'Overten account' } },
+		credentials: CREDENTIALS,
 	},
 ]);
 

@@ -16,7 +16,7 @@ import { createDatabase } from './support/postgres.ts';
 import { activate, until } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { createTriggered, startRun, untilSubscribed } from './support/trigger.ts';
-import { chain, node, NODES, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, CREDENTIALS, node, NODES, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 /** A ten-minute job takes one second. */
 const SPEED = 600;
@@ -83,7 +83,7 @@ describe(`n8n ${N8N_VERSION} with its Engine 2.0`, () => {
 				node(NODES.start, 'n8n-nodes-base.webhook', 2, webhook),
 				{
 					...node(NODES.overten, OVERTEN_TYPE, 2, parameters),
-					credentials: { overtenApi: { id: '', name: 'Overten account' } },
+					credentials: CREDENTIALS,
 					...more,
 				},
 				telling('done'),

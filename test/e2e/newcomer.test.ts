@@ -10,11 +10,9 @@ import type { SetUp } from './support/host.ts';
 import { Person } from './support/person.ts';
 import { until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, CREDENTIALS, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 const POLLING_TRIGGER_TYPE = 'n8n-nodes-overten.overtenPollingTrigger';
-
-const CREDENTIALS = { overtenApi: { id: '', name: 'Overten account' } };
 
 const overten = (name: string, parameters: object) => ({
 	...node(name, OVERTEN_TYPE, 2, { ...WORKBOOK, ...parameters }),

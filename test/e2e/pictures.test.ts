@@ -5,7 +5,7 @@ import type { Owner } from './support/host.ts';
 import { Person, SIZE } from './support/person.ts';
 import { until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { chain, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, CREDENTIALS, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
 
 let host: Host;
 let owner: Owner;
@@ -136,7 +136,7 @@ test('the panel of the trigger', async () => {
 		chain('Whenever a run ends', [
 			{
 				...node('Overten Trigger', 'n8n-nodes-overten.overtenTrigger', 3),
-				credentials: { overtenApi: { id: '', name: 'Overten account' } },
+				credentials: CREDENTIALS,
 			},
 			node('End', 'n8n-nodes-base.noOp', 1),
 		]),

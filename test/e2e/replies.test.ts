@@ -11,7 +11,7 @@ import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { expectNoSecrets } from './support/secrets.ts';
-import { chain, node, NODES, OVERTEN_TYPE, to, WORKBOOK } from './support/workflow.ts';
+import { chain, CREDENTIALS, node, NODES, OVERTEN_TYPE, to, WORKBOOK } from './support/workflow.ts';
 
 /** Twenty minutes take two seconds: long enough for the workflow to pause. */
 const SPEED = 600;
@@ -42,7 +42,7 @@ async function activate(trigger: INode, prompt: string, answer: INode): Promise<
 	const { client, credentialId } = setUp;
 	const overten: INode = {
 		...node(NODES.overten, OVERTEN_TYPE, 2, { ...WORKBOOK, prompt, executionMode: 'webhook' }),
-		credentials: { overtenApi: { id: '', name: 'Overten account' } },
+		credentials: CREDENTIALS,
 		onError: 'continueErrorOutput',
 	};
 	const workflow = chain('An answer after a pause', [trigger, overten, answer]);

@@ -8,7 +8,7 @@ import type { Publication, WorkflowToCreate } from '../../../scripts/n8n/rest-ty
 import type { SandboxControl } from '../../support/sandbox-control.ts';
 import type { SetUp } from './host.ts';
 import { itemsOf, until } from './runs.ts';
-import { chain, node, NODES } from './workflow.ts';
+import { chain, CREDENTIALS, node, NODES } from './workflow.ts';
 
 const TRIGGER_TYPE = 'n8n-nodes-overten.overtenTrigger';
 
@@ -75,8 +75,7 @@ function doNothing(): INode {
 }
 
 function startedBy(trigger: INode, end: INode): WorkflowToCreate {
-	const credentials = { overtenApi: { id: '', name: 'Overten account' } };
-	return chain('Finished runs', [{ ...trigger, credentials }, end]);
+	return chain('Finished runs', [{ ...trigger, credentials: CREDENTIALS }, end]);
 }
 
 /**

@@ -6,6 +6,9 @@ import type { WorkflowToCreate } from '../../../scripts/n8n/rest-types.ts';
 
 export const OVERTEN_TYPE = 'n8n-nodes-overten.overten';
 
+/** Of a node: the client puts in the ID of the credential that it has created. */
+export const CREDENTIALS = { overtenApi: { id: '', name: 'Overten account' } };
+
 /** The names of the nodes of {@link promptsWorkflow}. */
 export const NODES = {
 	start: 'Start',
@@ -88,7 +91,7 @@ export function webhook(path: string): INode {
 export function overtenNode(parameters: INodeParameters): INode {
 	return {
 		...node(NODES.overten, OVERTEN_TYPE, 2, { ...WORKBOOK, ...parameters }),
-		credentials: { overtenApi: { id: '', name: 'Overten account' } },
+		credentials: CREDENTIALS,
 	};
 }
 

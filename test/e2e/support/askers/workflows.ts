@@ -1,10 +1,8 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
-import { chain, node, OVERTEN_TYPE, to, WORKBOOK } from '../workflow.ts';
+import { chain, CREDENTIALS, node, OVERTEN_TYPE, to, WORKBOOK } from '../workflow.ts';
 import { TOOL_NAME } from './obedient-model.ts';
-
-const OVERTEN = { overtenApi: { id: '', name: 'Overten account' } };
 
 /** The name of the trigger. */
 export const TRIGGER = 'Start';
@@ -27,7 +25,7 @@ export function fork(
 		trigger,
 		{
 			...node('Overten', OVERTEN_TYPE, 2, { ...WORKBOOK, prompt, ...overten, options }),
-			credentials: OVERTEN,
+			credentials: CREDENTIALS,
 			onError: 'continueErrorOutput',
 		},
 		answer,
@@ -55,7 +53,7 @@ export function tool(overten: INodeParameters): INode {
 			...overten,
 			options,
 		}),
-		credentials: OVERTEN,
+		credentials: CREDENTIALS,
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
-import { chain, node, NODES, OVERTEN_TYPE, PROMPT_OF_ITEM, WORKBOOK } from '../workflow.ts';
+import { chain, node, NODES, overtenNode, PROMPT_OF_ITEM, WORKBOOK } from '../workflow.ts';
 
 /** The ways to get a file: the trigger gets those of the jobs that Return Task has submitted. */
 export type Way = 'pause' | 'poll' | 'sync' | 'trigger';
@@ -87,8 +87,7 @@ function startAt(path: string): readonly INode[] {
 }
 
 function overten(name: string, parameters: INodeParameters): INode {
-	const credentials = { overtenApi: { id: '', name: 'Overten account' } };
-	return { ...node(name, OVERTEN_TYPE, 2, parameters), credentials };
+	return { ...overtenNode(parameters), name };
 }
 
 function sendFile(url: string): INode {
