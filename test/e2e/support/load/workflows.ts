@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
-import { chain, node, NODES, overtenNode, PROMPT_OF_ITEM, WORKBOOK } from '../workflow.ts';
+import { chain, node, NODES, overtenNode, PROMPT_OF_ITEM, webhook, WORKBOOK } from '../workflow.ts';
 
 /** The ways to get a file: the trigger gets those of the jobs that Return Task has submitted. */
 export type Way = 'pause' | 'poll' | 'sync' | 'trigger';
@@ -76,9 +76,8 @@ export function collecting(receiver: string): readonly INode[] {
 }
 
 function startAt(path: string): readonly INode[] {
-	const webhook = { httpMethod: 'POST', path, responseMode: 'onReceived' };
 	return [
-		node(NODES.start, 'n8n-nodes-base.webhook', 2, webhook),
+		webhook(path),
 		node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
 			fieldToSplitOut: 'body.prompts',
 			options: { destinationFieldName: 'prompt' },
