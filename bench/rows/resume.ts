@@ -1,4 +1,4 @@
-import { ENDED } from '../../scripts/n8n/client.ts';
+import { ENDED } from '../../scripts/n8n/executions-api.ts';
 import { activate, activatePrompts, until } from '../../test/e2e/support/runs.ts';
 import type { PromptsWorkflow } from '../../test/e2e/support/runs.ts';
 import { NODES } from '../../test/e2e/support/workflow.ts';
@@ -74,14 +74,14 @@ export const resume: Row = {
 /** From the callback to the next node, in ms, for each execution but the first. */
 async function delaysOf({ client, control }: RealN8n, { id }: PromptsWorkflow): Promise<number[]> {
 	const ids = await until('all executions have ended', 120_000, async () => {
-		const executions = await client.listExecutions(id);
+		const executions = await client.executions.list(id);
 		const ended = executions.filter(({ status }) => ENDED.has(status));
 		return ended.length === EXECUTIONS ? ended.map((each) => each.id).toReversed() : undefined;
 	});
 	const deliveries = await control.deliveries();
 	const delays: number[] = [];
 	for (const executionId of ids) {
-		const { data } = await client.readExecution(executionId);
+		const { data } = await client.executions.read(executionId);
 		const called = deliveries.find(
 			({ url }) => new URL(url).pathname.split('/')[2] === executionId,
 		);

@@ -92,7 +92,7 @@ async function addedMb(n8n: RealN8n, mode: Waiting, executions: number): Promise
 }
 
 async function statesOf({ client }: RealN8n, workflowId: string): Promise<readonly string[]> {
-	const executions = await onceReady(async () => await client.listExecutions(workflowId));
+	const executions = await onceReady(async () => await client.executions.list(workflowId));
 	return executions.map(({ status }) => status);
 }
 

@@ -199,9 +199,9 @@ export class JobStage {
 
 	async #failuresIn(workflowId: string): Promise<string> {
 		const { client } = this.#n8n;
-		const executions = await client.listExecutions(workflowId);
+		const executions = await client.executions.list(workflowId);
 		const ended = executions.filter(({ status }) => !STILL.has(status) && status !== 'success');
-		const stored = await Promise.all(ended.map(async ({ id }) => await client.readExecution(id)));
+		const stored = await Promise.all(ended.map(async ({ id }) => await client.executions.read(id)));
 		return `Executions have failed:\n${failuresOf(stored).join('\n')}`;
 	}
 

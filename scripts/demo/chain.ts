@@ -1,6 +1,6 @@
 import pWaitFor from 'p-wait-for';
 
-import { ENDED } from '../n8n/client.ts';
+import { ENDED } from '../n8n/executions-api.ts';
 import type { StoredExecution, WorkflowToCreate } from '../n8n/rest-types.ts';
 import { untilRegistered } from '../n8n/registered.ts';
 import { progress } from '../progress.ts';
@@ -50,7 +50,7 @@ function webhookIdOf({ name, nodes }: WorkflowToCreate): string {
 async function firstEnded({ client }: Stack, workflowId: string): Promise<StoredExecution> {
 	const id = await pWaitFor(
 		async () => {
-			const [execution] = await client.listExecutions(workflowId);
+			const [execution] = await client.executions.list(workflowId);
 			const hasEnded = execution !== undefined && ENDED.has(execution.status);
 			return hasEnded && pWaitFor.resolveWith(execution.id);
 		},
@@ -62,5 +62,5 @@ async function firstEnded({ client }: Stack, workflowId: string): Promise<Stored
 			},
 		},
 	);
-	return await client.readExecution(id);
+	return await client.executions.read(id);
 }

@@ -18,7 +18,7 @@ export async function runToItsEnd(
 ): Promise<StoredExecution> {
 	const workflowId = await client.createWorkflow(workflow, { overtenApi: credentialId });
 	const executionId = await client.runWorkflow(workflowId, trigger);
-	const execution = await client.waitForExecution(executionId, EXECUTION_LIMIT_MS);
+	const execution = await client.executions.waitFor(executionId, EXECUTION_LIMIT_MS);
 	if (execution.status === 'success') return execution;
 	const { error } = execution.data.resultData;
 	const reason = [error?.message, error?.description].filter(Boolean).join(' ');

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import pWaitFor from 'p-wait-for';
 
-import { ENDED } from '../n8n/client.ts';
+import { ENDED } from '../n8n/executions-api.ts';
 import type { N8nClient } from '../n8n/client.ts';
 import { UserError } from '../user-error.ts';
 
@@ -28,10 +28,10 @@ export async function fillInForm(
 ): Promise<void> {
 	const address = await pWaitFor(
 		async () => {
-			const status = await client.readStatus(executionId);
+			const status = await client.executions.readStatus(executionId);
 			if (ENDED.has(status)) throw new UserError(`The execution has ended before '${node}'.`);
 			if (status !== 'waiting') return false;
-			const { data } = await client.readExecution(executionId);
+			const { data } = await client.executions.read(executionId);
 			if (data.resultData.lastNodeExecuted !== node) return false;
 			const url = data.resultData.runData[node]?.at(-1)?.metadata?.resumeFormUrl;
 			return url !== undefined && pWaitFor.resolveWith(url);

@@ -4,7 +4,7 @@ import type { IPinData, IRunExecutionData } from 'n8n-workflow';
 import pWaitFor from 'p-wait-for';
 
 import { readExample } from '../demo/workflow.ts';
-import { ENDED } from '../n8n/client.ts';
+import { ENDED } from '../n8n/executions-api.ts';
 import type { N8nClient } from '../n8n/client.ts';
 import { elapsedSeconds } from '../progress.ts';
 import { UserError } from '../user-error.ts';
@@ -97,7 +97,7 @@ async function successOf(
 	file: string,
 	executionId: string,
 ): Promise<IRunExecutionData> {
-	const { data, status } = await client.waitForExecution(executionId, LIMIT_MS);
+	const { data, status } = await client.executions.waitFor(executionId, LIMIT_MS);
 	if (status === 'success') return data;
 	throw new UserError(`${file} ended with: ${data.resultData.error?.message ?? status}`);
 }
@@ -110,7 +110,7 @@ async function executionsOf(
 ): Promise<string[]> {
 	return await pWaitFor(
 		async () => {
-			const listed = await client.listExecutions(workflowId);
+			const listed = await client.executions.list(workflowId);
 			const haveEnded = listed.length >= count && listed.every(({ status }) => ENDED.has(status));
 			return haveEnded && pWaitFor.resolveWith(listed.map(({ id }) => id));
 		},

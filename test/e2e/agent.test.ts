@@ -7,7 +7,7 @@ import { startModelServer } from './support/model-server.ts';
 import type { ModelServer } from './support/model-server.ts';
 import { failuresOf, itemsOf } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { chain, CREDENTIALS, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, node, overtenTool } from './support/workflow.ts';
 
 const BUDGET = 'A budget for a small bakery';
 
@@ -32,14 +32,7 @@ function agentWorkflow(agentVersion: number, overten: INodeParameters): Workflow
 			}),
 			credentials: { openAiApi: { id: '', name: 'Model account' } },
 		},
-		{
-			...node('Overten', `${OVERTEN_TYPE}Tool`, 2, {
-				...WORKBOOK,
-				prompt: "={{ $fromAI('Prompt', 'What to make', 'string') }}",
-				...overten,
-			}),
-			credentials: CREDENTIALS,
-		},
+		overtenTool({ prompt: "={{ $fromAI('Prompt', 'What to make', 'string') }}", ...overten }),
 	);
 	workflow.connections.Model = {
 		ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]],
@@ -72,7 +65,10 @@ onEachGeneration('an AI agent on n8n %s', (onStage, version) => {
 			overtenApi: credentialId,
 			openAiApi: modelId,
 		});
-		const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'), 60_000);
+		const execution = await client.executions.waitFor(
+			await client.runWorkflow(id, 'Start'),
+			60_000,
+		);
 		record(version, { executions: 1 });
 		return execution;
 	}

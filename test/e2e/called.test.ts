@@ -7,29 +7,14 @@ import { activate, failuresOf, itemsOf } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { expectTasks } from './support/tasks.ts';
 import { isN8n1, N8N_VERSIONS } from './support/versions.ts';
-import {
-	chain,
-	CREDENTIALS,
-	node,
-	NODES,
-	OVERTEN_TYPE,
-	promptsWorkflow,
-	WORKBOOK,
-} from './support/workflow.ts';
+import { chain, node, NODES, overtenNode, promptsWorkflow } from './support/workflow.ts';
 
 const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 
 /** A workflow to be called by another workflow. */
 const PAUSING = chain('Files for a caller', [
 	node('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' }),
-	{
-		...node('Overten', OVERTEN_TYPE, 2, {
-			...WORKBOOK,
-			prompt: '={{ $json.prompt }}',
-			executionMode: 'webhook',
-		}),
-		credentials: CREDENTIALS,
-	},
+	overtenNode({ prompt: '={{ $json.prompt }}', executionMode: 'webhook' }),
 ]);
 
 function callingWorkflow(path: string, calledId: string): WorkflowToCreate {
@@ -48,7 +33,7 @@ async function call(host: Host, setUp: SetUp): Promise<StoredExecution> {
 	const calledId = await client.createWorkflow(PAUSING, { overtenApi: credentialId });
 	await client.activateWorkflow(calledId);
 	const caller = await activate(setUp, host.url, (path) => callingWorkflow(path, calledId));
-	const execution = await client.waitForExecution(await caller.run(PROMPTS), 60_000);
+	const execution = await client.executions.waitFor(await caller.run(PROMPTS), 60_000);
 	record(host.version, { executions: 1 });
 	return execution;
 }

@@ -16,7 +16,7 @@ import { createDatabase } from './support/postgres.ts';
 import { activate, until } from './support/runs.ts';
 import { expectNoSecrets } from './support/secrets.ts';
 import { createTriggered, startRun, untilSubscribed } from './support/trigger.ts';
-import { chain, CREDENTIALS, node, NODES, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, node, NODES, overtenNode, webhook } from './support/workflow.ts';
 
 /** A ten-minute job takes one second. */
 const SPEED = 600;
@@ -76,18 +76,9 @@ describe(`n8n ${N8N_VERSION} with its Engine 2.0`, () => {
 		overten: INodeParameters,
 		more: Partial<INode> = {},
 	): WorkflowToCreate {
-		const parameters = { ...WORKBOOK, prompt: '={{ $json.body.prompts[0] }}', ...overten };
-		const webhook = { httpMethod: 'POST', path, responseMode: 'onReceived' };
+		const parameters = { prompt: '={{ $json.body.prompts[0] }}', ...overten };
 		return inEngine2(
-			chain('In Engine 2.0', [
-				node(NODES.start, 'n8n-nodes-base.webhook', 2, webhook),
-				{
-					...node(NODES.overten, OVERTEN_TYPE, 2, parameters),
-					credentials: CREDENTIALS,
-					...more,
-				},
-				telling('done'),
-			]),
+			chain('In Engine 2.0', [webhook(path), overtenNode(parameters, more), telling('done')]),
 		);
 	}
 

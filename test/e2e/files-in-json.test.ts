@@ -67,7 +67,7 @@ onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => 
 		async (mode) => {
 			const { client } = onStage();
 			const workflow = await notes({}, mode);
-			const execution = await client.waitForExecution(await workflow.run(PROMPTS), 60_000);
+			const execution = await client.executions.waitFor(await workflow.run(PROMPTS), 60_000);
 			expect(failuresOf([execution])).toEqual([]);
 			await expectFiles(itemsOf(execution));
 			record(version, { executions: 1 });
@@ -77,7 +77,7 @@ onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => 
 	test('are those of the same job at Retry', async () => {
 		const { client } = onStage();
 		const workflow = await notes({ waitLimit: TOO_SHORT }, 'poll');
-		const failed = await client.waitForExecution(await workflow.run(PROMPTS), 60_000);
+		const failed = await client.executions.waitFor(await workflow.run(PROMPTS), 60_000);
 		expect(failed.status).toBe('error');
 		await sleep(JOB_MS);
 		const retried = await retryAndWait(client, workflow.id, failed.id);
@@ -98,7 +98,7 @@ onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => 
 		await untilSubscribed(host.sandbox, [triggered.url]);
 		await startRun(host.sandbox, 'A budget');
 		const [id = ''] = await untilStarted(stage, triggered, 1);
-		const [item] = besideJson(itemsOf(await client.waitForExecution(id, 20_000)));
+		const [item] = besideJson(itemsOf(await client.executions.waitFor(id, 20_000)));
 		expect(item && (await workbookText(client, item))).toContain('A budget');
 		await client.deactivateWorkflow(triggered.id);
 		record(version, { executions: 1 });

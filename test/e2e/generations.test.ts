@@ -12,7 +12,7 @@ onEachGeneration('n8n %s', (onStage, version) => {
 			const { client, host } = stage;
 			const workflow = await activatePrompts(stage, host.url, { executionMode });
 			const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
-			const execution = await client.waitForExecution(await workflow.run(prompts), 30_000);
+			const execution = await client.executions.waitFor(await workflow.run(prompts), 30_000);
 
 			expect(failuresOf([execution])).toEqual([]);
 			const items = itemsOf(execution);
@@ -32,12 +32,12 @@ onEachGeneration('n8n %s', (onStage, version) => {
 		const { client, host } = stage;
 		const workflow = await activatePrompts(stage, host.url, { executionMode: 'webhook' });
 		const prompts = ['One', 'Two'].map((name) => `${name} [[duration=30m]][[callback=duplicate]]`);
-		const execution = await client.waitForExecution(await workflow.run(prompts), 30_000);
+		const execution = await client.executions.waitFor(await workflow.run(prompts), 30_000);
 
 		expect(failuresOf([execution])).toEqual([]);
 		expect(runCount(execution)).toBe(1);
 		await expectWorkbooks(client, version, itemsOf(execution), prompts);
-		expect(await client.listExecutions(workflow.id)).toHaveLength(1);
+		expect(await client.executions.list(workflow.id)).toHaveLength(1);
 		await expectTasks(host, prompts.length);
 		record(version, { executions: 1 });
 	});

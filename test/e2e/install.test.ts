@@ -35,7 +35,7 @@ describe.each(N8N_VERSIONS)('n8n %s', (version) => {
 
 	const runOnce = async (prompt: string): Promise<StoredExecution> => {
 		const id = await workflow.run([prompt]);
-		return await owner.client.waitForExecution(id, 30_000);
+		return await owner.client.executions.waitFor(id, 30_000);
 	};
 
 	const expectRun = async (prompt: string): Promise<void> => {

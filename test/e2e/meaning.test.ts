@@ -94,7 +94,7 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 		// n8n reads the execution now.
 		await sleep(500);
 		await host.control.endTask(task.task_id, 'completed');
-		const execution = await client.waitForExecution(executionId, 60_000);
+		const execution = await client.executions.waitFor(executionId, 60_000);
 		expect(execution.status).toBe('success');
 		await sleep(LATE_MS);
 		expect(await finish()).toBeGreaterThanOrEqual(400);
@@ -195,11 +195,11 @@ async function allEnded(
 	count: number,
 ): Promise<StoredExecution[]> {
 	const ids = await until(`${String(count)} executions have started`, 60_000, async () => {
-		const listed = await client.listExecutions(workflowId);
+		const listed = await client.executions.list(workflowId);
 		return listed.length >= count ? listed.map(({ id }) => id) : undefined;
 	});
 	return await Promise.all(
-		ids.map(async (id) => await client.waitForExecution(id, ALL_ENDED_WITHIN_MS)),
+		ids.map(async (id) => await client.executions.waitFor(id, ALL_ENDED_WITHIN_MS)),
 	);
 }
 

@@ -30,7 +30,7 @@ async function waitThrough(answers: object[]) {
 	const { port } = server.address() as AddressInfo;
 	try {
 		const { client } = await N8nClient.setUpOwner(`http://127.0.0.1:${String(port)}`);
-		return await client.waitForExecution('1', 10_000);
+		return await client.executions.waitFor('1', 10_000);
 	} finally {
 		server.closeAllConnections();
 		server.close();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import axios from 'axios';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { SandboxAddress } from '../../sandbox/control-types.ts';
 import { PROJECT_ROOT } from '../../scripts/paths.ts';
@@ -10,14 +11,11 @@ import type { SetUp } from './support/host.ts';
 import { Person } from './support/person.ts';
 import { until } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
-import { chain, CREDENTIALS, node, OVERTEN_TYPE, WORKBOOK } from './support/workflow.ts';
+import { chain, CREDENTIALS, node, overtenNode } from './support/workflow.ts';
 
 const POLLING_TRIGGER_TYPE = 'n8n-nodes-overten.overtenPollingTrigger';
 
-const overten = (name: string, parameters: object) => ({
-	...node(name, OVERTEN_TYPE, 2, { ...WORKBOOK, ...parameters }),
-	credentials: CREDENTIALS,
-});
+const overten = (name: string, parameters: INodeParameters) => overtenNode(parameters, { name });
 
 const START = node('Start Here', 'n8n-nodes-base.manualTrigger', 1);
 

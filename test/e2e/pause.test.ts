@@ -83,11 +83,11 @@ test('20 items in one paused execution survive a crash of n8n', async () => {
 	await host.restart();
 	await endTheRest();
 
-	const execution = await client.waitForExecution(executionId, 90_000);
+	const execution = await client.executions.waitFor(executionId, 90_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
 	await expectWorkbooks(client, host.version, itemsOf(execution), prompts);
-	expect(await client.listExecutions(workflow.id)).toHaveLength(1);
+	expect(await client.executions.list(workflow.id)).toHaveLength(1);
 	await expectTasks(host, 20);
 	record(host.version, { executions: 1 });
 });
@@ -107,7 +107,7 @@ test('no item is lost after a lost callback, a cancelled task and a crash', asyn
 	await host.restart();
 	await endTheRest();
 
-	const execution = await client.waitForExecution(executionId, 60_000);
+	const execution = await client.executions.waitFor(executionId, 60_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
 	const [first, cancelled, last] = itemsOf(execution);
@@ -125,7 +125,7 @@ test('the next callback makes up for one that n8n refused because the pause was 
 	const { client } = setUp;
 	const workflow = await activatePrompts(setUp, host.url, PAUSING);
 	const prompts = [promptOf(0, 3, '[[callback=early]]'), promptOf(1, 5)];
-	const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
+	const execution = await client.executions.waitFor(await workflow.run(prompts), 60_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
 	await expectWorkbooks(client, host.version, itemsOf(execution), prompts);
@@ -149,7 +149,7 @@ test('when the wait limit is reached after a crash, the items show the status of
 	await host.restart();
 
 	// n8n checks once a minute for executions whose wait has ended.
-	const execution = await client.waitForExecution(executionId, 130_000);
+	const execution = await client.executions.waitFor(executionId, 130_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
 	const items = itemsOf(execution).map(({ json }) => json);
@@ -167,7 +167,7 @@ test('when the wait limit is reached after a crash, the items show the status of
 	const collecting = await activatePrompts(setUp, host.url, WAIT_FOR_TASK);
 	for (const taskId of taskIds) await host.control.endTask(taskId, 'completed');
 	const collectionId = await collecting.run(taskIds);
-	const collected = itemsOf(await client.waitForExecution(collectionId, 30_000));
+	const collected = itemsOf(await client.executions.waitFor(collectionId, 30_000));
 	const texts = await Promise.all(collected.map((item) => workbookText(client, item)));
 	expect(texts).toEqual([
 		expect.stringContaining('Report no 0.'),
@@ -185,7 +185,7 @@ test('when n8n takes a paused execution for crashed, Retry says which tasks go o
 	await host.kill();
 	markAsCrashed(host, executionId);
 	await host.restart();
-	expect(await client.readStatus(executionId)).toBe('crashed');
+	expect(await client.executions.readStatus(executionId)).toBe('crashed');
 
 	const retried = await retryAndWait(client, workflow.id, executionId);
 	const [task] = await host.control.tasks();

@@ -46,7 +46,7 @@ onEachGeneration('an execution on n8n %s that pauses more than once', (onStage, 
 			{ length: 3 },
 			(_, index) => `Report no ${String(index)}. [[duration=20m]]`,
 		);
-		const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
+		const execution = await client.executions.waitFor(await workflow.run(prompts), 60_000);
 
 		expect(failuresOf([execution])).toEqual([]);
 		expect(runCount(execution, NODES.overten)).toBe(3);
@@ -62,7 +62,7 @@ onEachGeneration('an execution on n8n %s that pauses more than once', (onStage, 
 		const { client, host } = stage;
 		const workflow = await activate(stage, host.url, chainWorkflow);
 		const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
-		const execution = await client.waitForExecution(await workflow.run(prompts), 60_000);
+		const execution = await client.executions.waitFor(await workflow.run(prompts), 60_000);
 
 		expect(failuresOf([execution])).toEqual([]);
 		expect(runCount(execution, SECOND)).toBe(1);

@@ -99,7 +99,7 @@ describe.each(N8N_VERSIONS)('two webhook processes of n8n %s', (version) => {
 		}).catch(() => undefined);
 		await sleep(SECOND_RUN_MS);
 		const executions = await Promise.all(
-			ids.map(async (id) => await setUp.client.waitForExecution(id, 30_000)),
+			ids.map(async (id) => await setUp.client.executions.waitFor(id, 30_000)),
 		);
 		expect(failuresOf(executions)).toEqual([]);
 		await expectTasks(cluster, 2 * EXECUTIONS);

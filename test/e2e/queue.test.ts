@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { ENDED, N8nClient } from '../../scripts/n8n/client.ts';
+import { N8nClient } from '../../scripts/n8n/client.ts';
+import { ENDED } from '../../scripts/n8n/executions-api.ts';
 import type { ListedExecution, StoredExecution } from '../../scripts/n8n/rest-types.ts';
 import { executionsOn, startCluster } from './support/cluster.ts';
 import type { Cluster } from './support/cluster.ts';
@@ -63,7 +64,7 @@ async function ended(
 	const { client } = setUp;
 	let listed: readonly ListedExecution[] = [];
 	await until(`${String(count)} executions have ended`, limitMs, async () => {
-		listed = await client.listExecutions(id);
+		listed = await client.executions.list(id);
 		return listed.filter(({ status }) => ENDED.has(status)).length >= count ? true : undefined;
 	}).catch(async (error: unknown) => {
 		const open = listed.filter(({ status }) => !ENDED.has(status));
@@ -77,7 +78,7 @@ async function ended(
 		});
 	});
 	const executions: StoredExecution[] = [];
-	for (const execution of listed) executions.push(await client.readExecution(execution.id));
+	for (const execution of listed) executions.push(await client.executions.read(execution.id));
 	return executions.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
@@ -130,7 +131,7 @@ test('killing a worker loses no paused execution and no polled task', async () =
 	const prompts = Array.from({ length: 40 }, (_, index) => promptOf(index, 30));
 	await postEach(pausing, prompts);
 	await until('all executions are paused', 60_000, async () => {
-		const executions = await client.listExecutions(pausing.id);
+		const executions = await client.executions.list(pausing.id);
 		return executions.every(({ status }) => status === 'waiting') ? true : undefined;
 	});
 	const polled = Array.from({ length: 16 }, (_, index) => promptOf(index, 12));
@@ -195,9 +196,9 @@ test('the trigger receives deliveries in the webhook process, which drops duplic
 		const deliveries = await cluster.control.deliveries();
 		return deliveries.length >= 2 * prompts.length ? true : undefined;
 	});
-	const executions = await client.listExecutions(triggered.id);
+	const executions = await client.executions.list(triggered.id);
 	const begun = await Promise.all(
-		executions.map(async ({ id }) => await client.waitForExecution(id, 30_000)),
+		executions.map(async ({ id }) => await client.executions.waitFor(id, 30_000)),
 	);
 	const told = begun.flatMap((execution) => itemsOf(execution)).map(({ json }) => json.task_id);
 	const tasks = await cluster.control.tasks();

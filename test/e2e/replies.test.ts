@@ -11,7 +11,7 @@ import { record } from './support/facts.ts';
 import { Host } from './support/host.ts';
 import type { SetUp } from './support/host.ts';
 import { expectNoSecrets } from './support/secrets.ts';
-import { chain, CREDENTIALS, node, NODES, OVERTEN_TYPE, to, WORKBOOK } from './support/workflow.ts';
+import { chain, node, NODES, overtenNode, to } from './support/workflow.ts';
 
 /** Twenty minutes take two seconds: long enough for the workflow to pause. */
 const SPEED = 600;
@@ -40,11 +40,8 @@ afterAll(async () => {
 /** Activates a workflow that pauses, and answers from both outputs. */
 async function activate(trigger: INode, prompt: string, answer: INode): Promise<void> {
 	const { client, credentialId } = setUp;
-	const overten: INode = {
-		...node(NODES.overten, OVERTEN_TYPE, 2, { ...WORKBOOK, prompt, executionMode: 'webhook' }),
-		credentials: CREDENTIALS,
-		onError: 'continueErrorOutput',
-	};
+	const parameters = { prompt, executionMode: 'webhook' };
+	const overten = overtenNode(parameters, { onError: 'continueErrorOutput' });
 	const workflow = chain('An answer after a pause', [trigger, overten, answer]);
 	workflow.connections[NODES.overten] = { main: [[to(answer.name)], [to(answer.name)]] };
 	const id = await client.createWorkflow(workflow, { overtenApi: credentialId });

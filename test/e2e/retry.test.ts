@@ -68,7 +68,7 @@ onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
 		const workflow = await activate(stage, host.url, (path) =>
 			workflowOf(path, parameters, attached),
 		);
-		const failed = await client.waitForExecution(await workflow.run(PROMPTS), 60_000);
+		const failed = await client.executions.waitFor(await workflow.run(PROMPTS), 60_000);
 		expect(failed.status).toBe('error');
 		await meanwhile();
 		const retried = await retryAndWait(client, workflow.id, failed.id);
@@ -125,7 +125,7 @@ onEachGeneration('the Retry button of n8n %s', (onStage, version) => {
 		form.append('notes', new Blob(['Some notes'], { type: 'text/plain' }), 'notes.txt');
 		await axios.post(address, form, { proxy: false });
 		const [id = ''] = await untilStarted(stage, { id: workflowId }, 1);
-		const failed = await client.waitForExecution(id, 60_000);
+		const failed = await client.executions.waitFor(id, 60_000);
 		expect(failed.status).toBe('error');
 		await sleep(JOB_MS);
 		const retried = await retryAndWait(client, workflowId, id);

@@ -15,7 +15,7 @@ onEachGeneration('n8n %s', (onStage) => {
 		await prompts.post(['Sales by region', 'Sales by month [[fail]]']);
 		const ids = await untilStarted(stage, triggered, 2);
 		const executions = await Promise.all(
-			ids.map(async (id) => await client.waitForExecution(id, 20_000)),
+			ids.map(async (id) => await client.executions.waitFor(id, 20_000)),
 		);
 		const events = executions.flatMap((execution) => itemsOf(execution)).map(({ json }) => json);
 		expect(events.map(({ event, status }) => [event, status]).sort()).toEqual([
@@ -43,7 +43,7 @@ onEachGeneration('n8n %s', (onStage) => {
 		expect(await host.control.deliver(order)).toEqual([200]);
 		expect(await host.control.deliver(deliveryTo(triggered.url, 'task_2'))).toEqual([200]);
 		await untilStarted(stage, triggered, 2);
-		expect(await client.listExecutions(triggered.id)).toHaveLength(2);
+		expect(await client.executions.list(triggered.id)).toHaveLength(2);
 		await client.deactivateWorkflow(triggered.id);
 		record(host.version, { executions: 2 });
 	});

@@ -43,7 +43,7 @@ test('listening for a test event creates a separate subscription for one run', a
 	const prompts = await activatePrompts(setUp, host.url, { executionMode: 'async' });
 	await prompts.post(['Sales by region']);
 	const [id = ''] = await untilStarted(setUp, triggered, 1);
-	const execution = await client.waitForExecution(id, 20_000);
+	const execution = await client.executions.waitFor(id, 20_000);
 	expect(itemsOf(execution)[0]?.json).toMatchObject({ event: 'run.completed' });
 	await untilSubscribed(host.sandbox, []);
 	record(host.version, { executions: 2 });
@@ -95,7 +95,7 @@ test('forged, expired and replayed deliveries start nothing, and neither do dupl
 	expect(await deliver({ ...another, timestamp: now() })).toEqual([200]);
 
 	await sleep(A_WHILE_MS);
-	expect(await client.listExecutions(triggered.id)).toHaveLength(2);
+	expect(await client.executions.list(triggered.id)).toHaveLength(2);
 	await client.deactivateWorkflow(triggered.id);
 	record(host.version, { executions: 2 });
 });

@@ -41,7 +41,7 @@ export interface Stage {
  * the trigger should have collected.
  */
 export async function makeUp(stage: Stage): Promise<MakeUp> {
-	const { calls, client, load, receiver } = stage;
+	const { calls, receiver } = stage;
 	const missing = () => [...calls.keys()].filter((name) => !receiver.files.has(name));
 	const retried = new Set<string>();
 	const errors: Record<string, number> = {};
@@ -49,32 +49,61 @@ export async function makeUp(stage: Stage): Promise<MakeUp> {
 	let downloaded = 0;
 	await untilQuiet(missing);
 	for (let round = 0; round < ROUNDS && missing().length > 0; round += 1) {
-		const failed = (await failedOf(client, load.workflowIds)).filter((id) => !retried.has(id));
-		for (const id of failed) {
-			await noteError(client, id, errors);
-			retried.add(id);
-			await client.retryExecution(id).catch(unlessSucceeded);
-		}
-		if (failed.length > 0) await untilQuiet(missing);
-		for (const name of missing()) {
-			const call = calls.get(name);
-			if (call === undefined) continue;
-			await post(call);
-			calledAgain += 1;
-		}
+		await retryFailed(stage, retried, errors);
 		await untilQuiet(missing);
-		const left = missing().filter((name) => name.startsWith('trigger'));
-		// No more than n8n has dropped: whatever else is missing counts as lost.
-		for (const name of left.slice(0, (await droppedOf(stage)) - downloaded)) {
-			const { prompt = '' } = calls.get(name) ?? {};
-			// As Overten's list of runs shows it.
-			const shown = withoutDirectives(prompt);
-			await post({ url: load.urls.get('makeUp') ?? '', prompt: shown });
-			downloaded += 1;
-		}
-		if (left.length > 0) await untilQuiet(missing);
+		calledAgain += await callAgain(stage, missing());
+		await untilQuiet(missing);
+		downloaded += await downloadDropped(stage, missing(), downloaded);
+		await untilQuiet(missing);
 	}
 	return { retries: retried.size, calledAgain, downloaded, lost: missing(), errors };
+}
+
+/** Presses Retry on each failed execution that is not in `retried` yet. */
+async function retryFailed(
+	{ client, load }: Stage,
+	retried: Set<string>,
+	errors: Record<string, number>,
+): Promise<void> {
+	for (const id of await failedOf(client, load.workflowIds)) {
+		if (retried.has(id)) continue;
+		await noteError(client, id, errors);
+		retried.add(id);
+		await client.executions.retry(id).catch(unlessSucceeded);
+	}
+}
+
+/** @returns how many calls it has made once more */
+async function callAgain({ calls }: Stage, names: readonly string[]): Promise<number> {
+	const again = names.flatMap((name) => calls.get(name) ?? []);
+	for (const call of again) await post(call);
+	return again.length;
+}
+
+/**
+ * Downloads the missing files of the trigger's jobs, but no more than n8n has dropped events: whatever else is missing counts
+ * as lost.
+ *
+ * @param before how many it has downloaded already
+ * @returns how many it has downloaded now
+ */
+async function downloadDropped(
+	stage: Stage,
+	names: readonly string[],
+	before: number,
+): Promise<number> {
+	const { calls, load } = stage;
+	const ofTrigger = names
+		.flatMap((name) => calls.get(name) ?? [])
+		.filter(({ url }) => url === load.urls.get('trigger'));
+	if (ofTrigger.length === 0) return 0;
+	const dropped = ofTrigger.slice(0, (await droppedOf(stage)) - before);
+	for (const { prompt } of dropped) {
+		// As Overten's list of runs shows it.
+		const shown = withoutDirectives(prompt);
+		await post({ url: load.urls.get('makeUp') ?? '', prompt: shown });
+	}
+	return dropped.length;
 }
 
 /** n8n may have repaired an execution since it was listed, and refuses to retry it then. */
@@ -87,7 +116,7 @@ async function noteError(
 	executionId: string,
 	errors: Record<string, number>,
 ): Promise<void> {
-	const { data, status } = await client.readExecution(executionId);
+	const { data, status } = await client.executions.read(executionId);
 	const { error } = data.resultData;
 	const text = error === undefined ? status : [error.message, error.description].join(' · ');
 	// Each names its own task and run.
@@ -100,7 +129,7 @@ async function failedOf(client: N8nClient, workflowIds: readonly string[]): Prom
 	for (const workflowId of workflowIds) {
 		for (const status of ['error', 'crashed']) {
 			// By their status, since those that have never started would be lost among all executions.
-			const broken = await client.listExecutions(workflowId, status);
+			const broken = await client.executions.list(workflowId, status);
 			failed.push(...broken.map(({ id }) => id));
 		}
 	}
@@ -112,7 +141,7 @@ async function failedOf(client: N8nClient, workflowIds: readonly string[]): Prom
  * (`workflow-runner.js`, `processError`), so that Retry runs no node.
  */
 async function droppedOf({ client, load }: Stage): Promise<number> {
-	const failed = await client.listExecutions(load.triggeredId, 'error');
+	const failed = await client.executions.list(load.triggeredId, 'error');
 	return failed.filter(({ startedAt }) => startedAt === null).length;
 }
 

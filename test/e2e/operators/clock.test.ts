@@ -42,7 +42,7 @@ test.each(N8N_VERSIONS)(
 		await untilRegistered(triggered.url);
 		const prompts = ['A budget [[duration=20m]]', 'A forecast [[duration=30m]]'];
 		const paused = await activatePrompts(setUp, host.url, { executionMode: 'webhook' });
-		const execution = await setUp.client.waitForExecution(await paused.run(prompts), 60_000);
+		const execution = await setUp.client.executions.waitFor(await paused.run(prompts), 60_000);
 
 		expect(failuresOf([execution])).toEqual([]);
 		await expectWorkbooks(setUp.client, version, itemsOf(execution), prompts);

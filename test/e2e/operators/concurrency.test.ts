@@ -51,11 +51,11 @@ test('a resumed execution that waits in the queue of n8n downloads its file once
 		undefined,
 		...Array.from({ length: deliveries.length - 1 }, () => 503),
 	]);
-	expect(await client.readStatus(pausedId)).toBe('waiting');
+	expect(await client.executions.readStatus(pausedId)).toBe('waiting');
 
 	await host.control.endTask(busyTask, 'completed');
-	await client.waitForExecution(busyId, 30_000);
-	const execution = await client.waitForExecution(pausedId, 30_000);
+	await client.executions.waitFor(busyId, 30_000);
+	const execution = await client.executions.waitFor(pausedId, 30_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
 	expect(await host.control.fileRequests()).toHaveLength(1);
@@ -78,7 +78,7 @@ test('a resumed execution that waits in the queue of n8n when it is killed resum
 	const { run_id, task_id, webhookUrl: url = '' } = pausedTask ?? {};
 	const body = { event: 'run.completed', task_id, run_id, format: 'excel', status: 'completed' };
 	expect(await host.control.deliver({ url, body })).toEqual([200]);
-	const execution = await client.waitForExecution(pausedId, 60_000);
+	const execution = await client.executions.waitFor(pausedId, 60_000);
 	expect(execution.status).toBe('success');
 	expect(runCount(execution)).toBe(1);
 	await expectWorkbooks(client, host.version, itemsOf(execution), [PROMPT]);

@@ -44,7 +44,7 @@ test.each(N8N_VERSIONS)(
 		await untilRegistered(triggered.url);
 		await startRun(sandbox, 'Sales by region');
 		await untilStarted(setUp, triggered, 1);
-		expect(await client.listExecutions(triggered.id)).toEqual([]);
+		expect(await client.executions.list(triggered.id)).toEqual([]);
 		await expectNoSecrets(original);
 		await copy.stop();
 		await original.stop();

@@ -36,7 +36,7 @@ onEachGeneration('a credential that is deleted in n8n %s', (onStage, version) =>
 		const { task_id } = await firstTask(stage);
 		await setUp.client.deleteCredential(setUp.credentialId);
 
-		const { data, status } = await setUp.client.waitForExecution(executionId, SOON_MS);
+		const { data, status } = await setUp.client.executions.waitFor(executionId, SOON_MS);
 		expect(status).toBe('error');
 		expect(data.resultData.error?.message).toContain("The Overten credential 'Overten account'");
 		expect(data.resultData.error?.description).toContain(task_id);
@@ -60,7 +60,7 @@ onEachGeneration('a credential that is deleted in n8n %s', (onStage, version) =>
 			return found.length >= 3 ? found : undefined;
 		});
 		expect(new Set(deliveries.map(({ status }) => status))).toEqual(new Set([500]));
-		expect(await setUp.client.readStatus(executionId)).toBe('waiting');
+		expect(await setUp.client.executions.readStatus(executionId)).toBe('waiting');
 		expect(await stage.host.log()).toMatch(/The Overten credential 'Overten account' does not/);
 		record(version, { executions: 1 });
 		recordCase({ name: 'Credential deleted, callback', version, count: 1, lost: 0, doubled: 0 });

@@ -76,7 +76,7 @@ test.each(STORES)(
 				return listener.count('Budget') > 0 && listener.count('Forecast') > 0 ? true : undefined;
 			});
 			await until('n8n has removed the execution', 30_000, async () => {
-				const left = await setUp.client.listExecutions(workflow.id);
+				const left = await setUp.client.executions.list(workflow.id);
 				return left.length === 0 ? true : undefined;
 			});
 			expect(['Budget', 'Forecast', 'wrong'].map((name) => listener.count(name))).toEqual([
@@ -114,10 +114,10 @@ async function peakOf(store: string): Promise<number> {
 	const host = await Host.start({ speed: 600, settings });
 	const setUp = await host.setUp();
 	const workflow = await activate(setUp, host.url, (path) => promptsWorkflow(path, {}));
-	await setUp.client.waitForExecution(await workflow.run(['Small']), 60_000);
+	await setUp.client.executions.waitFor(await workflow.run(['Small']), 60_000);
 	const before = await peakMemory(host);
 	const id = await workflow.run([`Big [[size=${String(BIG)}MB]]`]);
-	await setUp.client.waitForExecution(id, 60_000);
+	await setUp.client.executions.waitFor(id, 60_000);
 	const after = await peakMemory(host);
 	await host.stop();
 	return Math.round(after - before);

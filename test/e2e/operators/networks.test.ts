@@ -31,7 +31,7 @@ async function expectReached(
 		(start) => promptsWorkflow(start, { executionMode: 'webhook' }),
 		PROMPTS,
 	);
-	const execution = await client.waitForExecution(executionId, 60_000);
+	const execution = await client.executions.waitFor(executionId, 60_000);
 
 	expect(failuresOf([execution])).toEqual([]);
 	await expectWorkbooks(client, host.version, itemsOf(execution), PROMPTS);

@@ -65,7 +65,7 @@ function readingWorkflow(path: string, executionMode: string): WorkflowToCreate 
 async function endOf(executionMode: string) {
 	await cluster.control.set({ speed: SPEED });
 	const workflow = await activate(setUp, publicUrl, (path) => readingWorkflow(path, executionMode));
-	return await setUp.client.waitForExecution(await workflow.run([PROMPT]), 60_000);
+	return await setUp.client.executions.waitFor(await workflow.run([PROMPT]), 60_000);
 }
 
 test.each(['poll', 'webhook'])(
@@ -74,7 +74,7 @@ test.each(['poll', 'webhook'])(
 		await cluster.control.set({ speed: SPEED });
 		const make = (path: string) => promptsWorkflow(path, { executionMode });
 		const { executionId } = await runByHand(setUp, make, [PROMPT]);
-		const execution = await setUp.client.waitForExecution(executionId, 60_000);
+		const execution = await setUp.client.executions.waitFor(executionId, 60_000);
 		expect(failuresOf([execution])).toEqual([]);
 		expect(itemsOf(execution)).toMatchObject([{ binary: { data: {} } }]);
 		const [worker] = cluster.workers;

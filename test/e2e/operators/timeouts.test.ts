@@ -52,7 +52,7 @@ onEachGeneration('a workflow timeout in n8n %s', (onStage, version) => {
 			await host.control.set({ syncCeilingMs: 24 * 3_600_000 });
 			const options = { firstPollAfter: 1, maxPollInterval: 1 };
 			const { client, executionId, workflow } = await start({ executionMode, options });
-			const { status } = await client.waitForExecution(executionId, 30_000);
+			const { status } = await client.executions.waitFor(executionId, 30_000);
 			expect(status).toBe('canceled');
 			await sleep(JOB_MS);
 			const retried = await retryAndWait(client, workflow.id, executionId);
@@ -69,7 +69,7 @@ onEachGeneration('a workflow timeout in n8n %s', (onStage, version) => {
 
 	test('does not count while the workflow is paused', async () => {
 		const { client, executionId, host } = await start({ executionMode: 'webhook' });
-		const execution = await client.waitForExecution(executionId, 60_000);
+		const execution = await client.executions.waitFor(executionId, 60_000);
 		expect(execution.status).toBe('success');
 		await expectWorkbooks(client, version, itemsOf(execution), PROMPTS);
 		await expectTasks(host, PROMPTS.length);
@@ -83,9 +83,9 @@ onEachGeneration('a workflow timeout in n8n %s', (onStage, version) => {
 			prompt: 'A report [[duration=24h]]',
 		});
 		await untilPaused(client, executionId);
-		const paused = await client.readExecution(executionId);
+		const paused = await client.executions.read(executionId);
 		const hints = paused.data.resultData.runData[NODES.overten]?.at(-1)?.hints ?? [];
-		const execution = await client.waitForExecution(executionId, TIMER_LIMIT_MS);
+		const execution = await client.executions.waitFor(executionId, TIMER_LIMIT_MS);
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringContaining('This workflow has a timeout of 3 seconds'),
 		]);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { LoggedDelivery, LoggedTask, SandboxAddress } from '../../../sandbox/control-types.ts';
-import { ENDED } from '../../../scripts/n8n/client.ts';
+import { ENDED } from '../../../scripts/n8n/executions-api.ts';
 import type { SandboxControl } from '../../support/sandbox-control.ts';
 import type { SetUp } from './host.ts';
 import { activatePrompts, itemsOf, until } from './runs.ts';
@@ -132,7 +132,7 @@ async function pausedTasks(
 		);
 	}
 	const paused = await until('all executions are paused', 60_000, async () => {
-		const executions = await client.listExecutions(workflow.id);
+		const executions = await client.executions.list(workflow.id);
 		const waiting = executions.filter(({ status }) => status === 'waiting');
 		return waiting.length === JOBS ? waiting : undefined;
 	});
@@ -161,17 +161,17 @@ async function untilDelivered(
 }
 
 async function endedOf({ client }: SetUp, { id }: PromptsWorkflow): Promise<number> {
-	const executions = await client.listExecutions(id);
+	const executions = await client.executions.list(id);
 	return executions.filter(({ status }) => ENDED.has(status)).length;
 }
 
 /** The runs that have started the workflow, as often as they did. An execution that n8n has not run does not count. */
 export async function runsHeardOf({ client }: SetUp, { id }: TriggeredWorkflow): Promise<string[]> {
 	const items: INodeExecutionData[] = [];
-	for (const execution of await client.listExecutions(id)) {
+	for (const execution of await client.executions.list(id)) {
 		// Of one that n8n 1 was about to start when it stopped, it can read nothing.
 		if (execution.status === 'success')
-			items.push(...itemsOf(await client.readExecution(execution.id)));
+			items.push(...itemsOf(await client.executions.read(execution.id)));
 	}
 	return items.map(({ json }) => JSON.stringify(json.run_id));
 }

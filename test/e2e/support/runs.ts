@@ -58,14 +58,14 @@ export async function activate(
 }
 
 async function newestOf(client: N8nClient, workflowId: string): Promise<string | undefined> {
-	const [newest] = await client.listExecutions(workflowId);
+	const [newest] = await client.executions.list(workflowId);
 	return newest?.id;
 }
 
 /** @returns once the execution is stored and paused */
 export async function untilPaused(client: N8nClient, executionId: string): Promise<void> {
 	await until('the execution is paused', 30_000, async () => {
-		const status = await client.readStatus(executionId);
+		const status = await client.executions.readStatus(executionId);
 		return status === 'waiting' ? true : undefined;
 	});
 }
@@ -76,12 +76,12 @@ export async function retryAndWait(
 	workflowId: string,
 	executionId: string,
 ): Promise<StoredExecution> {
-	await client.retryExecution(executionId);
+	await client.executions.retry(executionId);
 	const id = await until('the retry has started', 20_000, async () => {
 		const newest = await newestOf(client, workflowId);
 		return newest === executionId ? undefined : newest;
 	});
-	return await client.waitForExecution(id, 60_000);
+	return await client.executions.waitFor(id, 60_000);
 }
 
 /** Runs a workflow by hand, as in the editor, from its first node, whose output is pinned. */

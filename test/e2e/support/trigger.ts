@@ -143,8 +143,8 @@ export async function itemsOfAll(
 	{ id }: Pick<TriggeredWorkflow, 'id'>,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	for (const execution of await client.listExecutions(id)) {
-		items.push(...itemsOf(await client.waitForExecution(execution.id, 30_000)));
+	for (const execution of await client.executions.list(id)) {
+		items.push(...itemsOf(await client.executions.waitFor(execution.id, 30_000)));
 	}
 	return items;
 }
@@ -156,7 +156,7 @@ export async function untilStarted(
 	count: number,
 ): Promise<string[]> {
 	return await until(`${String(count)} executions have started`, 20_000, async () => {
-		const executions = await client.listExecutions(id);
+		const executions = await client.executions.list(id);
 		return executions.length >= count ? executions.map((execution) => execution.id) : undefined;
 	});
 }

@@ -34,15 +34,8 @@ export function promptsWorkflow(
 	settings: Partial<INode> = {},
 ): WorkflowToCreate {
 	return chain('Files from prompts', [
-		webhook(path),
-		node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
-			fieldToSplitOut: 'body.prompts',
-			options: { destinationFieldName: 'prompt' },
-		}),
-		{
-			...overtenNode({ prompt: '={{ $json.prompt }}', ...overten }),
-			...settings,
-		},
+		...itemsFromPrompts(path),
+		overtenNode({ prompt: '={{ $json.prompt }}', ...overten }, settings),
 		node(NODES.end, 'n8n-nodes-base.set', 3.4, {
 			assignments: {
 				assignments: [
@@ -78,6 +71,15 @@ export function notesWorkflow(path: string, overten: INodeParameters): WorkflowT
 	return workflow;
 }
 
+/** The start of a workflow that creates one item from each prompt that is posted to `path`. */
+export function itemsFromPrompts(path: string): readonly INode[] {
+	const items = node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
+		fieldToSplitOut: 'body.prompts',
+		options: { destinationFieldName: 'prompt' },
+	});
+	return [webhook(path), items];
+}
+
 /** The start of a workflow that answers its callers at once. */
 export function webhook(path: string): INode {
 	return node(NODES.start, 'n8n-nodes-base.webhook', 2, {
@@ -88,11 +90,17 @@ export function webhook(path: string): INode {
 }
 
 /** Generates a workbook, unless its parameters say otherwise. */
-export function overtenNode(parameters: INodeParameters): INode {
+export function overtenNode(parameters: INodeParameters, settings: Partial<INode> = {}): INode {
 	return {
 		...node(NODES.overten, OVERTEN_TYPE, 2, { ...WORKBOOK, ...parameters }),
 		credentials: CREDENTIALS,
+		...settings,
 	};
+}
+
+/** The same as a tool of an agent. */
+export function overtenTool(parameters: INodeParameters, settings: Partial<INode> = {}): INode {
+	return overtenNode(parameters, { type: `${OVERTEN_TYPE}Tool`, ...settings });
 }
 
 export function node(

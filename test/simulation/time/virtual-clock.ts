@@ -191,20 +191,12 @@ class VirtualClock {
 }
 
 function virtualDate(virtual: VirtualClock): DateConstructor {
-	return class extends RealDate {
-		constructor(...args: [] | [string | number | Date]) {
-			if (args.length === 0) super(virtual.now);
-			else super(...args);
-		}
-
-		static override now(): number {
-			return Math.floor(virtual.now);
-		}
-
-		static override [Symbol.hasInstance](value: unknown): boolean {
-			return value instanceof RealDate;
-		}
-	} as unknown as DateConstructor;
+	const now = () => Math.floor(virtual.now);
+	return new Proxy(RealDate, {
+		construct: (target, args: [] | [string | number | Date]) =>
+			args.length === 0 ? new target(virtual.now) : new target(...args),
+		get: (target, name): unknown => (name === 'now' ? now : Reflect.get(target, name)),
+	});
 }
 
 async function sleep<T>(

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 
 import { textOf } from '../../../../scripts/examples/mcp-client.ts';
-import { ENDED } from '../../../../scripts/n8n/client.ts';
+import { ENDED } from '../../../../scripts/n8n/executions-api.ts';
 import { untilRegistered } from '../../../../scripts/n8n/registered.ts';
 import { until } from '../runs.ts';
 import { each, PATIENCE_MS } from './asker.ts';

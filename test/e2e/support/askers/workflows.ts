@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
-import { chain, CREDENTIALS, node, OVERTEN_TYPE, to, WORKBOOK } from '../workflow.ts';
+import { chain, node, overtenNode, overtenTool, to } from '../workflow.ts';
 import { TOOL_NAME } from './obedient-model.ts';
 
 /** The name of the trigger. */
@@ -23,11 +23,7 @@ export function fork(
 	const options = { ...SOON, ...Object(overten.options) };
 	const workflow = chain('Somebody who asks', [
 		trigger,
-		{
-			...node('Overten', OVERTEN_TYPE, 2, { ...WORKBOOK, prompt, ...overten, options }),
-			credentials: CREDENTIALS,
-			onError: 'continueErrorOutput',
-		},
+		overtenNode({ prompt, ...overten, options }, { onError: 'continueErrorOutput' }),
 		answer,
 	]);
 	workflow.connections.Overten = { main: [[to(answer.name)], [to(answer.name)]] };
@@ -46,15 +42,8 @@ export function answeringAfter(
 /** The node as a tool, whose prompt a model fills in. */
 export function tool(overten: INodeParameters): INode {
 	const options = { ...SOON, ...Object(overten.options) };
-	return {
-		...node(TOOL_NAME, `${OVERTEN_TYPE}Tool`, 2, {
-			...WORKBOOK,
-			prompt: "={{ $fromAI('prompt', 'What to make', 'string') }}",
-			...overten,
-			options,
-		}),
-		credentials: CREDENTIALS,
-	};
+	const prompt = "={{ $fromAI('prompt', 'What to make', 'string') }}";
+	return overtenTool({ prompt, ...overten, options }, { name: TOOL_NAME });
 }
 
 export function webhook(path: string, responseMode: string): INode {

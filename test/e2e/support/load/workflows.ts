@@ -1,7 +1,15 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowToCreate } from '../../../../scripts/n8n/rest-types.ts';
-import { chain, node, NODES, overtenNode, PROMPT_OF_ITEM, webhook, WORKBOOK } from '../workflow.ts';
+import {
+	chain,
+	itemsFromPrompts,
+	node,
+	NODES,
+	overtenNode,
+	PROMPT_OF_ITEM,
+	WORKBOOK,
+} from '../workflow.ts';
 
 /** The ways to get a file: the trigger gets those of the jobs that Return Task has submitted. */
 export type Way = 'pause' | 'poll' | 'sync' | 'trigger';
@@ -27,8 +35,8 @@ const DOWNLOAD: INodeParameters = {
 /** A workflow that a webhook at `path` starts, and that sends its file to `receiver`. */
 export function generating(path: string, way: Way, receiver: string): WorkflowToCreate {
 	const parameters = { prompt: '={{ $json.prompt }}', options: OPTIONS, ...GENERATE[way] };
-	const generate = overten(NODES.overten, parameters);
-	const start = startAt(path);
+	const generate = overtenNode(parameters);
+	const start = itemsFromPrompts(path);
 	return chain(
 		way,
 		way === 'trigger' ? [...start, generate] : [...start, generate, sendFile(receiver)],
@@ -37,7 +45,7 @@ export function generating(path: string, way: Way, receiver: string): WorkflowTo
 
 /** A workflow for jobs of the trigger whose event n8n has dropped: it finds the run by its prompt, and downloads the file. */
 export function makingUp(path: string, receiver: string): WorkflowToCreate {
-	const runs = overten(NODES.overten, { resource: 'run', operation: 'getAll', returnAll: true });
+	const runs = overtenNode({ resource: 'run', operation: 'getAll', returnAll: true });
 	const ofPrompt = node('Of the Prompt', 'n8n-nodes-base.filter', 2.2, {
 		conditions: {
 			combinator: 'and',
@@ -51,14 +59,14 @@ export function makingUp(path: string, receiver: string): WorkflowToCreate {
 			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
 		},
 	});
-	return chain('make up', [...startAt(path), runs, ofPrompt, ...collecting(receiver)]);
+	return chain('make up', [...itemsFromPrompts(path), runs, ofPrompt, ...collecting(receiver)]);
 }
 
 /** A workflow that needs all of n8n and Overten, and costs nothing: it downloads the file of a run that has ended. */
 export function canary(path: string, receiver: string, runId: string): WorkflowToCreate {
-	const download = overten(NODES.overten, { ...DOWNLOAD, runId: byId(runId) });
+	const download = overtenNode({ ...DOWNLOAD, runId: byId(runId) });
 	const url = `=${receiver}/canary/{{ $('${NODES.prompts}').item.json.prompt }}`;
-	return chain('canary', [...startAt(path), download, sendFile(url)]);
+	return chain('canary', [...itemsFromPrompts(path), download, sendFile(url)]);
 }
 
 /** A workflow without this package: it downloads a file and sends it on, with n8n's own nodes. */
@@ -66,27 +74,13 @@ export function plain(path: string, receiver: string): WorkflowToCreate {
 	const url = `=${receiver}/files/{{ $json.prompt }}`;
 	const options = { response: { response: { responseFormat: 'file' } } };
 	const download = node('Download', 'n8n-nodes-base.httpRequest', 4.2, { url, options });
-	return chain('plain', [...startAt(path), download, sendFile(receiver)]);
+	return chain('plain', [...itemsFromPrompts(path), download, sendFile(receiver)]);
 }
 
 /** The nodes that get the file of a run. */
 export function collecting(receiver: string): readonly INode[] {
-	const download = { ...overten('Download', DOWNLOAD), retryOnFail: true };
+	const download = overtenNode(DOWNLOAD, { name: 'Download', retryOnFail: true });
 	return [download, sendFile(receiver)];
-}
-
-function startAt(path: string): readonly INode[] {
-	return [
-		webhook(path),
-		node(NODES.prompts, 'n8n-nodes-base.splitOut', 1, {
-			fieldToSplitOut: 'body.prompts',
-			options: { destinationFieldName: 'prompt' },
-		}),
-	];
-}
-
-function overten(name: string, parameters: INodeParameters): INode {
-	return { ...overtenNode(parameters), name };
 }
 
 function sendFile(url: string): INode {
