@@ -68,7 +68,10 @@ function figures() {
 async function tested() {
 	const before = JSON.parse(await readFile('docs/tested.json', 'utf8'));
 	const latest = JSON.parse(await readFile('test-output/e2e/tested.json', 'utf8'));
-	const all = JSON.stringify({ ...before, ...latest }, undefined, '\t');
+	const newestFirst = Object.entries({ ...before, ...latest }).sort(([one], [other]) =>
+		other.localeCompare(one, 'en', { numeric: true }),
+	);
+	const all = JSON.stringify(Object.fromEntries(newestFirst), undefined, '\t');
 	await writeFile('docs/tested.json', `${all}\n`);
 }
 

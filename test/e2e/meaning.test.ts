@@ -44,7 +44,9 @@ onEachGeneration('on n8n %s', (onStage, version) => {
 		'a job means the same in every mode',
 		async () => {
 			const results = await resultsOf(onStage());
-			record(version, { executions: results.size });
+			const items = [...results.values()].flatMap((result) => result.items);
+			const files = items.flatMap((item) => item.files);
+			record(version, { executions: results.size, files: files.length });
 			const get = (cell: Cell): Result => {
 				const result = results.get(key(cell));
 				if (result === undefined) throw new Error(`There is no execution for ${key(cell)}.`);
