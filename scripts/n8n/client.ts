@@ -107,21 +107,13 @@ export class N8nClient {
 
 	/** Runs a workflow from one of its triggers, as the button in the editor does. @returns the execution's ID */
 	async runWorkflow(workflowId: string, triggerName: string): Promise<string> {
-		const path = `/workflows/${workflowId}`;
-		const workflow = await this.#http.get<{ data: object }>(path);
-		const { data } = await this.#http.post<{ data: { executionId: string } }>(`${path}/run`, {
-			triggerToStartFrom: { name: triggerName },
-			// n8n 1.x runs the workflow in the request; 2.x runs the saved one.
-			workflowData: workflow.data.data,
-		});
-		return data.data.executionId;
+		const { data } = await this.#startFrom(workflowId, triggerName);
+		return data.executionId;
 	}
 
 	/** Waits for one event of a trigger, as the button in its panel does. */
 	async listenForTestEvent(workflowId: string, triggerName: string): Promise<void> {
-		await this.#http.post(`/workflows/${workflowId}/run`, {
-			triggerToStartFrom: { name: triggerName },
-		});
+		await this.#startFrom(workflowId, triggerName);
 	}
 
 	/** A workflow as n8n stores it. */
@@ -139,7 +131,7 @@ export class N8nClient {
 		else await this.#http.post(`${path}/activate`, { versionId });
 	}
 
-	/** The progress of publishing a workflow, which continues after the request is answered. */
+	/** The progress of publishing a workflow, where n8n continues with it after it has answered the request. */
 	async publicationOf(workflowId: string): Promise<Publication> {
 		const answer = await this.#http.get<{ data: Publication }>(
 			`/workflows/${workflowId}/publication-status`,
@@ -162,6 +154,21 @@ export class N8nClient {
 			responseType: 'arraybuffer',
 		});
 		return Buffer.from(data);
+	}
+
+	async #startFrom(
+		workflowId: string,
+		triggerName: string,
+	): Promise<{ data: { executionId: string } }> {
+		const { data } = await this.#http.post<{ data: { executionId: string } }>(
+			`/workflows/${workflowId}/run`,
+			{
+				triggerToStartFrom: { name: triggerName },
+				// n8n before 2.30 runs the workflow in the request, later ones run the saved one.
+				workflowData: await this.readWorkflow(workflowId),
+			},
+		);
+		return data;
 	}
 
 	async #create(path: string, body: object): Promise<string> {

@@ -76,7 +76,9 @@ export class ExecutionsApi {
 		let countsAsCrashedFrom = 0;
 		return await pWaitFor(
 			async () => {
-				const { data: text, status } = await this.#fetch(executionId);
+				const stored = await this.#fetch(executionId).catch(unlessWithoutData);
+				if (stored === undefined) return false;
+				const { data: text, status } = stored;
 				if (status !== 'crashed') countsAsCrashedFrom = 0;
 				else if (countsAsCrashedFrom === 0) countsAsCrashedFrom = Date.now() + CRASHED_FOR_MS;
 				if (Date.now() < countsAsCrashedFrom) return false;
@@ -103,4 +105,9 @@ export class ExecutionsApi {
 		const { data } = await this.#http.get<{ data: { status: string; data: string } }>(path);
 		return data.data;
 	}
+}
+
+/** n8n 2.20 fails while an execution that somebody has started in the editor has no data yet. */
+function unlessWithoutData(error: unknown): undefined {
+	if (!String(error).includes("reading 'resultData'")) throw error;
 }

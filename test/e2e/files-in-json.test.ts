@@ -10,7 +10,7 @@ import { onEachGeneration } from './support/generations.ts';
 import { activate, failuresOf, itemsOf, retryAndWait } from './support/runs.ts';
 import { expectTasks } from './support/tasks.ts';
 import { createTriggered, startRun, untilStarted, untilSubscribed } from './support/trigger.ts';
-import { isN8n1 } from './support/versions.ts';
+import { knowsExecutionLogic } from './support/versions.ts';
 import { notesWorkflow } from './support/workflow.ts';
 
 const PROMPTS = ['A budget [[duration=20m]]', 'A forecast [[duration=20m]]'];
@@ -25,20 +25,19 @@ function isFiles(value: unknown): value is IBinaryKeyData {
 
 onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => {
 	/**
-	 * With Execution Logic v2 in its settings, where expressions have the JSON of an item as the item itself. n8n 1 does not know
-	 * the setting.
+	 * With Execution Logic v2 in its settings, where n8n knows it and expressions have the JSON of an item as the item itself.
 	 */
 	function inJson(workflow: WorkflowToCreate): WorkflowToCreate {
-		if (isN8n1(version)) return workflow;
+		if (!knowsExecutionLogic(version)) return workflow;
 		const text = JSON.stringify(workflow).replaceAll('.item.json.', '.item.');
 		const changed = jsonParse<WorkflowToCreate>(text);
 		return { ...changed, settings: { ...workflow.settings, binaryMode: 'combined' } };
 	}
 
-	/** The items with their files beside their JSON, where n8n 1 has them. */
+	/** The items with their files beside their JSON, where other versions have them. */
 	function besideJson(items: readonly INodeExecutionData[]): INodeExecutionData[] {
 		return items.map((item) => {
-			const files = isN8n1(version) ? item.binary : item.json._files;
+			const files = knowsExecutionLogic(version) ? item.json._files : item.binary;
 			if (!isFiles(files)) throw new Error(`An item has no files: ${JSON.stringify(item.json)}`);
 			return { json: item.json, binary: files };
 		});
@@ -86,8 +85,8 @@ onEachGeneration('files in the JSON of items, in n8n %s', (onStage, version) => 
 		record(version, { executions: 2 });
 	});
 
-	// n8n 1 moves such a file when the execution ends, and loses sight of it if more than one node has output it.
-	if (isN8n1(version)) return;
+	// Others move such a file when the execution ends, and lose sight of it if more than one node has output it.
+	if (!knowsExecutionLogic(version)) return;
 
 	test('include the one that Overten Trigger downloads', async () => {
 		const stage = onStage();

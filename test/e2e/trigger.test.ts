@@ -16,6 +16,7 @@ import {
 	untilStarted,
 	untilSubscribed,
 } from './support/trigger.ts';
+import { publishesLater } from './support/versions.ts';
 
 /** A ten-minute job takes one second. */
 const SPEED = 600;
@@ -51,7 +52,9 @@ test('listening for a test event creates a separate subscription for one run', a
 
 test('after a crash and a restart, the same single subscription still works', async () => {
 	const triggered = await activateTrigger(setUp, host.url, {});
-	expect(await untilPublished(setUp, triggered.id)).toMatchObject({ status: 'published' });
+	if (publishesLater(host.version)) {
+		expect(await untilPublished(setUp, triggered.id)).toMatchObject({ status: 'published' });
+	}
 	await host.kill();
 	await host.restart();
 	await untilSubscribed(host.sandbox, [triggered.url]);
@@ -105,10 +108,16 @@ test('activation fails with a clear error when the credential does not work', as
 	const { apiUrl: baseUrl } = host.sandbox;
 	const access = { apiKey: 'sk_live_wrong', baseUrl, webhookSecret: '' };
 	const credentialId = await client.createCredential('Wrong', 'overtenApi', access);
-	const { id } = await activateTrigger({ ...setUp, credentialId }, host.url, {});
-	const { status, triggers } = await untilPublished(setUp, id);
-	expect(status).toBe('failed');
-	expect(triggers[0]?.errorMessage).toContain('Overten rejected the API key');
+	const activating = activateTrigger({ ...setUp, credentialId }, host.url, {});
+	if (publishesLater(host.version)) {
+		const { status, triggers } = await untilPublished(setUp, (await activating).id);
+		expect(status).toBe('failed');
+		expect(triggers[0]?.errorMessage).toContain('Overten rejected the API key');
+	} else {
+		// n8n 2.20 shows the error's message, 2.0 its description.
+		const either = /Overten rejected the API key|Create a new key in Overten/;
+		await expect(activating).rejects.toThrow(either);
+	}
 });
 
 test('leaks no secrets', async () => {

@@ -1,3 +1,4 @@
+import * as n8nWorkflow from 'n8n-workflow';
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isFilled, isRecord } from '../api/guards';
@@ -46,13 +47,13 @@ const WORKFLOW: Host = {
 
 const TOOL: Host = { ...WORKFLOW, isTool: true, isAskedByModel: true };
 
-/** As seen in n8n 2.41.1, and in 1.123.81 where it has them. */
+/** As seen in n8n 2.41.1, 2.20.0 and 2.0.3, and in 1.123.81 where it has them. */
 const HOSTS = {
 	workflow: WORKFLOW,
 	/** Since version 3 of the AI Agent node, n8n runs its tools as it runs every node. */
 	agentNode: TOOL,
-	/** There, n8n 1 ends the workflow with what a tool throws. */
-	agentNodeInN8n1: { ...TOOL, hearsErrors: false },
+	/** There, n8n before 2.25 ends the workflow with what a tool throws. */
+	agentNodeBefore2_25: { ...TOOL, hearsErrors: false },
 	/** Before, the AI Agent node runs them itself, and its model reads nothing of what they throw. */
 	agentNodeBefore3: {
 		...TOOL,
@@ -106,7 +107,9 @@ export function hostOf(context: IExecuteFunctions): Host {
 	if (executionId === undefined) return runsToolItself ? HOSTS.mcpServer : HOSTS.n8nAgents;
 	if (runsToolItself) return HOSTS.agentNodeBefore3;
 	if (isToolNode(context.getNode())) {
-		return isN8n1(context) ? HOSTS.agentNodeInN8n1 : HOSTS.agentNode;
+		// Read in n8n-core: its contexts have had the method since that version, too.
+		const isSince2_25 = 'assertCredentialUsableByNode' in context;
+		return isSince2_25 ? HOSTS.agentNode : HOSTS.agentNodeBefore2_25;
 	}
 	if (agentRunOf(context) !== undefined) return HOSTS.agentWorkflow;
 	if (isN8n1(context) && context.getMode() === 'integrated') return HOSTS.calledInN8n1;
@@ -168,7 +171,7 @@ export function workflowTimeoutMs(context: IExecuteFunctions): number | undefine
 		: undefined;
 }
 
-/** The execute contexts of n8n 2.x have this method; those of n8n 1.x do not. */
+/** n8n 2 has had the function since 2.0.0, and its contexts the method since 2.3; n8n 1 has neither. */
 export function isN8n1(context: object): boolean {
-	return !('isToolExecution' in context);
+	return !('calculateWorkflowChecksum' in n8nWorkflow || 'isToolExecution' in context);
 }

@@ -12,6 +12,16 @@ export function isN8n1(version: string): boolean {
 	return version.startsWith('1.');
 }
 
+/** Whether n8n knows the setting Execution Logic: seen in 2.6, not in 2.4. */
+export function knowsExecutionLogic(version: string): boolean {
+	return !isOlder(version, 2, 6);
+}
+
+/** Whether n8n publishes a workflow after it has answered the request: seen in 2.41, not in 2.30. */
+export function publishesLater(version: string): boolean {
+	return !isOlder(version, 2, 31);
+}
+
 /** Whether a node can fail when its wait limit passes: n8n has had `resumeError` since then. */
 export function failsAtWaitLimit(version: string): boolean {
 	return !isOlder(version, 2, 27);

@@ -33,6 +33,9 @@ const BUSY = { error: 'Another callback is being processed. Try again.' };
 /** What n8n 1 needs to store that the execution continues, before its timer finds it waiting, in ms. */
 const TIMER_MARGIN_MS = 2_000;
 
+/** How long a callback is held that leaves the execution to another one, in ms. */
+const HOLD_MS = 5_000;
+
 const usedSignatures = keptByProcess<true>('usedSignatures');
 
 /** For each task. Overten repeats a callback less often than this. */
@@ -93,7 +96,9 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		usedSignatures.set(delivery.digest, true);
 		return answerOnly(context, 200, { waiting });
 	}
-	if (pause.resumesTwice && state.precedence.isForAnother(taskId, state.ended)) {
+	if (pause.resumesTwice && state.precedence.yields(taskId, state.ended)) {
+		// The other one has this time at least, however soon Overten calls again.
+		await client.stop.sleep(Math.min(HOLD_MS, Math.max(0, deadline - Date.now())));
 		return answerOnly(context, 503, BUSY);
 	}
 	if (!state.claim()) return answerOnly(context, 503, BUSY);
